@@ -1,0 +1,355 @@
+// Made from py/tabscope/protocol.py by `python -m tabscope.protocol --typescript`; do not edit.
+
+/** An array: C order, little endian. */
+export interface ArrayData {
+  buffer: ArrayBuffer;
+  shape: number[];
+  dtype: string;
+}
+
+/** An error as plain data (`tabscope.errors.TabscopeError.as_dict`). */
+export interface Problem {
+  code: string;
+  message: string;
+  hint: string;
+  details: Record<string, unknown>;
+  problems: Problem[];
+}
+
+/** Where pixels come from: dropped files (one file, or a folder's files with their relative paths) or an address. */
+export interface Source {
+  kind: "files" | "address";
+  name: string;
+  address?: string;
+  files?: File[];
+  paths?: string[];
+}
+
+/** µm per pixel, set by a person; z may be absent. */
+export interface PixelSizeValue {
+  z?: number;
+  y: number;
+  x: number;
+}
+
+/** One channel as the file describes it. */
+export interface ChannelInfo {
+  name: string;
+  color: string | null;
+  window: number[] | null;
+}
+
+/** One resolution level. */
+export interface LevelInfo {
+  height: number;
+  width: number;
+  depth: number;
+  factors: Record<string, number>;
+}
+
+/** One of several images in a source. */
+export interface SeriesInfo {
+  name: string;
+  shape: number[];
+  axes: string;
+}
+
+/** An opened image (`tabscope.image.Image.describe` with its number). */
+export interface ImageInfo {
+  image: number;
+  name: string;
+  format: string;
+  shape: number[];
+  dtype: string;
+  axes: string;
+  scale: Record<string, number>;
+  units: Record<string, string>;
+  pixel_size_origin: string;
+  channels: ChannelInfo[];
+  levels: LevelInfo[];
+  series: SeriesInfo[];
+  series_index: number;
+  colour: boolean;
+  source: Record<string, unknown>;
+  warnings: string[];
+  metadata: Record<string, unknown>;
+}
+
+/** One parameter, as a form needs it (`tabscope.operations.registry.Parameter.describe`). */
+export interface ParameterInfo {
+  name: string;
+  type: "length" | "area" | "duration" | "float" | "int" | "bool" | "choice" | "text";
+  default: unknown;
+  optional: boolean;
+  label: string;
+  help: string;
+  min: number | null;
+  max: number | null;
+  soft_max: number | null;
+  advanced: boolean;
+  choices: string[];
+}
+
+/** One data input of an operation. */
+export interface InputInfo {
+  name: string;
+  kind: string;
+  many: boolean;
+  optional: boolean;
+}
+
+/** The output of an operation. */
+export interface OutputInfo {
+  name: string;
+  kind: string;
+}
+
+/** One operation of the registry. */
+export interface OperationInfo {
+  id: string;
+  version: number;
+  family: string;
+  title: string;
+  help: string;
+  cite: string;
+  locality: string;
+  inputs: InputInfo[];
+  params: ParameterInfo[];
+  outputs: OutputInfo[];
+}
+
+/** Which part of an image a run takes; what is absent is the whole. ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``level`` the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max", or an index). */
+export interface Extent {
+  region?: number[];
+  level?: number;
+  z?: "each" | "max" | number;
+  t?: "each" | number;
+}
+
+/** One column of a table; texts as a list, numbers as an array. */
+export interface ColumnData {
+  name: string;
+  unit: string;
+  meaning: string;
+  definition: string;
+  values?: ArrayData;
+  texts?: string[];
+}
+
+/** One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table. ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full resolution, and one pixel of it is ``factor`` pixels of full resolution. */
+export interface ResultData {
+  step: string;
+  title: string;
+  kind: "intensity" | "mask" | "labels" | "points" | "shapes" | "tracks" | "table";
+  shown: boolean;
+  axes?: string;
+  array?: ArrayData;
+  origin?: number[];
+  factor?: number[];
+  planes?: number[][];
+  columns?: ColumnData[];
+  notes: string[];
+  values: Record<string, number>;
+  seconds: number;
+}
+
+/** What a finished run says: its headline and its provenance (`run.json`). */
+export interface RunSummary {
+  run: number;
+  image: number;
+  count: number | null;
+  headline: string;
+  edge_count: number;
+  seconds: number;
+  warnings: string[];
+  provenance: Record<string, unknown>;
+}
+
+/** What is known before a run: all problems at once, the recipe with its defaults filled in, what it costs. */
+export interface PlanReport {
+  problems: Problem[];
+  recipe: Record<string, unknown>;
+  bytes: number;
+  available: number;
+  planes: number;
+  inputs: Record<string, unknown>;
+}
+
+/** One file to save. */
+export interface ExportedFile {
+  name: string;
+  type: string;
+  buffer: ArrayBuffer;
+}
+
+/** A run as the page keeps it and hands it back for an export. */
+export interface FinishedRun {
+  summary: RunSummary;
+  results: ResultData[];
+}
+
+/** No parameters. */
+export type DescribeParams = Record<string, never>;
+
+/** What this engine is. */
+export interface DescribeResult {
+  version: string;
+  platform: Record<string, string>;
+  operations: OperationInfo[];
+  recipes: Record<string, unknown>[];
+  memory: Record<string, number>;
+}
+
+/** Open a source; ``pixel_size`` is one that a person set. */
+export interface OpenParams {
+  source: Source;
+  series?: number;
+  pixel_size?: PixelSizeValue;
+}
+
+/** Let go of an image. */
+export interface CloseParams {
+  image: number;
+}
+
+/** An empty answer. */
+export type Nothing = Record<string, never>;
+
+/** Read pixels for viewing: a region ([y0, x0, y1, x1] of that level), thinned to ``step``-th pixels. */
+export interface TileParams {
+  image: number;
+  level: number;
+  t: number;
+  c: number;
+  z: number;
+  region: number[];
+  step?: number;
+  projection?: "max";
+}
+
+/** Pixels, (y, x) or (y, x, s). */
+export interface TileResult {
+  tile: ArrayData;
+}
+
+/** Ask for the display limits of every channel, from one stated sample (ground rules, section 3). */
+export interface SampleParams {
+  image: number;
+}
+
+/** Per channel: low and high display limit, smallest and largest sampled value, a 256-bin histogram, a warning. */
+export interface SampleResult {
+  channels: Record<string, unknown>[];
+  statement: string;
+  dark_on_bright: boolean;
+}
+
+/** Check a recipe on an image before running it. */
+export interface PlanParams {
+  image: number;
+  recipe: Record<string, unknown>;
+  extent?: Extent;
+}
+
+/** Run a recipe; ``run`` is the page's own number for it. Progress and results come as events. */
+export interface RunParams {
+  run: number;
+  image: number;
+  recipe: Record<string, unknown>;
+  extent?: Extent;
+}
+
+/** The finished run. */
+export interface RunResult {
+  summary: RunSummary;
+}
+
+/** Stop a run at the next look. */
+export interface CancelParams {
+  run: number;
+}
+
+/** Read and check a recipe's text or document without an image. */
+export interface CheckParams {
+  recipe: unknown;
+}
+
+/** All problems at once, and the recipe with its defaults. */
+export interface CheckResult {
+  problems: Problem[];
+  recipe: Record<string, unknown>;
+}
+
+/** Write files from finished runs; ``kinds`` are names of `tabscope.export.KINDS`. */
+export interface ExportParams {
+  runs: FinishedRun[];
+  kinds: string[];
+  options?: Record<string, unknown>;
+}
+
+/** The files. */
+export interface ExportResult {
+  files: ExportedFile[];
+}
+
+/** How far the start is; ``done`` of ``total`` parts. */
+export interface BootEvent {
+  part: string;
+  done: number;
+  total: number;
+}
+
+/** Python answers. */
+export interface ReadyEvent {
+  version: string;
+}
+
+/** The engine could not start. */
+export interface FailedEvent {
+  problem: Problem;
+}
+
+/** How far a run is: from 0 to 1, with the words to show. */
+export interface ProgressEvent {
+  run: number;
+  fraction: number;
+  step: string;
+  words: string;
+}
+
+/** One step has ended; the page keeps what it receives, also when the engine is replaced later. */
+export interface ResultEvent {
+  run: number;
+  result: ResultData;
+}
+
+/** An address was asked (for "What left this tab"). */
+export interface RequestEvent {
+  method: string;
+  address: string;
+  sent: number;
+  received: number;
+  status: number;
+}
+
+export interface Methods {
+  describe: { params: DescribeParams; result: DescribeResult };
+  open: { params: OpenParams; result: ImageInfo };
+  close: { params: CloseParams; result: Nothing };
+  tile: { params: TileParams; result: TileResult };
+  sample: { params: SampleParams; result: SampleResult };
+  plan: { params: PlanParams; result: PlanReport };
+  run: { params: RunParams; result: RunResult };
+  cancel: { params: CancelParams; result: Nothing };
+  check: { params: CheckParams; result: CheckResult };
+  export: { params: ExportParams; result: ExportResult };
+}
+
+export interface Events {
+  boot: BootEvent;
+  ready: ReadyEvent;
+  failed: FailedEvent;
+  progress: ProgressEvent;
+  result: ResultEvent;
+  request: RequestEvent;
+}

@@ -1,0 +1,354 @@
+"""The registry of operations: a decorator reads a function's signature once, everything else is derived.
+
+::
+
+    @operation("filter.gaussian", version=1, locality=halo("4 sigma"), cite="scikit-image: skimage.filters.gaussian")
+    def gaussian(
+        image: Intensity,
+        sigma: Annotated[Length, Param(ge=0, le=500, help="Larger removes finer detail.")] = px(1),
+    ) -> Intensity:
+        '''Blur with a Gaussian.'''
+
+The description feeds the forms on the page, validation, ``tabscope ops``, the reference pages and the tests.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabscope.axes import PixelSize
+from tabscope.errors import TabscopeError
+from tabscope.operations.notes import Notes
+from tabscope.table import Table
+from tabscope.units import Area, Duration, Length, Quantity, parse_quantity
+
+Kind = Literal["intensity", "mask", "labels", "points", "shapes", "tracks", "table"]
+ParameterType = Literal["length", "area", "duration", "float", "int", "bool", "choice", "text"]
+
+
+@dataclass(frozen=True)
+class Port:
+    """Marks an input or output as data of a kind; ``many`` takes several named images as a mapping."""
+
+    kind: Kind
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Param:
+    """What a form needs to know about a parameter beyond its type and default.
+
+    ``help`` is one sentence in a biologist's words. ``ge`` and ``le`` bound the value (lengths and areas: in px),
+    ``soft`` is the end of the slider where ``le`` is far away. ``advanced`` hides it until asked for.
+    """
+
+    help: str = ""
+    ge: float | None = None
+    le: float | None = None
+    soft: float | None = None
+    advanced: bool = False
+    label: str = ""
+
+
+Intensity = Annotated[NDArray[Any], Port("intensity")]
+Images = Annotated[Mapping[str, NDArray[Any]], Port("intensity", many=True)]
+Mask = Annotated[NDArray[np.bool_], Port("mask")]
+Labels = Annotated[NDArray[np.uint32], Port("labels")]
+TableOut = Annotated[Table, Port("table")]
+
+
+@dataclass(frozen=True)
+class Locality:
+    """How the runner may cut the work (design.md, section 4)."""
+
+    kind: Literal["pointwise", "halo", "statistic", "labels", "objects", "whole"]
+    halo: Callable[[Mapping[str, Any]], float] | None = None
+    reason: str = ""
+
+
+pointwise = Locality("pointwise")
+per_object = Locality("objects")
+stitched = Locality("labels")
+statistic = Locality("statistic")
+
+
+def halo(pixels: Callable[[Mapping[str, Any]], float]) -> Locality:
+    """Return the locality of an operation that looks this many pixels around each pixel."""
+    return Locality("halo", halo=pixels)
+
+
+def whole(reason: str) -> Locality:
+    """Return the locality of an operation that needs the whole plane, with the reason why."""
+    return Locality("whole", reason=reason)
+
+
+@dataclass(frozen=True)
+class Input:
+    """One data input of an operation."""
+
+    name: str
+    kind: Kind
+    many: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of an operation, as forms and validation see it."""
+
+    name: str
+    type: ParameterType
+    default: Any
+    param: Param
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+    def problem(self, value: Any) -> str | None:
+        """Return why a written value cannot be used ("must be 0 to 500"), or None where it can."""
+        if value is None:
+            return None if self.optional else "is missing"
+        try:
+            number = self._number(value)
+        except ValueError as error:
+            return str(error)
+        if number is None:
+            return None
+        if not np.isfinite(number):
+            return "must be a finite number"
+        low, high = self.param.ge, self.param.le
+        if (low is not None and number < low) or (high is not None and number > high):
+            if low is not None and high is not None:
+                return f"must be {low:g} to {high:g}"
+            return f"must be at least {low:g}" if low is not None else f"must be at most {high:g}"
+        return None
+
+    def _number(self, value: Any) -> float | None:
+        """Return the number whose bounds count (None for a text, a choice, or a physical quantity)."""
+        if self.type in ("length", "area", "duration"):
+            quantity = parse_quantity(value, self.type)
+            return quantity.value if quantity.unit == "px" else None
+        if self.type == "bool":
+            if not isinstance(value, bool):
+                raise ValueError("must be yes or no")
+            return None
+        if self.type == "choice":
+            if value not in self.choices:
+                raise ValueError(f"must be one of {', '.join(self.choices)}")
+            return None
+        if self.type == "text":
+            if not isinstance(value, str):
+                raise ValueError("must be a text")
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError("must be a number")
+        if self.type == "int" and int(value) != value:
+            raise ValueError("must be a whole number")
+        return float(value)
+
+    def describe(self) -> dict[str, Any]:
+        """Return plain data for forms, ``ops --json`` and the reference."""
+        return {
+            "name": self.name,
+            "type": self.type,
+            "default": self.default.as_json() if isinstance(self.default, Quantity) else self.default,
+            "optional": self.optional,
+            "label": self.param.label or self.name.replace("_", " ").capitalize(),
+            "help": self.param.help,
+            "min": self.param.ge,
+            "max": self.param.le,
+            "soft_max": self.param.soft if self.param.soft is not None else self.param.le,
+            "advanced": self.param.advanced,
+            "choices": list(self.choices),
+        }
+
+
+Needs = tuple[str, ...] | Callable[[Mapping[str, Any]], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the registry."""
+
+    id: str
+    version: int
+    function: Callable[..., Any]
+    title: str
+    help: str
+    cite: str
+    locality: Locality
+    needs: Needs
+    inputs: tuple[Input, ...]
+    parameters: tuple[Parameter, ...]
+    output: Kind
+    bytes_per_pixel: float
+    injected: Mapping[str, type] = field(default_factory=dict[str, type])
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the dot."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The id with its version, as recipes write it: ``filter.gaussian@1``."""
+        return f"{self.id}@{self.version}"
+
+    def required_modules(self, params: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the modules that must be importable before the function is called with these parameters."""
+        return tuple(self.needs(params)) if callable(self.needs) else self.needs
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter of this name, or None."""
+        return next((one for one in self.parameters if one.name == name), None)
+
+    def describe(self) -> dict[str, Any]:
+        """Return plain data: ``tabscope ops --json``, the page's forms, the reference."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "family": self.family,
+            "title": self.title,
+            "help": self.help,
+            "cite": self.cite,
+            "locality": self.locality.kind,
+            "inputs": [vars(one) | {} for one in self.inputs],
+            "params": [one.describe() for one in self.parameters],
+            "outputs": [{"name": "out", "kind": self.output}],
+        }
+
+
+REGISTRY: dict[str, Operation] = {}
+"""Every known operation by ``id@version``, in the order of definition."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def operation(
+    id: str,  # noqa: A002 - the field's word, as recipes write it
+    *,
+    version: int,
+    locality: Locality,
+    cite: str,
+    needs: Needs = (),
+    title: str = "",
+    bytes_per_pixel: float = 24.0,
+) -> Callable[[F], F]:
+    """Register a plain function on arrays as an operation.
+
+    Parameters
+    ----------
+    id : str
+        ``family.name``, lower case, the field's terms.
+    version : int
+        Rises whenever the numbers change.
+    locality : Locality
+        How the work may be cut.
+    cite : str
+        The paper or the library function it wraps.
+    needs : tuple of str or callable
+        Modules beyond numpy that must be importable first; a callable receives the parameters.
+    title : str
+        What the step is called on the page; made from the name where it is not given.
+    bytes_per_pixel : float
+        Peak memory per pixel of the plane while it runs, for the estimate before a run.
+    """
+
+    def register(function: F) -> F:
+        inputs, parameters, injected, output = _read_signature(function)
+        text = inspect.cleandoc(function.__doc__ or "")
+        entry = Operation(
+            id=id, version=version, function=function, help=text.split("\n\n")[0].replace("\n", " "),
+            title=title or id.partition(".")[2].replace("_", " ").capitalize(), cite=cite, locality=locality,
+            needs=needs, inputs=inputs, parameters=parameters, output=output, bytes_per_pixel=bytes_per_pixel,
+            injected=injected,
+        )  # fmt: skip
+        if entry.name in REGISTRY:
+            raise ValueError(f"{entry.name} is registered twice")
+        REGISTRY[entry.name] = entry
+        return function
+
+    return register
+
+
+def find(name: str) -> Operation:
+    """Return the operation of a recipe's ``id@version``; without a version, the newest.
+
+    Raises
+    ------
+    TabscopeError
+        ``recipe.unknown-operation``, with the nearest names.
+    """
+    import difflib
+
+    if name in REGISTRY:
+        return REGISTRY[name]
+    versions = [one for one in REGISTRY.values() if one.id == name]
+    if versions:
+        return max(versions, key=lambda one: one.version)
+    near = difflib.get_close_matches(name, REGISTRY, n=1, cutoff=0.6)
+    advice = f"Did you mean “{near[0]}”?" if near else "Switch the step off, or update tabscope."
+    raise TabscopeError("recipe.unknown-operation", operation=name, advice=advice)
+
+
+INJECTED: tuple[type, ...] = (PixelSize, Notes)
+"""Arguments that the runner fills in: the pixel size of what is processed, and a place for notes."""
+
+
+def _read_signature(
+    function: Callable[..., Any],
+) -> tuple[tuple[Input, ...], tuple[Parameter, ...], dict[str, type], Kind]:
+    hints = get_type_hints(function, include_extras=True)
+    inputs: list[Input] = []
+    parameters: list[Parameter] = []
+    injected: dict[str, type] = {}
+    for name, argument in inspect.signature(function).parameters.items():
+        hint, optional = _without_none(hints[name])
+        marks = [mark for mark in get_args(hint)[1:] if isinstance(mark, (Port, Param))] if get_origin(hint) is Annotated else []
+        port = next((mark for mark in marks if isinstance(mark, Port)), None)
+        if port is not None:
+            inputs.append(Input(name, port.kind, port.many, optional))
+            continue
+        if hint in INJECTED:
+            injected[name] = hint
+            continue
+        param = next((mark for mark in marks if isinstance(mark, Param)), Param())
+        base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+        base, inner_optional = _without_none(base)
+        parameters.append(_parameter(name, base, argument.default, param, optional or inner_optional))
+    result = hints["return"]
+    port = next((mark for mark in get_args(result)[1:] if isinstance(mark, Port)), None)
+    if port is None:
+        raise TypeError(f"{function.__name__} must say what kind of data it returns")
+    return tuple(inputs), tuple(parameters), injected, port.kind
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    """Return the type without None, and whether None was allowed."""
+    if get_origin(hint) in (Union, types.UnionType):
+        rest = [one for one in get_args(hint) if one is not type(None)]
+        if len(rest) == 1 and len(get_args(hint)) == 2:
+            return rest[0], True
+    return hint, False
+
+
+def _parameter(name: str, base: Any, default: Any, param: Param, optional: bool) -> Parameter:
+    if default is inspect.Parameter.empty:
+        raise TypeError(f"parameter {name} needs a default")
+    quantities: dict[Any, Literal["length", "area", "duration"]] = {Length: "length", Area: "area", Duration: "duration"}
+    if base in quantities:
+        dimension = quantities[base]
+        value = None if default is None else float(default.in_plane if isinstance(default, Length) else default)
+        return Parameter(name, dimension, None if value is None else Quantity(value, "px", dimension), param, (), optional)
+    if get_origin(base) is Literal:
+        return Parameter(name, "choice", default, param, tuple(get_args(base)), optional)
+    simple: dict[Any, ParameterType] = {bool: "bool", int: "int", float: "float", str: "text"}
+    if base not in simple:
+        raise TypeError(f"parameter {name} has a type that forms do not know: {base}")
+    return Parameter(name, simple[base], default, param, (), optional)

@@ -1,0 +1,1 @@
+"""Sources: where pixels come from, read by content and never by the extension alone."""
