@@ -72,6 +72,16 @@ class Host(Protocol):
         """
         ...
 
+    async def asset(self, path: str) -> bytes:
+        """Return a file that tabscope itself ships (``models/<name>/rdf.yaml``), by its path in the site.
+
+        Raises
+        ------
+        TabscopeError
+            ``source.not-found``.
+        """
+        ...
+
     async def require(self, modules: Iterable[str]) -> None:
         """Make Python modules importable (in the tab: fetch the layers that hold them; natively: nothing)."""
         ...

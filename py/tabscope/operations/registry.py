@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.notes import Notes
+from tabscope.operations.predictor import Predictor
 from tabscope.table import Table
 from tabscope.units import Area, Duration, Length, Quantity, parse_quantity
 
@@ -297,8 +298,8 @@ def find(name: str) -> Operation:
     raise TabscopeError("recipe.unknown-operation", operation=name, advice=advice)
 
 
-INJECTED: tuple[type, ...] = (PixelSize, Notes)
-"""Arguments that the runner fills in: the pixel size of what is processed, and a place for notes."""
+INJECTED: tuple[type, ...] = (PixelSize, Notes, Predictor)
+"""Arguments that the runner fills in: the pixel size of what is processed, a place for notes, the models."""
 
 
 def _read_signature(

@@ -1,0 +1,1 @@
+"""Results: layers and tables with their provenance."""

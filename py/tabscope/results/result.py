@@ -1,0 +1,81 @@
+"""What a run leaves: layers, tables, and the run itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tabscope.axes import PixelSize
+from tabscope.operations.registry import Kind
+from tabscope.table import Table
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Pixels of a result, placed on the image.
+
+    Attributes
+    ----------
+    axes : str
+        Axes of `array`: ``"yx"``, or with ``z`` and ``t`` in front where a run took several planes (``"tzyx"``).
+    origin : tuple of float
+        Where pixel (0, 0) of the layer lies, (y, x) in pixels of full resolution.
+    factor : tuple of float
+        How many pixels of full resolution one pixel of the layer is, (y, x).
+    planes : tuple of (t, z)
+        Which planes of the image the leading axes hold, in order; z is -1 for a projection.
+    pixel_size : PixelSize
+        Of the layer's own pixels.
+    """
+
+    array: NDArray[Any]
+    axes: str = "yx"
+    origin: tuple[float, float] = (0.0, 0.0)
+    factor: tuple[float, float] = (1.0, 1.0)
+    planes: tuple[tuple[int, int], ...] = ((0, 0),)
+    pixel_size: PixelSize = field(default_factory=PixelSize)
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one step of a recipe gave: a layer or a table, what it wrote down, and how long it took (seconds)."""
+
+    step: str
+    title: str
+    kind: Kind
+    value: Layer | Table
+    shown: bool = True
+    notes: tuple[str, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict[str, float])
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its results by step id, its headline, and its provenance as plain data.
+
+    ``count`` is the number of objects of the last labels (None where the recipe makes none), ``edge_count`` how many of
+    them the border of the image or region cuts.
+    """
+
+    image_name: str
+    results: Mapping[str, StepResult]
+    provenance: Mapping[str, Any]
+    count: int | None = None
+    edge_count: int = 0
+    headline: str = ""
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tables by step id."""
+        return {step: one.value for step, one in self.results.items() if isinstance(one.value, Table)}
+
+    @property
+    def layers(self) -> dict[str, Layer]:
+        """The layers by step id."""
+        return {step: one.value for step, one in self.results.items() if isinstance(one.value, Layer)}
