@@ -60,6 +60,7 @@ CATALOGUE: dict[str, Entry] = {
     "model.invalid": Entry("The model package is not valid: {reason}", "Get it again from where it came from."),
     "model.failed": Entry("The model stopped: {reason}", "Try a smaller region, or another model."),
     "engine.start": Entry("Python did not start: {file} failed.", "Try again; viewing works without it."),
+    "engine.module": Entry("The Python module {module} is not installed.", "Install it with pip, or install tabscope again."),
     "export.nothing": Entry("There is nothing to export yet.", "Run the recipe first."),
     "export.unsupported": Entry("{kind} cannot be exported: {reason}", "{advice}"),
     "usage": Entry("{reason}", "{advice}"),

@@ -51,8 +51,10 @@ class Host(Protocol):
     name: Literal["browser", "native"]
 
     async def fetch(self, address: str, first: int | None = None, last: int | None = None) -> Response:
-        """Get an address, or its bytes ``first`` to ``last`` (inclusive; ``last`` None is to the end,
-        ``first`` None with ``last`` n is the final n bytes).
+        """Get an address, or a range of its bytes.
+
+        Bytes ``first`` to ``last`` are meant, inclusive; ``last`` None is to the end, ``first`` None with ``last`` n is
+        the final n bytes.
 
         Raises
         ------

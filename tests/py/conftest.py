@@ -1,0 +1,41 @@
+"""What every Python test may ask for; the same tests run natively and inside Pyodide."""
+
+import asyncio
+import sys
+
+import pytest
+
+IN_TAB = sys.platform == "emscripten"
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "native: needs processes, threads or sockets, which a tab does not have")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Keep native test files out of the tab: some of what they import is not there."""
+    if IN_TAB and collection_path.suffix == ".py":
+        return "pytestmark = pytest.mark.native" in collection_path.read_text(encoding="utf-8") or None
+    return None
+
+
+@pytest.fixture
+def host():
+    """The host of the place where the test runs."""
+    if IN_TAB:
+        from tabscope.host.browser import BrowserHost
+
+        return BrowserHost()
+    from tabscope.host.native import NativeHost
+
+    return NativeHost()
+
+
+@pytest.fixture
+def run_async():
+    """A function that runs a coroutine to its end and returns its result."""
+    if IN_TAB:
+        from pyodide.ffi import run_sync
+
+        return run_sync
+    return asyncio.run
