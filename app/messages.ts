@@ -133,6 +133,8 @@ export interface ColumnData {
   meaning: string;
   definition: string;
   values?: ArrayData;
+  dtype?: string;
+  equivalents?: Record<string, string>;
   texts?: string[];
 }
 
@@ -147,6 +149,7 @@ export interface ResultData {
   origin?: number[];
   factor?: number[];
   planes?: number[][];
+  pixel_size?: unknown[];
   columns?: ColumnData[];
   notes: string[];
   values: Record<string, number>;
@@ -157,6 +160,7 @@ export interface ResultData {
 export interface RunSummary {
   run: number;
   image: number;
+  image_name: string;
   count: number | null;
   headline: string;
   edge_count: number;

@@ -173,6 +173,8 @@ class ColumnData(TypedDict):
     meaning: str
     definition: str
     values: NotRequired[ArrayData]
+    dtype: NotRequired[str]
+    equivalents: NotRequired[dict[str, str]]
     texts: NotRequired[list[str]]
 
 
@@ -192,6 +194,7 @@ class ResultData(TypedDict):
     origin: NotRequired[list[float]]
     factor: NotRequired[list[float]]
     planes: NotRequired[list[list[int]]]
+    pixel_size: NotRequired[list[Any]]
     columns: NotRequired[list[ColumnData]]
     notes: list[str]
     values: dict[str, float]
@@ -203,6 +206,7 @@ class RunSummary(TypedDict):
 
     run: int
     image: int
+    image_name: str
     count: int | None
     headline: str
     edge_count: int

@@ -1,0 +1,205 @@
+"""Answers the page's messages (`tabscope.protocol`); thin: everything is done by the engine.
+
+The worker's JavaScript imports this module and calls `start`; from then on messages arrive here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import js
+import numpy as np
+from pyodide.ffi import create_proxy, jsnull, to_js
+
+import tabscope
+from tabscope import gallery, wire, protocol
+from tabscope.axes import PixelSize
+from tabscope.engine import Engine
+from tabscope.errors import TabscopeError
+from tabscope.host.browser import BrowserHost, mount
+from tabscope.image import Image
+from tabscope.operations.registry import REGISTRY
+from tabscope.recipe import parse
+from tabscope.results.result import StepResult
+from tabscope.runner.execute import Cancel, Listener
+from tabscope.runner.extent import parse_extent
+from tabscope.runner.projection import maximum
+from tabscope.regions import Region
+from tabscope.sources.source import Source
+
+PROGRESS_INTERVAL = 0.05
+"""Seconds between progress events; more would only fill the page's queue."""
+
+
+class Worker:
+    """The engine behind the page's messages: open images by number, runs that can be cancelled."""
+
+    def __init__(self) -> None:
+        self.host = BrowserHost(on_request=lambda request: post({"event": "request", "params": request}))
+        self.engine = Engine(self.host)
+        self.images: dict[int, Image] = {}
+        self.mounts: dict[int, str] = {}
+        self.runs: dict[int, Cancel] = {}
+        self.next_image = 1
+
+    async def describe(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``describe``."""
+        memory = self.host.memory()
+        return {
+            "version": tabscope.__version__, "platform": self.host.platform(),
+            "operations": [one.describe() for one in REGISTRY.values()], "recipes": gallery.listing(),
+            "memory": {"used": memory.used, "limit": memory.limit},
+        }  # fmt: skip
+
+    async def open(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``open``: mount what was dropped, or take the address."""
+        number = self.next_image
+        self.next_image += 1
+        given = params["source"]
+        source = Source(given["name"], address=given.get("address"))
+        if given["kind"] == "files":
+            source = Source(given["name"], path=mount(number, given["name"], given["files"], given.get("paths")))
+        size = params.get("pixel_size")
+        pixel_size = PixelSize(size.get("z"), size["y"], size["x"], None, "set by hand") if size else None
+        image = await self.engine.open(source, params.get("series", 0), pixel_size)
+        self.images[number] = image
+        return {"image": number, **image.describe()}
+
+    async def close(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``close``."""
+        image = self.images.pop(params["image"], None)
+        if image is not None:
+            await image.reader.close()
+        return {}
+
+    async def tile(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``tile``."""
+        image = self._image(params)
+        region, step = Region(*params["region"]), params.get("step", 1)
+        if params.get("projection") == "max":
+            pixels = await maximum(image, params["t"], params["c"], params["level"], region, self.host.breathe)
+        else:
+            pixels = await image.read(params["t"], params["c"], params["z"], params["level"], region)
+        return {"tile": wire.array(pixels[::step, ::step])}
+
+    async def sample(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``sample``."""
+        from tabscope.display import describe_display
+
+        return await describe_display(self._image(params))
+
+    async def plan(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``plan``: problems are part of the answer, not an error."""
+        try:
+            plan = await self.engine.plan(params["recipe"], self._image(params), parse_extent(params.get("extent")))
+        except TabscopeError as error:
+            problems = [one.as_dict() for one in (error.problems or [error])]
+            return {"problems": problems, "recipe": params["recipe"], "bytes": 0, "available": 0, "planes": 0, "inputs": {}}
+        return plan.describe()
+
+    async def run(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``run``: progress and results are posted on the way."""
+        number = params["run"]
+        cancel = self.runs[number] = Cancel()
+        last = 0.0
+
+        def progress(fraction: float, step: str, words: str) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if now - last >= PROGRESS_INTERVAL or fraction in (0.0, 1.0):
+                last = now
+                post({"event": "progress", "params": {"run": number, "fraction": fraction, "step": step, "words": words}})
+
+        def result(one: StepResult) -> None:
+            post({"event": "result", "params": {"run": number, "result": wire.result(one)}})
+
+        try:
+            finished = await self.engine.run(
+                params["recipe"], self._image(params), parse_extent(params.get("extent")), Listener(progress, result), cancel
+            )
+        finally:
+            del self.runs[number]
+        return {"summary": wire.summary(number, params["image"], finished)}
+
+    async def cancel(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``cancel``: the run stops at its next look."""
+        if params["run"] in self.runs:
+            self.runs[params["run"]].wanted = True
+        return {}
+
+    async def check(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``check``: all problems of a recipe, or the recipe with its defaults."""
+        try:
+            return {"problems": [], "recipe": parse(params["recipe"]).filled()}
+        except TabscopeError as error:
+            return {"problems": [one.as_dict() for one in (error.problems or [error])], "recipe": {}}
+
+    async def export(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``export``: files from the runs that the page kept."""
+        from tabscope.export import export_runs
+
+        await self.host.require(["tifffile", "zipfile"])
+        runs = [wire.run_from(one) for one in params["runs"]]
+        files = export_runs(runs, params["kinds"], params.get("options", {}))
+        return {"files": [{"name": one.name, "type": one.media_type, "buffer": memoryview(one.data)} for one in files]}
+
+    def _image(self, params: dict[str, Any]) -> Image:
+        return self.images[params["image"]]
+
+
+def post(message: dict[str, Any]) -> None:
+    """Send a message to the page; buffers are transferred, not copied twice."""
+    transfer: list[Any] = []
+    js.postMessage(to_js(_outgoing(message, transfer), dict_converter=js.Object.fromEntries), to_js(transfer))
+
+
+def _outgoing(value: Any, transfer: list[Any]) -> Any:
+    """Return the value as JavaScript sees it: None is null, bytes become an ArrayBuffer of their own."""
+    if value is None:
+        return jsnull
+    if isinstance(value, dict):
+        return {key: _outgoing(one, transfer) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_outgoing(one, transfer) for one in value]
+    if isinstance(value, (memoryview, np.ndarray)):
+        view = memoryview(np.ascontiguousarray(value)).cast("B") if isinstance(value, np.ndarray) else value.cast("B")
+        target = js.Uint8Array.new(view.nbytes)
+        target.assign(view)
+        transfer.append(target.buffer)
+        return target.buffer
+    return value.item() if isinstance(value, np.generic) else value
+
+
+async def _answer(worker: Worker, number: int, method: str, params: dict[str, Any]) -> None:
+    handler: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]] = getattr(worker, method)
+    try:
+        result = await handler(params)
+    except TabscopeError as error:
+        post({"id": number, "error": error.as_dict()})
+    except Exception as error:  # noqa: BLE001 - whatever escapes is a defect; the page shows it as one, with a report
+        report = "".join(traceback.format_exception(error))
+        problem = TabscopeError("defect.internal", reason=f"{type(error).__name__}: {error}", report=report, method=method)
+        post({"id": number, "error": problem.as_dict()})
+    else:
+        post({"id": number, "result": result})
+
+
+def start() -> None:
+    """Begin to answer; called once by the worker's JavaScript."""
+    worker = Worker()
+    tasks: set[asyncio.Task[None]] = set()
+
+    def on_message(event: Any) -> None:
+        method = getattr(event.data, "method", None)
+        if method not in protocol.METHODS:
+            return  # PyScript's own messages pass through the same channel
+        task = asyncio.ensure_future(_answer(worker, event.data.id, method, event.data.params.to_py()))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    js.addEventListener("message", create_proxy(on_message))
+    post({"event": "ready", "params": {"version": tabscope.__version__}})

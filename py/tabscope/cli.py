@@ -1,0 +1,209 @@
+"""The command line: run, info, ops, recipes. Human words go to stderr, data to stdout with ``--json``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tabscope
+from tabscope.errors import TabscopeError
+
+USAGE_EXIT = 2
+ERROR_EXIT = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code: 0 done, 1 an error, 2 wrong usage."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.command(given))
+    except TabscopeError as error:
+        if given.debug:
+            traceback.print_exc()
+        _say_error(error)
+        return USAGE_EXIT if error.code == "usage" else ERROR_EXIT
+    except KeyboardInterrupt:
+        _say_error(TabscopeError("run.cancelled"))
+        return ERROR_EXIT
+    except Exception as error:  # noqa: BLE001 - whatever escapes is a defect, said as one
+        if given.debug:
+            traceback.print_exc()
+        _say_error(TabscopeError("defect.internal", reason=f"{type(error).__name__}: {error}"))
+        return ERROR_EXIT
+
+
+def _say_error(error: TabscopeError) -> None:
+    for one in error.problems or [error]:
+        print(f"tabscope: {one.message} {one.hint} [{one.code}]".replace("\n", " "), file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tabscope", description="Count, segment and measure microscope images.")
+    parser.add_argument("--version", action="version", version=f"tabscope {tabscope.__version__}")
+    debug = argparse.ArgumentParser(add_help=False)
+    debug.add_argument("--debug", action="store_true", help="show where an error happened")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", parents=[debug], help="run a recipe on images and write tables, labels and provenance")
+    run.add_argument("recipe", help="a recipe's file or address, or a name from `tabscope recipes`")
+    run.add_argument("sources", nargs="+", metavar="SOURCE", help="an image file, an OME-Zarr folder, or an address")
+    run.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the results")
+    _add_choice_of_image(run)
+    run.add_argument("--region", metavar="Y0,X0,Y1,X1", help="only this box, in pixels of full resolution")
+    run.add_argument("--level", type=int, default=0, help="resolution level: 0 full, 1 half, ...")
+    run.add_argument("--z", metavar="each|max|N", help="slice by slice, maximum projection, or one slice")
+    run.add_argument("--t", metavar="each|N", help="every time point, or one")
+    run.add_argument("--json", action="store_true", help="print paths and counts as JSON")
+    run.set_defaults(command=_run)
+
+    info = commands.add_parser("info", parents=[debug], help="what an image is: size, axes, channels, pixel size")
+    info.add_argument("source", metavar="SOURCE")
+    _add_choice_of_image(info)
+    info.add_argument("--digest", action="store_true", help="also the sha256 of its full-resolution pixels")
+    info.add_argument("--json", action="store_true")
+    info.set_defaults(command=_info)
+
+    ops = commands.add_parser("ops", parents=[debug], help="the operations, or one of them")
+    ops.add_argument("id", nargs="?", metavar="ID")
+    ops.add_argument("--json", action="store_true")
+    ops.set_defaults(command=_ops)
+
+    recipes = commands.add_parser("recipes", parents=[debug], help="the recipes that come with tabscope")
+    recipes.add_argument("--json", action="store_true")
+    recipes.set_defaults(command=_recipes)
+    return parser
+
+
+def _add_choice_of_image(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--series", type=int, default=0, help="which image of a file that holds several")
+    parser.add_argument("--pixel-size", metavar="[Z,]Y,X", help="µm per pixel, such as 0.65 or 0.65,0.65um; wins over the file's")
+
+
+def _pixel_size(text: str | None) -> list[float] | None:
+    if text is None:
+        return None
+    plain = text.strip().removesuffix("um").removesuffix("µm")
+    try:
+        values = [float(one) for one in plain.split(",")]
+    except ValueError as error:
+        raise TabscopeError("usage", reason=f"“{text}” is no pixel size.", advice="Give µm per pixel: 0.65 or 2.0,0.65,0.65.") from error
+    if len(values) not in (1, 2, 3) or any(not 0 < one < 1e6 for one in values):
+        raise TabscopeError("usage", reason=f"“{text}” is no pixel size.", advice="Give one, two (y,x) or three (z,y,x) positive numbers.")
+    return values * 2 if len(values) == 1 else values
+
+
+def _extent(given: argparse.Namespace) -> dict[str, Any]:
+    extent: dict[str, Any] = {"level": given.level}
+    if given.region is not None:
+        try:
+            extent["region"] = [int(one) for one in given.region.split(",")]
+        except ValueError as error:
+            raise TabscopeError("usage", reason=f"“{given.region}” is no region.", advice="Give Y0,X0,Y1,X1 in pixels.") from error
+    for axis in ("z", "t"):
+        value = getattr(given, axis)
+        if value is not None:
+            extent[axis] = int(value) if value.isdigit() else value
+    return extent
+
+
+def _open(source: str, given: argparse.Namespace) -> Any:
+    from tabscope.session import open as open_image
+
+    return open_image(source, given.series, _pixel_size(given.pixel_size))
+
+
+def _run(given: argparse.Namespace) -> int:
+    from tabscope.batch import run_sources
+    from tabscope.export.folder import write_runs
+    from tabscope.results.failure import Failure
+    from tabscope.runner.extent import parse_extent
+    from tabscope.session import load_recipe
+
+    recipe = load_recipe(given.recipe)
+    size = _pixel_size(given.pixel_size)
+    outcomes = run_sources(recipe, given.sources, parse_extent(_extent(given)), given.series, size)
+    paths = write_runs(outcomes, given.out)
+    failed = [one for one in outcomes if isinstance(one, Failure)]
+    if given.json:
+        images = [
+            {"image": one.image_name, "error": one.error.as_dict()} if isinstance(one, Failure)
+            else {"image": one.image_name, "count": one.count, "headline": one.headline}
+            for one in outcomes
+        ]  # fmt: skip
+        print(json.dumps({"images": images, "files": [str(path) for path in paths]}))
+    for one in outcomes:
+        if isinstance(one, Failure):
+            _say_error(one.error)
+        else:
+            print(f"{one.image_name}: {one.headline}", file=sys.stderr)
+    return ERROR_EXIT if failed else 0
+
+
+def _info(given: argparse.Namespace) -> int:
+    image = _open(given.source, given)
+    facts = image.describe()
+    if given.digest:
+        facts["sha256"] = asyncio.run(_digest(image))
+    if given.json:
+        print(json.dumps(facts))
+        return 0
+    size = image.pixel_size
+    pixel = f"{size.x:g} µm per pixel, from {size.origin}" if size.x is not None else "pixel size unknown"
+    print(f"{image.name}: {image.format}, {' x '.join(map(str, image.shape))} ({image.axes}), {image.dtype.name}, {pixel}")
+    for index, channel in enumerate(image.channels):
+        print(f"  channel {index}: {channel.name or 'no name'}")
+    if len(image.series) > 1:
+        print(f"  {len(image.series)} images in this file; choose one with --series")
+    for warning in image.warnings:
+        print(f"  {warning}")
+    if given.digest:
+        print(f"  sha256 {facts['sha256']}")
+    return 0
+
+
+async def _digest(image: Any) -> str:
+    import hashlib
+
+    digest = hashlib.sha256()
+    async for piece in image.reader.raw():
+        little = piece.astype(piece.dtype.newbyteorder("<"), copy=False)
+        digest.update(little.tobytes("C"))
+    return digest.hexdigest()
+
+
+def _ops(given: argparse.Namespace) -> int:
+    import tabscope.operations  # noqa: F401 - registers every operation
+    from tabscope.operations.registry import REGISTRY, find
+
+    chosen = [find(given.id)] if given.id else list(REGISTRY.values())
+    if given.json:
+        print(json.dumps([one.describe() for one in chosen]))
+        return 0
+    for one in chosen:
+        print(f"{one.name:32} {one.help}")
+        for parameter in one.parameters if given.id else ():
+            said = parameter.describe()
+            print(f"    {parameter.name} ({parameter.type}, default {said['default']}): {said['help']}")
+    return 0
+
+
+def _recipes(given: argparse.Namespace) -> int:
+    from tabscope import gallery
+
+    if given.json:
+        print(json.dumps([{key: one[key] for key in ("name", "title", "description")} for one in gallery.listing()]))
+        return 0
+    for one in gallery.listing():
+        print(f"{one['name']:24} {one['description']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

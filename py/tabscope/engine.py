@@ -1,0 +1,115 @@
+"""The session: open a source, plan, run, cancel. One class, used by the page, the command line and the tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import tabscope.operations  # noqa: F401 - importing the package registers every operation
+from tabscope.axes import PixelSize
+from tabscope.host import Host
+from tabscope.image import Image
+from tabscope.operations.predictor import Predictor
+from tabscope.recipe import Recipe, parse
+from tabscope.results.result import Run
+from tabscope.runner.execute import Cancel, Listener, execute
+from tabscope.runner.extent import Extent
+from tabscope.runner.headline import headline
+from tabscope.runner.plan import Plan, make_plan
+from tabscope.sources.source import Source
+
+
+class Engine:
+    """Opens images and runs recipes on a host.
+
+    Parameters
+    ----------
+    host : Host
+        Where it runs: `tabscope.host.native.NativeHost` or `tabscope.host.browser.BrowserHost`.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self._predictor: Predictor | None = None
+
+    async def open(self, source: Source, series: int = 0, pixel_size: PixelSize | None = None) -> Image:
+        """Open a source.
+
+        Parameters
+        ----------
+        source : Source
+            A file, a folder or an address.
+        series : int
+            Which of several images in it.
+        pixel_size : PixelSize, optional
+            One that a person set; it wins over the file's.
+
+        Raises
+        ------
+        TabscopeError
+            ``source.*``, ``format.*``, ``image.no-such-series``, ``memory.too-large``.
+        """
+        from tabscope.sources.detect import open_image
+
+        image = await open_image(source, self.host, series)
+        return image.with_pixel_size(pixel_size) if pixel_size is not None else image
+
+    async def plan(self, recipe: Recipe | str | Mapping[str, Any], image: Image, extent: Extent | None = None) -> Plan:
+        """Put a recipe on an image without running it.
+
+        Raises
+        ------
+        TabscopeError
+            ``recipe.*`` with every problem at once, ``image.*``.
+        """
+        checked = recipe if isinstance(recipe, Recipe) else parse(recipe)
+        return await make_plan(checked, image, extent or Extent(), self.host)
+
+    async def run(
+        self,
+        recipe: Recipe | str | Mapping[str, Any],
+        image: Image,
+        extent: Extent | None = None,
+        listener: Listener | None = None,
+        cancel: Cancel | None = None,
+    ) -> Run:
+        """Run a recipe on an image.
+
+        Parameters
+        ----------
+        recipe : Recipe, str or dict
+            A checked recipe, its JSON text or its document.
+        image : Image
+            An opened image.
+        extent : Extent, optional
+            Region, level, slices and times; everything where it is not given.
+        listener : Listener, optional
+            Hears progress and results.
+        cancel : Cancel, optional
+            Set its ``wanted`` to stop.
+
+        Raises
+        ------
+        TabscopeError
+            ``recipe.*``, ``image.*``, ``memory.too-large`` (before anything is read), ``run.cancelled``.
+        """
+        from tabscope.results import provenance
+
+        started = time.time()
+        plan = await self.plan(recipe, image, extent)
+        plan.check_memory()
+        results = await execute(plan, self.host, self.predictor(), listener or Listener(), cancel or Cancel())
+        said = headline(plan, results)
+        seconds = time.time() - started
+        record = provenance.build(plan, results, self.host.platform(), said, started, seconds)
+        warnings = (*image.warnings, *(sentence for result in results.values() for sentence in result.notes))
+        return Run(image.name, results, record, said.count, said.edge_count, said.text, warnings, seconds)
+
+    def predictor(self) -> Predictor:
+        """Return the runner of models; its sessions stay warm between runs."""
+        if self._predictor is None:
+            from tabscope.models.session import ModelPredictor
+
+            self._predictor = ModelPredictor(self.host)
+        return self._predictor

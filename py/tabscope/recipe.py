@@ -1,0 +1,380 @@
+"""The recipe: a JSON document of operations with parameters, wired by name (design.md, section 5).
+
+Parsing finds every fault at once; unknown fields are kept; a recipe holds no code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast, get_args
+
+from tabscope.errors import TabscopeError
+from tabscope.operations.registry import Kind, Operation, Parameter, find
+from tabscope.units import Quantity
+
+FORMAT = 1
+MAX_BYTES = 1_000_000
+MAX_STEPS = 500
+KINDS: tuple[str, ...] = get_args(Kind)
+DERIVED_FIELDS = {"auto", "times", "at_least", "of"}
+
+Axis = Literal["each", "max", "volume"] | int
+
+
+@dataclass(frozen=True)
+class RecipeInput:
+    """An input of a recipe: which channel of the image it takes and how it treats z and t.
+
+    ``channel`` is "auto", "all", an index, a name, a list of names, or ``{"name": [...], "index": 0}``.
+    """
+
+    kind: Kind = "intensity"
+    channel: Any = "auto"
+    z: Axis = "max"
+    t: Axis = "each"
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A parameter that follows from what an earlier step found: ``times`` x its column, or that part of a disk's area."""
+
+    step: str
+    column: str
+    times: float = 1.0
+    at_least: float | None = None
+    disk: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: an operation, where its inputs come from, and its parameters as written."""
+
+    id: str
+    operation: Operation
+    inputs: Mapping[str, tuple[str, ...]]
+    params: Mapping[str, Any]
+    off: bool = False
+    title: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A checked recipe: every step's operation exists, every input is there, every parameter is within bounds."""
+
+    title: str
+    inputs: Mapping[str, RecipeInput]
+    steps: tuple[Step, ...]
+    show: tuple[str, ...]
+    document: Mapping[str, Any]
+
+    @property
+    def objects(self) -> str:
+        """What its objects are called in the headline ("nuclei")."""
+        return str(self.document.get("objects", "objects"))
+
+    @property
+    def active_steps(self) -> tuple[Step, ...]:
+        """The steps that are not switched off."""
+        return tuple(step for step in self.steps if not step.off)
+
+    def digest(self) -> str:
+        """Return the sha256 of the document in canonical form."""
+        text = json.dumps(self.filled(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def filled(self) -> dict[str, Any]:
+        """Return the document with every default written out and every operation's version named."""
+        steps = [
+            {
+                **step.extra, "id": step.id, "op": step.operation.name,
+                "in": {port: names[0] if len(names) == 1 else list(names) for port, names in step.inputs.items()},
+                "params": {p.name: _written(step.params, p) for p in step.operation.parameters},
+                **({"off": True} if step.off else {}),
+            }
+            for step in self.steps
+        ]  # fmt: skip
+        return {**self.document, "steps": steps, "show": list(self.show)}
+
+    def to_python(self) -> str:
+        """Return a Python script that runs the recipe with the tabscope wheel alone."""
+        from tabscope.script import to_python
+
+        return to_python(self)
+
+
+def derived(written: Any) -> Derived | None:
+    """Read ``{"auto": "size.diameter_px", "times": 0.06}``; None where a value is written plainly.
+
+    Raises
+    ------
+    ValueError
+        Where the rule itself is wrong, with a sentence.
+    """
+    if not isinstance(written, dict) or "auto" not in written:
+        return None
+    rule = cast("dict[str, Any]", written)
+    step, _, column = str(rule["auto"]).partition(".")
+    numbers = [rule.get("times", 1.0), rule.get("at_least", 0.0)]
+    if not column or any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in numbers):
+        raise ValueError("must follow a step's column by numbers, such as size.diameter_px times 0.06")
+    unknown = set(rule) - DERIVED_FIELDS
+    if unknown:
+        raise ValueError(f"has a rule with fields that are not known: {', '.join(sorted(unknown))}")
+    least = rule.get("at_least")
+    return Derived(step, column, float(numbers[0]), None if least is None else float(least), rule.get("of") == "disk")
+
+
+def parse(source: str | bytes | Mapping[str, Any]) -> Recipe:
+    """Read and check a recipe.
+
+    Parameters
+    ----------
+    source : str, bytes or dict
+        The JSON text, or the document.
+
+    Raises
+    ------
+    TabscopeError
+        ``recipe.invalid`` with every fault in ``problems``; ``recipe.version``, ``recipe.too-large``.
+    """
+    document = _document(source)
+    problems: list[TabscopeError] = []
+    inputs = _inputs(document, problems)
+    steps = _steps(document, inputs, problems)
+    known = {step.id for step in steps}
+    shown = cast("list[Any]", document.get("show", [step.id for step in steps]))
+    if not isinstance(shown, list):  # pyright: ignore[reportUnnecessaryIsInstance] - the document is untrusted
+        problems.append(_invalid("“show” must be a list of steps.", "Name the steps whose results are wanted."))
+        shown = []
+    problems += [
+        _invalid(f"“show” names “{name}”, which is no step.", _near(str(name), known)) for name in shown if name not in known
+    ]
+    if problems:
+        raise TabscopeError("recipe.invalid", problems, reason=problems[0].message, advice=problems[0].hint)
+    return Recipe(str(document.get("title", "")), inputs, tuple(steps), tuple(map(str, shown)), document)
+
+
+def _written(params: Mapping[str, Any], parameter: Parameter) -> Any:
+    if parameter.name in params:
+        return params[parameter.name]
+    return parameter.default.as_json() if isinstance(parameter.default, Quantity) else parameter.default
+
+
+def _document(source: str | bytes | Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(source, (str, bytes)):
+        if len(source) > MAX_BYTES:
+            raise TabscopeError("recipe.too-large", size=f"{len(source):,} bytes")
+        try:
+            source = json.loads(source, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
+            raise _invalid(f"it is not JSON ({error}).", "Copy the whole recipe again.") from error
+    if not isinstance(source, Mapping):
+        raise _invalid("it is not a JSON object.", "A recipe begins with { and names its steps.")
+    document: dict[str, Any] = dict(source)
+    version = document.get("tabscope")
+    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
+        raise TabscopeError("recipe.version")
+    if version != FORMAT or isinstance(version, bool):
+        raise _invalid("it does not say “tabscope”: 1.", "This may be another kind of file.")
+    if not isinstance(document.get("steps"), list) or not document["steps"]:
+        raise _invalid("it has no steps.", "Add a step.")
+    if len(document["steps"]) > MAX_STEPS:
+        raise TabscopeError("recipe.too-large", size=f"{len(document['steps'])} steps")
+    return document
+
+
+def _refuse_constant(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
+def _invalid(reason: str, advice: str) -> TabscopeError:
+    return TabscopeError("recipe.invalid", reason=reason, advice=advice)
+
+
+def _near(name: str, known: set[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"Did you mean “{near[0]}”?" if near else f"There is {', '.join(sorted(known)) or 'none yet'}."
+
+
+def _inputs(document: Mapping[str, Any], problems: list[TabscopeError]) -> dict[str, RecipeInput]:
+    written = document.get("inputs", {})
+    found: dict[str, RecipeInput] = {}
+    if not isinstance(written, dict):
+        problems.append(_invalid("“inputs” must be an object.", "Give each input a name and a kind."))
+        return found
+    for name, one in cast("dict[str, Any]", written).items():
+        if not isinstance(one, dict) or one.get("kind", "intensity") not in KINDS:  # pyright: ignore[reportUnknownMemberType]
+            problems.append(_invalid(f"input “{name}” has no known kind.", f"A kind is one of {', '.join(KINDS)}."))
+            continue
+        fields = cast("dict[str, Any]", one)
+        z, t = _axis(fields.get("z", "max")), _axis(fields.get("t", "each"))
+        if z is None or t is None or t in ("max", "volume"):
+            problems.append(_invalid(f"input “{name}” treats z or t in an unknown way.", "z: each, max or an index; t: each or an index."))
+            continue
+        extra = {key: value for key, value in fields.items() if key not in ("kind", "channel", "z", "t")}
+        found[name] = RecipeInput(fields.get("kind", "intensity"), fields.get("channel", "auto"), z, t, extra)
+    return found
+
+
+def _axis(written: Any) -> Axis | None:
+    if isinstance(written, dict):
+        written = cast("dict[str, Any]", written).get("index")
+    if isinstance(written, int) and not isinstance(written, bool) and written >= 0:
+        return written
+    return written if written in ("each", "max", "volume") else None
+
+
+def _steps(document: Mapping[str, Any], inputs: Mapping[str, RecipeInput], problems: list[TabscopeError]) -> list[Step]:
+    kinds: dict[str, str] = {name: one.kind for name, one in inputs.items()}
+    steps: list[Step] = []
+    for number, written in enumerate(document["steps"], start=1):
+        if not isinstance(written, dict) or not isinstance(written.get("id"), str) or not isinstance(written.get("op"), str):  # pyright: ignore[reportUnknownMemberType]
+            problems.append(_invalid(f"step {number} needs an “id” and an “op”.", "Give it both as texts."))
+            continue
+        fields = cast("dict[str, Any]", written)
+        name: str = fields["id"]
+        if name in kinds:
+            problems.append(_invalid(f"two things are called “{name}”.", "Give each step a name of its own."))
+        try:
+            found = find(fields["op"])
+        except TabscopeError as error:
+            problems.append(error)
+            kinds[name] = "unknown"
+            continue
+        step = _step(name, found, fields, kinds, {one.id for one in steps}, problems)
+        # A step that is switched off hands its first input of the same kind on.
+        kinds[name] = found.output if not step.off or _passes(step, kinds) else "nothing"
+        steps.append(step)
+    return steps
+
+
+def _step(
+    name: str, op: Operation, fields: dict[str, Any], kinds: Mapping[str, str], before: set[str], problems: list[TabscopeError]
+) -> Step:
+    wires = cast("dict[str, Any]", fields.get("in", {}))
+    params = cast("dict[str, Any]", fields.get("params", {}))
+    if not isinstance(wires, dict) or not isinstance(params, dict):  # pyright: ignore[reportUnnecessaryIsInstance] - untrusted
+        problems.append(_invalid(f"step “{name}” must give “in” and “params” as objects.", "Write {} where there are none."))
+        wires, params = {}, {}
+    wired = {port: tuple(map(str, cast("list[Any]", to) if isinstance(to, list) else [to])) for port, to in wires.items()}
+    off = fields.get("off") is True
+    if not off:
+        problems += _wiring_problems(name, op, wired, kinds)
+        problems += _parameter_problems(name, op, params, before)
+    extra = {key: value for key, value in fields.items() if key not in ("id", "op", "in", "params", "off")}
+    return Step(name, op, wired, params, off, str(fields.get("title", "")) or op.title, extra)
+
+
+def _passes(step: Step, kinds: Mapping[str, str]) -> bool:
+    return passed_on(step) is not None and kinds.get(passed_on(step) or "") == step.operation.output
+
+
+def passed_on(step: Step) -> str | None:
+    """Return the name of the data that a switched-off step hands on: its first input of the kind it would give."""
+    for port in step.operation.inputs:
+        if port.kind == step.operation.output and step.inputs.get(port.name):
+            return step.inputs[port.name][0]
+    return None
+
+
+def _wiring_problems(name: str, op: Operation, wired: Mapping[str, tuple[str, ...]], kinds: Mapping[str, str]) -> list[TabscopeError]:
+    problems: list[TabscopeError] = []
+    ports = {port.name: port for port in op.inputs}
+    for port in op.inputs:
+        if port.name not in wired and not port.optional:
+            problems.append(TabscopeError("recipe.input", step=name, input=port.name, advice=f"Wire its “{port.name}” to an earlier step."))
+    for port_name, sources in wired.items():
+        if port_name not in ports:
+            problems.append(TabscopeError("recipe.input", step=name, input=port_name, advice=_near(port_name, set(ports))))
+            continue
+        port = ports[port_name]
+        if len(sources) != 1 and not port.many:
+            problems.append(TabscopeError("recipe.input", step=name, input=port_name, advice="It takes one image."))
+        for source in sources:
+            actual = kinds.get(source)
+            if actual is None:
+                problems.append(TabscopeError("recipe.input", step=name, input=source, advice=_near(source, set(kinds))))
+            elif actual not in (port.kind, "unknown") and not (port.kind == "mask" and actual == "labels"):
+                problems.append(TabscopeError("recipe.kind", step=name, port=port_name, input=source, expected=port.kind, actual=actual))
+    return problems
+
+
+def _parameter_problems(name: str, op: Operation, params: Mapping[str, Any], before: set[str]) -> list[TabscopeError]:
+    problems: list[TabscopeError] = []
+    for key, value in params.items():
+        parameter = op.parameter(key)
+        if parameter is None:
+            names = {one.name for one in op.parameters}
+            problems.append(TabscopeError("recipe.parameter", step=name, parameter=key, reason="is not known.", advice=_near(key, names)))
+            continue
+        try:
+            rule = derived(value)
+            reason = parameter.problem(value) if rule is None else None
+            if rule is not None and rule.step not in before:
+                reason = f"follows “{rule.step}”, which is no earlier step"
+        except ValueError as error:
+            reason = str(error)
+        if reason is not None:
+            default = _written({}, parameter)
+            problems.append(
+                TabscopeError("recipe.parameter", step=name, parameter=key, reason=f"{reason}.", advice=f"Its default is {json.dumps(default)}.")
+            )
+    return problems
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a recipe, made from the code (published as ``docs/recipe.schema.json``)."""
+    number_or_rule: dict[str, Any] = {
+        "type": "object", "required": ["auto"], "additionalProperties": False,
+        "properties": {
+            "auto": {"type": "string", "pattern": "^[^.]+\\..+$", "description": "step.column of an earlier step"},
+            "times": {"type": "number"}, "at_least": {"type": "number"}, "of": {"const": "disk"},
+        },
+    }  # fmt: skip
+    step: dict[str, Any] = {
+        "type": "object", "required": ["id", "op"],
+        "properties": {
+            "id": {"type": "string"}, "op": {"type": "string", "description": "operation@version"}, "title": {"type": "string"},
+            "in": {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}},
+            "params": {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/rule"}, True]}},
+            "off": {"type": "boolean"},
+        },
+    }  # fmt: skip
+    axis = {"anyOf": [{"enum": ["each", "max", "volume"]}, {"type": "integer", "minimum": 0}, {"type": "object"}]}
+    given: dict[str, Any] = {"type": "object", "properties": {"kind": {"enum": list(KINDS)}, "channel": True, "z": axis, "t": axis}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "tabscope recipe", "type": "object",
+        "required": ["tabscope", "steps"], "$defs": {"rule": number_or_rule},
+        "properties": {
+            "tabscope": {"const": FORMAT}, "title": {"type": "string"}, "description": {"type": "string"},
+            "objects": {"type": "string", "description": "what the objects are called"},
+            "inputs": {"type": "object", "additionalProperties": given},
+            "steps": {"type": "array", "minItems": 1, "maxItems": MAX_STEPS, "items": step},
+            "show": {"type": "array", "items": {"type": "string"}},
+        },
+    }  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Write the schema file, or compare it with ``--check``; return the exit code."""
+    from pathlib import Path
+
+    path = Path(arguments[arguments.index("--schema") + 1])
+    text = json.dumps(schema(), indent=2) + "\n"
+    if "--check" not in arguments:
+        path.write_text(text, encoding="utf-8")
+        return 0
+    return 0 if path.exists() and path.read_text(encoding="utf-8") == text else 1
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main(sys.argv[1:]))

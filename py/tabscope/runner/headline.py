@@ -1,0 +1,67 @@
+"""The sentence a run is announced with, and the number it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tabscope.results.result import Layer, StepResult
+from tabscope.runner.plan import Plan
+
+
+@dataclass(frozen=True)
+class Headline:
+    """How many objects there are, how many of them the border cuts, and the sentence that says so."""
+
+    count: int | None
+    edge_count: int
+    text: str
+
+
+def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
+    """Count the objects of the last labels that are shown.
+
+    Objects in slices are outlines, not nuclei; objects over time are counted per frame until they are tracked
+    (ground rules, section 1).
+    """
+    shown = [one.value for one in results.values() if one.kind == "labels" and one.shown and isinstance(one.value, Layer)]
+    if not shown:
+        return Headline(None, 0, "Done")
+    layer = shown[-1]
+    planes = layer.array.reshape(-1, *layer.array.shape[-2:])
+    count = sum(len(_ids(plane)) for plane in planes)
+    cut = sum(len(_ids(np.concatenate([plane[0], plane[-1], plane[:, 0], plane[:, -1]]))) for plane in planes if plane.size)
+    noun = plan.recipe.objects
+    number = f"{count:,}".replace(",", "\u2009")
+    slices = len({z for _, z in plan.planes})
+    times = len({t for t, _ in plan.planes})
+    if slices > 1:
+        text = f"{number} outlines in {slices} slices, not {noun}"
+    elif times > 1:
+        text = f"{number} {noun} in {times} frames, counted in each frame"
+    else:
+        text = f"{number} {noun if count != 1 else singular(noun)}"
+        if cut:
+            text += f", {cut} cut by the edge"
+    if plan.extent.level:
+        text += f" (at {level_name(plan.placement.factor[1])})"
+    return Headline(count, cut, text)
+
+
+def _ids(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint32]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
+    ids = np.unique(pixels)
+    return ids[ids > 0]
+
+
+def level_name(factor: float) -> str:
+    """Return what a coarser level is called: half size, quarter size, else 1/8 size."""
+    names = {1: "full resolution", 2: "half size", 4: "quarter size"}
+    return names.get(round(factor), f"1/{factor:g} size")
+
+
+def singular(noun: str) -> str:
+    """Return the word for one object: nucleus, cell, object."""
+    special = {"nuclei": "nucleus"}
+    return special.get(noun, noun.removesuffix("s"))

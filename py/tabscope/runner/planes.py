@@ -1,0 +1,115 @@
+"""Putting the planes of a run together: layers stacked, ids made unique, tables joined with their t and z."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabscope.operations.notes import Notes
+from tabscope.recipe import Step
+from tabscope.results.result import Layer, StepResult
+from tabscope.runner.plan import PROJECTED, Plan
+from tabscope.table import Column, Table, stack
+
+
+@dataclass
+class _StepPlanes:
+    """What one step gave so far."""
+
+    layers: list[NDArray[Any]] = field(default_factory=list[NDArray[Any]])
+    tables: list[Table] = field(default_factory=list[Table])
+    notes: list[str] = field(default_factory=list[str])
+    values: dict[str, float] = field(default_factory=dict[str, float])
+    seconds: float = 0.0
+    planes_done: int = 0
+
+
+@dataclass
+class Collected:
+    """The results of a run while it goes on.
+
+    ``tables`` holds each step's table of the present plane in pixels of the level, for parameters that follow from it.
+    """
+
+    plan: Plan
+    tables: dict[str, Table] = field(default_factory=dict[str, Table])
+    steps: dict[str, _StepPlanes] = field(default_factory=dict[str, _StepPlanes])
+    highest: dict[str, int] = field(default_factory=dict[str, int])
+
+    def add(self, step: Step, value: Any, notes: Notes, seconds: float) -> Any:
+        """Take what a step gave for the present plane; return it as later steps shall see it."""
+        held = self.steps.setdefault(step.id, _StepPlanes())
+        t, z = self.plan.planes[held.planes_done]
+        held.planes_done += 1
+        held.seconds += seconds
+        held.notes += [sentence for sentence in notes.sentences if sentence not in held.notes]
+        held.values.update(notes.values)
+        if isinstance(value, Table):
+            self.tables[step.id] = value
+            held.tables.append(self._placed(value, t, z))
+            return value
+        if step.operation.output == "labels":
+            value = self._unique(step, value)
+        if step.id in self.plan.recipe.show:
+            held.layers.append(value)
+        return value
+
+    def _unique(self, step: Step, labels: NDArray[Any]) -> NDArray[Any]:
+        """Shift ids so that they are unique over all planes; ids that an earlier step made unique are kept as they are."""
+        labels = labels.astype(np.uint32, copy=False)
+        present = labels[labels > 0]
+        if not present.size:
+            return labels
+        highest_before = self.highest.get(step.id, 0)
+        if int(present.min()) <= highest_before:
+            labels = np.where(labels > 0, labels + np.uint32(highest_before), np.uint32(0))
+        self.highest[step.id] = int(labels.max())
+        return labels
+
+    def _placed(self, table: Table, t: int, z: int) -> Table:
+        """Return the table at full resolution, with the columns that every table begins with."""
+        placed = self.plan.placement.on_image(table)
+        if "object" not in placed.names:
+            return placed
+        count = len(placed)
+        image = self.plan.image
+        texts = {"image": image.name, "series": str(image.series_index), "well": str(image.metadata.get("well", ""))}
+        first = [Column(name, np.full(count, text, dtype=object), "", meaning) for (name, text), meaning in zip(texts.items(), FIRST_MEANINGS, strict=True)]
+        first.append(Column("t", np.full(count, t, np.int64), "", "Time point, from 0."))
+        slices = np.full(count, float(z)) if z != PROJECTED else np.full(count, np.nan)
+        first.append(Column("z", slices, "", "Slice, from 0; empty for a projection over all slices."))
+        number = next(column for column in placed.columns if column.name == "object")
+        return placed.with_first([*first, number])
+
+    def result(self, step: Step) -> StepResult:
+        """Return what a step gave over all planes done so far."""
+        held = self.steps[step.id]
+        common: dict[str, Any] = {
+            "step": step.id, "title": step.title, "kind": step.operation.output, "shown": step.id in self.plan.recipe.show,
+            "notes": tuple(held.notes), "values": dict(held.values), "seconds": held.seconds,
+        }  # fmt: skip
+        if step.operation.output == "table":
+            return StepResult(value=stack(held.tables), **common)
+        return StepResult(value=self._layer(held.layers), **common)
+
+    def _layer(self, layers: list[NDArray[Any]]) -> Layer:
+        """Stack planes over z and t; a layer that is not shown holds no pixels."""
+        plan = self.plan
+        if not layers:
+            return Layer(np.empty((0, 0)), "yx", planes=())
+        times = len({t for t, _ in plan.planes})
+        slices = len({z for _, z in plan.planes})
+        array = np.stack(layers).reshape(times, slices, *layers[0].shape) if len(layers) == len(plan.planes) else np.stack(layers)[:, None]
+        axes = ("t" if times > 1 else "") + ("z" if slices > 1 else "") + "yx"
+        shape = tuple(size for size, axis in zip(array.shape, "tzyx", strict=True) if axis in axes)
+        return Layer(array.reshape(shape), axes, plan.placement.corner, plan.placement.factor, plan.planes, plan.pixel_size)
+
+
+FIRST_MEANINGS = (
+    "Name of the image.",
+    "Number of the image within its file, from 0.",
+    "Well of a plate; empty where there is none.",
+)

@@ -1,0 +1,117 @@
+"""Which channel of an image a recipe's input takes: resolved once, shown, and written into the run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabscope.errors import TabscopeError
+from tabscope.image import Image
+from tabscope.recipe import RecipeInput
+
+NUCLEAR = ("dna", "dapi", "hoechst", "h2b", "nuclei", "nucleus", "draq5", "histone")
+COLOURS = ("red", "green", "blue")
+LUMINANCE = (0.2125, 0.7154, 0.0721)
+"""Weights of red, green and blue (ITU-R BT.709), the ones of `skimage.color.rgb2gray`."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One plane-shaped signal: a channel, or a colour (sample) of a colour picture; ``name`` is used in columns."""
+
+    name: str
+    channel: int
+    sample: str | None = None
+
+    def take(self, pixels: NDArray[Any]) -> NDArray[Any]:
+        """Return the (y, x) signal from what a reader gave for the channel."""
+        if self.sample is None or pixels.ndim == 2:
+            return pixels
+        if self.sample == "luminance":
+            weighted = pixels[..., :3].astype(np.float32) @ np.asarray(LUMINANCE, np.float32)
+            return weighted
+        return pixels[..., COLOURS.index(self.sample)]
+
+
+def column_name(text: str, index: int) -> str:
+    """Return the ASCII snake_case name of a channel, as columns carry it (``c1`` where it has none)."""
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return plain or f"c{index + 1}"
+
+
+async def resolve(name: str, wanted: RecipeInput, image: Image, probe: Callable[[], Awaitable[NDArray[Any]]]) -> tuple[Signal, ...]:
+    """Return the signals an input takes (one, or every channel for ``all``).
+
+    Parameters
+    ----------
+    name : str
+        The input's name, for errors.
+    probe : callable
+        Gives the picture's pixels at its coarsest level; called for colour pictures only.
+
+    Raises
+    ------
+    TabscopeError
+        ``image.no-such-channel``; ``image.which-signal`` for a colour picture whose signal is not plain.
+    """
+    if image.is_colour:
+        return await _of_colour(wanted.channel, probe)
+    names = [channel.name for channel in image.channels]
+    if wanted.channel == "all":
+        return tuple(Signal(unique, index) for index, unique in enumerate(_unique(names)))
+    index = _automatic(names) if wanted.channel == "auto" else _index(wanted.channel, names)
+    if index is None:
+        available = ", ".join(one or f"channel {i}" for i, one in enumerate(names))
+        raise TabscopeError("image.no-such-channel", channel=wanted.channel, available=available, input=name)
+    return (Signal(_unique(names)[index], index),)
+
+
+def _unique(names: list[str]) -> list[str]:
+    plain = [column_name(one, index) for index, one in enumerate(names)]
+    return [one if plain.count(one) == 1 else f"{one}_{index + 1}" for index, one in enumerate(plain)]
+
+
+def _automatic(names: list[str]) -> int:
+    """Return a channel that is named like a nuclear stain, else the first."""
+    for index, one in enumerate(names):
+        if any(stain in one.lower() for stain in NUCLEAR):
+            return index
+    return 0
+
+
+def _index(wanted: Any, names: list[str]) -> int | None:
+    """Return the index of a channel given as a number, a name, a list of names, or names with an index behind."""
+    if isinstance(wanted, bool):
+        return None
+    if isinstance(wanted, int):
+        return wanted if 0 <= wanted < len(names) else None
+    if isinstance(wanted, Mapping):
+        fields = cast("Mapping[str, Any]", wanted)
+        named = _index(fields.get("name", []), names)
+        return named if named is not None else _index(fields.get("index", -1), names)
+    listed = cast("list[Any]", wanted) if isinstance(wanted, list) else [wanted]
+    lower = [one.lower() for one in names]
+    return next((lower.index(str(one).lower()) for one in listed if str(one).lower() in lower), None)
+
+
+async def _of_colour(wanted: Any, probe: Callable[[], Awaitable[NDArray[Any]]]) -> tuple[Signal, ...]:
+    if wanted in (*COLOURS, "luminance"):
+        return (Signal(str(wanted), 0, str(wanted)),)
+    if wanted == "all":
+        return tuple(Signal(colour, 0, colour) for colour in COLOURS)
+    if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 <= wanted < 3:
+        return (Signal(COLOURS[wanted], 0, COLOURS[wanted]),)
+    if wanted != "auto":
+        raise TabscopeError("image.no-such-channel", channel=wanted, available=", ".join((*COLOURS, "luminance")))
+    pixels = (await probe())[..., :3]
+    if np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 1], pixels[..., 2]):
+        return (Signal("gray", 0, "red"),)  # a grey picture saved as RGB: every sample is the same signal
+    carrying = [index for index in range(3) if float(np.ptp(pixels[..., index])) > 0]
+    if len(carrying) == 1:
+        return (Signal(COLOURS[carrying[0]], 0, COLOURS[carrying[0]]),)
+    raise TabscopeError("image.which-signal", choices=[*COLOURS, "luminance"])

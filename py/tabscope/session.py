@@ -1,0 +1,150 @@
+"""``open`` and ``run`` for scripts and notebooks: one private event loop in a thread, so that they work in Jupyter too.
+
+In the tab there is no synchronous API: a tab's worker has one thread, and it belongs to the page's messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from tabscope.axes import PixelSize
+from tabscope.engine import Engine
+from tabscope.image import Image
+from tabscope.recipe import Recipe
+from tabscope.regions import Region
+from tabscope.results.result import Run
+from tabscope.runner.extent import Extent
+from tabscope.sources.source import Source
+
+T = TypeVar("T")
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="tabscope", daemon=True).start()
+    return loop
+
+
+@cache
+def _engine() -> Engine:
+    from tabscope.host.native import NativeHost
+
+    return Engine(NativeHost())
+
+
+def _wait(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run_coroutine_threadsafe(work, _loop()).result()
+
+
+def source_of(given: str | Path) -> Source:
+    """Return the source that a path or an address stands for."""
+    text = str(given)
+    if text.startswith(("http://", "https://")):
+        return Source(text.split("?")[0].rstrip("/").rsplit("/", 1)[-1] or text, address=text)
+    return Source(Path(text).name or text, path=text)
+
+
+def open(  # noqa: A001 - the word people expect: ts.open(path)
+    source: str | Path, series: int = 0, pixel_size: float | Sequence[float] | None = None
+) -> Image:
+    """Open an image from a path or an address.
+
+    Parameters
+    ----------
+    source : str or Path
+        A file, an OME-Zarr folder, or an address that starts with http.
+    series : int
+        Which of several images in it.
+    pixel_size : float or sequence of float, optional
+        µm per pixel: one number, (y, x) or (z, y, x); it wins over the file's.
+
+    Raises
+    ------
+    TabscopeError
+        With a code, a sentence and a hint.
+    """
+    size = None
+    if pixel_size is not None:
+        values = [float(pixel_size)] * 2 if isinstance(pixel_size, (int, float)) else [float(one) for one in pixel_size]
+        size = PixelSize(values[0] if len(values) == 3 else None, values[-2], values[-1], None, "set by hand")
+    return _wait(_engine().open(source_of(source), series, size))
+
+
+def run(
+    recipe: Recipe | Mapping[str, Any] | str | Path,
+    image: Image,
+    region: Sequence[int] | None = None,
+    level: int = 0,
+    z: Literal["each", "max"] | int | None = None,
+    t: Literal["each"] | int | None = None,
+) -> Run:
+    """Run a recipe on an image.
+
+    Parameters
+    ----------
+    recipe : Recipe, dict, str or Path
+        A document, its JSON text, a file, or the name of one in the gallery (``"count-nuclei"``).
+    image : Image
+        From `open`.
+    region : sequence of int, optional
+        y0, x0, y1, x1 in pixels of full resolution.
+    level : int
+        Resolution level; 0 is full resolution.
+    z, t : optional
+        "each", "max" (z only) or an index; the recipe's own choice where not given.
+
+    Raises
+    ------
+    TabscopeError
+        With a code, a sentence and a hint.
+    """
+    box = Region(*region) if region is not None else None
+    return _wait(_engine().run(load_recipe(recipe), image, Extent(box, level, z, t)))
+
+
+def load_recipe(given: Recipe | Mapping[str, Any] | str | Path) -> Recipe:
+    """Return the recipe that a document, a JSON text, a file, an address or a gallery name stands for."""
+    from tabscope import gallery, recipe
+
+    if isinstance(given, Recipe):
+        return given
+    if isinstance(given, Mapping):
+        return recipe.parse(given)
+    text = str(given)
+    if text.lstrip().startswith("{"):
+        return recipe.parse(text)
+    if text in gallery.names():
+        return recipe.parse(gallery.load(text))
+    if text.startswith(("http://", "https://")):
+        return recipe.parse(_wait(_fetch(text)))
+    if not Path(text).is_file():
+        return recipe.parse(gallery.load(text))
+    return recipe.parse(Path(text).read_bytes())
+
+
+async def _fetch(address: str) -> bytes:
+    from tabscope.errors import TabscopeError
+
+    response = await _engine().host.fetch(address)
+    if response.status >= 400:
+        raise TabscopeError("source.not-found", address=address)
+    return response.body
+
+
+def save(result: Run, folder: str | Path) -> list[Path]:
+    """Write a run's tables, labels and provenance into a folder; return the paths.
+
+    Raises
+    ------
+    TabscopeError
+        ``export.cannot-write``.
+    """
+    from tabscope.export.folder import write_runs
+
+    return write_runs([result], Path(folder))

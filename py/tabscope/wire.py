@@ -1,0 +1,98 @@
+"""Results and runs as messages carry them (`tabscope.protocol`), both ways: the page keeps a run and hands it back for export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabscope.axes import PixelSize
+from tabscope.results.result import Layer, Run, StepResult
+from tabscope.table import Column, Table
+
+
+def array(pixels: NDArray[Any]) -> dict[str, Any]:
+    """Return an array as a message: C order, little endian, 64-bit integers and half floats in a type that JavaScript has."""
+    kind = pixels.dtype.kind
+    if kind == "b":
+        pixels = pixels.astype(np.uint8)
+    elif kind in "iu" and pixels.dtype.itemsize == 8:
+        pixels = pixels.astype(np.float64)
+    elif kind == "f" and pixels.dtype.itemsize == 2:
+        pixels = pixels.astype(np.float32)
+    elif kind == "f" and pixels.dtype.itemsize > 8:
+        pixels = pixels.astype(np.float64)
+    pixels = np.ascontiguousarray(pixels, dtype=pixels.dtype.newbyteorder("<"))
+    return {"buffer": pixels, "shape": list(pixels.shape), "dtype": pixels.dtype.str}
+
+
+def from_array(message: dict[str, Any]) -> NDArray[Any]:
+    """Return the array of a message."""
+    return np.frombuffer(message["buffer"], dtype=np.dtype(message["dtype"])).reshape(message["shape"])
+
+
+def result(one: StepResult) -> dict[str, Any]:
+    """Return a step's result as a message; a layer that is not shown carries no pixels."""
+    common: dict[str, Any] = {
+        "step": one.step, "title": one.title, "kind": one.kind, "shown": one.shown, "notes": list(one.notes),
+        "values": dict(one.values), "seconds": one.seconds,
+    }  # fmt: skip
+    if isinstance(one.value, Table):
+        return {**common, "columns": [_column(column) for column in one.value.columns]}
+    layer = one.value
+    if not one.shown:
+        return common
+    size = layer.pixel_size
+    return {
+        **common, "axes": layer.axes, "array": array(layer.array), "origin": list(layer.origin), "factor": list(layer.factor),
+        "planes": [list(plane) for plane in layer.planes], "pixel_size": [size.z, size.y, size.x, size.t, size.origin],
+    }  # fmt: skip
+
+
+def _column(column: Column) -> dict[str, Any]:
+    said = {"name": column.name, "unit": column.unit, "meaning": column.meaning, "definition": column.definition}
+    if column.values.dtype.kind in "OU":
+        return {**said, "texts": [str(text) for text in column.values]}
+    return {**said, "values": array(column.values), "dtype": column.values.dtype.str, "equivalents": dict(column.equivalents or {})}
+
+
+def summary(number: int, image: int, run: Run) -> dict[str, Any]:
+    """Return a finished run's summary as a message."""
+    return {
+        "run": number, "image": image, "count": run.count, "headline": run.headline, "edge_count": run.edge_count,
+        "seconds": run.seconds, "warnings": list(run.warnings), "provenance": dict(run.provenance), "image_name": run.image_name,
+    }  # fmt: skip
+
+
+def run_from(message: dict[str, Any]) -> Run:
+    """Return the run that the page kept, for an export by an engine that may not be the one that computed it."""
+    said = message["summary"]
+    results = {one["step"]: _result_from(one) for one in message["results"]}
+    return Run(
+        said["image_name"], results, said["provenance"], said["count"], said["edge_count"], said["headline"],
+        tuple(said["warnings"]), said["seconds"],
+    )  # fmt: skip
+
+
+def _result_from(one: dict[str, Any]) -> StepResult:
+    common = (one["step"], one["title"], one["kind"])
+    rest: dict[str, Any] = {"shown": one["shown"], "notes": tuple(one["notes"]), "values": one["values"], "seconds": one["seconds"]}
+    if one["kind"] == "table":
+        return StepResult(*common, Table(tuple(_column_from(column) for column in one["columns"])), **rest)
+    if "array" not in one:
+        return StepResult(*common, Layer(np.empty((0, 0)), planes=()), **rest)
+    z, y, x, t, origin = one["pixel_size"]
+    layer = Layer(
+        from_array(one["array"]), one["axes"], tuple(one["origin"]), tuple(one["factor"]),
+        tuple((int(plane[0]), int(plane[1])) for plane in one["planes"]), PixelSize(z, y, x, t, origin),
+    )  # fmt: skip
+    return StepResult(*common, layer, **rest)
+
+
+def _column_from(column: dict[str, Any]) -> Column:
+    if "texts" in column:
+        values: NDArray[Any] = np.array(column["texts"], dtype=object)
+    else:
+        values = from_array(column["values"]).astype(np.dtype(column["dtype"]), copy=False)
+    return Column(column["name"], values, column["unit"], column["meaning"], column["definition"], column.get("equivalents") or None)
