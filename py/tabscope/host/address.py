@@ -37,3 +37,22 @@ def range_header(first: int | None, last: int | None) -> dict[str, str]:
     if first is None and last is None:
         return {}
     return {"Range": f"bytes={'' if first is None else first}-{'' if last is None else last}"}
+
+
+def asset_parts(path: str) -> list[str]:
+    """Return the parts of the path of a shipped file; one that leads out of the shipped files does not exist.
+
+    Raises
+    ------
+    TabscopeError
+        ``source.not-found``.
+    """
+    parts = path.split("/")
+    if not all(parts) or ".." in parts or "." in parts or any(sign in path for sign in "\\:?#%"):
+        raise TabscopeError("source.not-found", address=path)
+    return parts
+
+
+def too_large(needed: int, available: int) -> TabscopeError:
+    """Return the error for an answer of this many bytes where so many may be held at once."""
+    return TabscopeError("memory.too-large", needed=f"{needed / 1e9:.1f} GB", available=f"{available / 1e9:.1f} GB")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tabscope.errors import TabscopeError
 from tabscope.host import Memory, ModelSession, Response
-from tabscope.host.address import checked, host_of, range_header
+from tabscope.host.address import asset_parts, checked, host_of, range_header, too_large
 from tabscope.host.packages import versions
 
 TIMEOUT = 30.0
@@ -73,10 +73,10 @@ class NativeHost:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self.body_limit:
-            raise self._too_large(int(length))
+            raise too_large(int(length), self.body_limit)
         body = answer.read(self.body_limit + 1)
         if len(body) > self.body_limit:
-            raise self._too_large(len(body))
+            raise too_large(len(body), self.body_limit)
         if length.isdigit() and len(body) < int(length):  # the connection ended early
             raise TabscopeError("source.unreachable", host=host)
         # An object store may hold a file compressed and send it so even if we did not ask: a browser unpacks it too.
@@ -91,12 +91,8 @@ class NativeHost:
         except zlib.error as error:
             raise TabscopeError("source.unreachable", host=host) from error
         if unpacker.unconsumed_tail:
-            raise self._too_large(self.body_limit)
+            raise too_large(self.body_limit, self.body_limit)
         return plain
-
-    def _too_large(self, needed: int) -> TabscopeError:
-        gigabytes = f"{needed / 1e9:.1f} GB"
-        return TabscopeError("memory.too-large", needed=gigabytes, available=f"{self.body_limit / 1e9:.1f} GB")
 
     def open_file(self, path: str) -> BinaryIO:
         """Open a file unbuffered, without a memory map."""
@@ -107,9 +103,7 @@ class NativeHost:
 
     async def asset(self, path: str) -> bytes:
         """Return a file that tabscope ships: from the installed package, or from the checkout it is installed from."""
-        parts = path.split("/")
-        if not all(parts) or ".." in parts or "." in parts or "\\" in path or ":" in path:
-            raise TabscopeError("source.not-found", address=path)
+        parts = asset_parts(path)
         package = Path(__file__).resolve().parents[1]
         for root in (package / "assets", package.parents[1]):
             file = root.joinpath(*parts)

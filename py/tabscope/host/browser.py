@@ -1,0 +1,288 @@
+"""The host of a browser tab: the engine's only bridge to JavaScript, beside the front end `tabscope.browser`.
+
+`tabscope_layers` is a JavaScript module that the page's engine registers (``app/engine/pyodide.ts``): ``base`` is the
+address of the site's root, ``require(names)`` brings the layers that hold modules, ``ort(device, weights)`` starts a
+network (``app/engine/ort.ts``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import platform
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+from urllib.parse import urlsplit
+
+import numpy as np
+import pyodide_js
+import tabscope_layers
+from numpy.typing import NDArray
+from pyodide.ffi import JsException, to_js
+
+import js
+from tabscope.errors import TabscopeError
+from tabscope.host import Memory, ModelSession, Response
+from tabscope.host.address import asset_parts, checked, host_of, range_header
+from tabscope.host.packages import versions
+
+TIMEOUT = 30.0
+"""Seconds without a byte after which a server counts as not answering."""
+BODY_LIMIT = 1 << 30
+"""Bytes of one answer that are held in memory at most: a quarter of what a tab can have."""
+HEAP_LIMIT = (1 << 32) - (128 << 20)
+"""Bytes that Python's heap can reach: 4 GB of WebAssembly, less what the last growth step needs."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request that left the tab, for the list "What left this tab"; bytes are those of the bodies."""
+
+    method: str
+    address: str
+    sent: int
+    received: int
+    status: int
+
+
+class BrowserHost:
+    """HTTP, mounted files and ONNX of a browser tab.
+
+    Parameters
+    ----------
+    private : bool
+        Whether this is the private page, which asks no address but the site's own.
+    on_request : callable, optional
+        Called with a `Request` for each one that went to another origin than the site's.
+    timeout : float
+        Seconds without a byte after which a server counts as not answering.
+    """
+
+    name: Literal["browser"] = "browser"
+
+    def __init__(
+        self,
+        private: bool = False,
+        on_request: Callable[[Request], None] | None = None,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        self.private = private
+        self.on_request = on_request
+        self.timeout = timeout
+        self.base = str(tabscope_layers.base)
+
+    async def fetch(self, address: str, first: int | None = None, last: int | None = None) -> Response:
+        """Get an address, or a range of its bytes; what failed is asked a second time to learn why."""
+        address = checked(address)
+        if self._is_foreign(address):
+            if self.private:
+                raise TabscopeError("source.private-page", address=address)
+            if first is None and last is not None:
+                first, last = await self._counted_from_the_start(address, last)
+        try:
+            return await self._ask("GET", address, headers=range_header(first, last))
+        except JsException as error:
+            raise await self._reason(address) from error
+
+    def _is_foreign(self, address: str) -> bool:
+        return urlsplit(address)[:2] != urlsplit(self.base)[:2]
+
+    async def _counted_from_the_start(self, address: str, count: int) -> tuple[int | None, int]:
+        """Return the range of the final `count` bytes as first and last.
+
+        A browser asks another origin for permission before ``bytes=-n`` (not before ``bytes=a-b``), and many servers
+        do not know that question; asking for the length first costs no more than the permission would.
+        """
+        try:
+            length = (await self._ask("HEAD", address)).headers.get("content-length", "")
+        except JsException:
+            return None, count  # the request itself will tell what is wrong
+        return (max(0, int(length) - count), int(length) - 1) if length.isdigit() and int(length) else (None, count)
+
+    async def _ask(self, method: str, address: str, headers: Mapping[str, str] | None = None) -> Response:
+        """Send one request and read its body; a JsException means that nothing readable came."""
+        abort = js.AbortController.new()
+        options = {"method": method, "headers": dict(headers or {}), "signal": abort.signal} | _ANONYMOUS
+        answer = None
+        body = b""
+        try:
+            answer = await self._in_time(js.fetch(address, _as_object(options)), address)
+            body = await self._body(answer, address)
+        finally:
+            abort.abort()  # a cancelled or refused answer stops here; after its end this does nothing
+            self._tell(Request(method, address, 0, len(body), answer.status if answer is not None else 0))
+        names = {str(name).lower(): str(value) for name, value in answer.headers.entries()}
+        return Response(answer.status, names, body)
+
+    async def _body(self, answer: Any, address: str) -> bytes:
+        if answer.body is None:
+            return b""
+        reader = answer.body.getReader()
+        pieces: list[bytes] = []
+        size = 0
+        while not (step := await self._in_time(reader.read(), address)).done:
+            pieces.append(step.value.to_bytes())
+            size += len(pieces[-1])
+            if size > BODY_LIMIT:
+                length = max(size, int(answer.headers.get("content-length") or 0))
+                raise TabscopeError(
+                    "memory.too-large", needed=f"{length / 1e9:.1f} GB", available=f"{BODY_LIMIT / 1e9:.1f} GB"
+                )
+        return b"".join(pieces)
+
+    async def _in_time(self, promise: Any, address: str) -> Any:
+        try:
+            return await asyncio.wait_for(promise, self.timeout)
+        except TimeoutError as error:
+            raise TabscopeError("source.unreachable", host=host_of(address)) from error
+
+    async def _reason(self, address: str) -> TabscopeError:
+        """Tell a server that refuses web pages from one that does not answer, which look alike to a script."""
+        host = host_of(address)
+        if not self._is_foreign(address):
+            return TabscopeError("source.unreachable", host=host)
+        if urlsplit(self.base).scheme == "https" and urlsplit(address).scheme == "http":
+            return TabscopeError("source.insecure", host=host)
+        options = {"method": "HEAD", "mode": "no-cors", "cache": "no-store"} | _ANONYMOUS
+        try:
+            await self._in_time(js.fetch(address, _as_object(options)), address)
+        except (JsException, TabscopeError):
+            return TabscopeError("source.unreachable", host=host)
+        finally:
+            self._tell(Request("HEAD", address, 0, 0, 0))
+        return TabscopeError("source.cors", host=host)
+
+    def _tell(self, request: Request) -> None:
+        if self.on_request is not None and self._is_foreign(request.address):
+            self.on_request(request)
+
+    def open_file(self, path: str) -> BinaryIO:
+        """Open a mounted file unbuffered: only what is read enters memory."""
+        try:
+            return open(path, "rb", buffering=0)
+        except OSError as error:
+            raise TabscopeError("source.file-missing", name=Path(path).name) from error
+
+    async def asset(self, path: str) -> bytes:
+        """Return a file of the site."""
+        address = self.base + "/".join(asset_parts(path))
+        try:
+            answer = await self._ask("GET", address)
+        except JsException as error:
+            raise TabscopeError("source.unreachable", host=host_of(address)) from error
+        if answer.status != 200:
+            raise TabscopeError("source.not-found", address=path)
+        return answer.body
+
+    async def require(self, modules: Iterable[str]) -> None:
+        """Fetch the layers that hold these modules, then make sure that they are there."""
+        wanted = [name for name in modules if name not in sys.modules]
+        wanted = [name for name in wanted if name.partition(".")[0] not in sys.stdlib_module_names]
+        if not wanted:
+            return
+        try:
+            await tabscope_layers.require(to_js(wanted))
+        except JsException as error:
+            raise TabscopeError("engine.layer", file=", ".join(wanted), reason=str(error)) from error
+        importlib.invalidate_caches()
+        for module in wanted:
+            if not _importable(module):
+                raise TabscopeError("engine.module", module=module)
+
+    async def breathe(self) -> None:
+        """Let other tasks and the page's messages in: Pyodide's loop takes this through the browser's own queue."""
+        await asyncio.sleep(0)
+
+    async def model_session(self, weights: bytes, device: Literal["auto", "wasm", "webgpu"] = "auto") -> ModelSession:
+        """Start an ONNX network: WebGPU where a real adapter is, else WebAssembly."""
+        from tabscope.host.onnx import load_error
+
+        data = js.Uint8Array.new(len(weights))
+        data.assign(weights)
+        try:
+            return WebSession(await tabscope_layers.ort(device, data))
+        except JsException as error:
+            text = str(error)
+            if "NO_ADAPTER" in text:
+                advice = "Use a browser with WebGPU, or the device “wasm”."
+                raise TabscopeError("model.unsupported", reason="there is no WebGPU here.", advice=advice) from error
+            if "ERROR_CODE" in text or "protobuf" in text:
+                raise load_error(text) from error
+            raise TabscopeError("engine.layer", file="onnxruntime-web", reason=text) from error
+
+    def memory(self) -> Memory:
+        """Return the size of Python's heap, which never shrinks, and what it may reach on this device."""
+        used = int(pyodide_js._module.HEAPU8.length)
+        device = getattr(js.navigator, "deviceMemory", None)  # GB, at most 8; not every browser tells
+        limit = HEAP_LIMIT if device is None else min(HEAP_LIMIT, int(float(device) * (1 << 29)))
+        return Memory(used, max(limit, used))
+
+    def platform(self) -> dict[str, str]:
+        """Return Python, Pyodide, the browser's family and version, and the versions of what computes."""
+        place = {"host": "browser", "python": platform.python_version(), "pyodide": str(pyodide_js.version)}
+        return place | {"browser": _browser(str(js.navigator.userAgent))} | versions()
+
+
+class WebSession:
+    """One network in onnxruntime-web; `device` is "webgpu" or "wasm"."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self.device = str(session.device)
+
+    async def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Run the network once; runs on one device wait for one another."""
+        from tabscope.host.onnx import run_error
+
+        try:
+            outputs = await self._session.run(to_js([_to_tensor(name, value) for name, value in feeds.items()]))
+        except JsException as error:
+            raise run_error(str(error)) from error
+        return {str(one.name): _from_tensor(one) for one in outputs}
+
+    async def close(self) -> None:
+        """Let go of the network's memory."""
+        await self._session.release()
+
+
+_ANONYMOUS = {"credentials": "omit", "referrerPolicy": "no-referrer"}
+"""No cookie, password or page address goes to anybody."""
+
+
+def _as_object(value: Mapping[str, Any]) -> Any:
+    return to_js(value, dict_converter=js.Object.fromEntries)
+
+
+def _importable(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _to_tensor(name: str, value: NDArray[Any]) -> Any:
+    flat = np.ascontiguousarray(value).reshape(-1).view(np.uint8)
+    data = js.Uint8Array.new(flat.size)
+    data.assign(flat)
+    return _as_object({"name": name, "type": value.dtype.name, "dims": list(value.shape), "bytes": data})
+
+
+def _from_tensor(tensor: Any) -> NDArray[Any]:
+    flat = np.empty(tensor.bytes.length, np.uint8)
+    tensor.bytes.assign_to(flat)
+    return flat.view(np.dtype(str(tensor.type))).reshape(tensor.dims.to_py())
+
+
+def _browser(agent: str) -> str:
+    """Return the family and main version from the browser's own description of itself."""
+    families = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chromium"), ("Version", "Safari"))
+    for mark, family in families:
+        found = re.search(rf"{mark}/(\d+)", agent)
+        if found:
+            return f"{family} {found.group(1)}"
+    return "other"
