@@ -1,8 +1,8 @@
 """The host of a browser tab: the engine's only bridge to JavaScript, beside the front end `tabscope.browser`.
 
-`tabscope_layers` is a JavaScript module that the page's engine registers (``app/engine/pyodide.ts``): ``base`` is the
-address of the site's root, ``require(names)`` brings the layers that hold modules, ``ort(device, weights)`` starts a
-network (``app/engine/ort.ts``).
+`tabscope_layers` is a JavaScript module that the page's engine registers (``app/engine/pyodide.ts``): ``site()`` is the
+address of the site's root, ``require(names)`` brings the layers that hold modules, ``onnx(build)`` loads a build of
+onnxruntime-web.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import platform
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
@@ -39,17 +38,6 @@ HEAP_LIMIT = (1 << 32) - (128 << 20)
 """Bytes that Python's heap can reach: 4 GB of WebAssembly, less what the last growth step needs."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """One request that left the tab, for the list "What left this tab"; bytes are those of the bodies."""
-
-    method: str
-    address: str
-    sent: int
-    received: int
-    status: int
-
-
 class BrowserHost:
     """HTTP, mounted files and ONNX of a browser tab.
 
@@ -58,7 +46,8 @@ class BrowserHost:
     private : bool
         Whether this is the private page, which asks no address but the site's own.
     on_request : callable, optional
-        Called with a `Request` for each one that went to another origin than the site's.
+        Called for each request that went to another origin than the site's, with what `tabscope.protocol.RequestEvent`
+        holds: method, address, bytes of the bodies sent and received, status (0 where no answer could be read).
     timeout : float
         Seconds without a byte after which a server counts as not answering.
     """
@@ -68,13 +57,13 @@ class BrowserHost:
     def __init__(
         self,
         private: bool = False,
-        on_request: Callable[[Request], None] | None = None,
+        on_request: Callable[[dict[str, Any]], None] | None = None,
         timeout: float = TIMEOUT,
     ) -> None:
         self.private = private
         self.on_request = on_request
         self.timeout = timeout
-        self.base = str(tabscope_layers.base)
+        self.base = str(tabscope_layers.site())
 
     async def fetch(self, address: str, first: int | None = None, last: int | None = None) -> Response:
         """Get an address, or a range of its bytes; what failed is asked a second time to learn why."""
@@ -115,7 +104,7 @@ class BrowserHost:
             body = await self._body(answer, address)
         finally:
             abort.abort()  # a cancelled or refused answer stops here; after its end this does nothing
-            self._tell(Request(method, address, 0, len(body), answer.status if answer is not None else 0))
+            self._tell(method, address, len(body), answer.status if answer is not None else 0)
         names = {str(name).lower(): str(value) for name, value in answer.headers.entries()}
         return Response(answer.status, names, body)
 
@@ -154,12 +143,13 @@ class BrowserHost:
         except (JsException, TabscopeError):
             return TabscopeError("source.unreachable", host=host)
         finally:
-            self._tell(Request("HEAD", address, 0, 0, 0))
+            self._tell("HEAD", address, 0, 0)
         return TabscopeError("source.cors", host=host)
 
-    def _tell(self, request: Request) -> None:
-        if self.on_request is not None and self._is_foreign(request.address):
-            self.on_request(request)
+    def _tell(self, method: str, address: str, received: int, status: int) -> None:
+        if self.on_request is not None and self._is_foreign(address):
+            about = {"method": method, "address": address, "sent": 0, "received": received, "status": status}
+            self.on_request(about)
 
     def open_file(self, path: str) -> BinaryIO:
         """Open a mounted file unbuffered: only what is read enters memory."""
@@ -200,20 +190,16 @@ class BrowserHost:
 
     async def model_session(self, weights: bytes, device: Literal["auto", "wasm", "webgpu"] = "auto") -> ModelSession:
         """Start an ONNX network: WebGPU where a real adapter is, else WebAssembly."""
-        from tabscope.host.onnx import load_error
-
-        data = js.Uint8Array.new(len(weights))
-        data.assign(weights)
+        chosen = await _device() if device == "auto" else device
+        if chosen == "webgpu" and await _adapter() is None:
+            advice = "Use a browser with WebGPU, or the device “wasm”."
+            raise TabscopeError("model.unsupported", reason="there is no WebGPU here.", advice=advice)
         try:
-            return WebSession(await tabscope_layers.ort(device, data))
-        except JsException as error:
-            text = str(error)
-            if "NO_ADAPTER" in text:
-                advice = "Use a browser with WebGPU, or the device “wasm”."
-                raise TabscopeError("model.unsupported", reason="there is no WebGPU here.", advice=advice) from error
-            if "ERROR_CODE" in text or "protobuf" in text:
-                raise load_error(text) from error
-            raise TabscopeError("engine.layer", file="onnxruntime-web", reason=text) from error
+            return await _start_network(weights, chosen)
+        except TabscopeError as error:
+            if device == "auto" and chosen == "webgpu" and error.code == "model.unsupported":
+                return await _start_network(weights, "wasm")  # this driver lacks what the network needs
+            raise
 
     def memory(self) -> Memory:
         """Return the size of Python's heap, which never shrinks, and what it may reach on this device."""
@@ -229,25 +215,154 @@ class BrowserHost:
 
 
 class WebSession:
-    """One network in onnxruntime-web; `device` is "webgpu" or "wasm"."""
+    """One network in onnxruntime-web.
 
-    def __init__(self, session: Any) -> None:
+    Parameters
+    ----------
+    runtime : JsProxy
+        The module of onnxruntime-web.
+    session : JsProxy
+        Its InferenceSession.
+    device : str
+        "webgpu" or "wasm".
+    """
+
+    def __init__(self, runtime: Any, session: Any, device: str) -> None:
+        self._runtime = runtime
         self._session = session
-        self.device = str(session.device)
+        self.device = device
 
     async def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Run the network once; runs on one device wait for one another."""
         from tabscope.host.onnx import run_error
 
+        inputs = _as_object({name: _to_tensor(self._runtime, value) for name, value in feeds.items()})
         try:
-            outputs = await self._session.run(to_js([_to_tensor(name, value) for name, value in feeds.items()]))
+            outputs = await _in_turn(self.device, lambda: self._session.run(inputs))
         except JsException as error:
             raise run_error(str(error)) from error
-        return {str(one.name): _from_tensor(one) for one in outputs}
+        return {str(name): _from_tensor(tensor) for name, tensor in js.Object.entries(outputs)}
 
     async def close(self) -> None:
         """Let go of the network's memory."""
-        await self._session.release()
+        await _in_turn(self.device, self._session.release)
+
+
+def mount(number: int, name: str, files: Iterable[Any], paths: Iterable[str] | None = None) -> str:
+    """Mount files that a person gave, without copying them.
+
+    Parameters
+    ----------
+    number : int
+        A number not used before; it keeps files of the same name apart.
+    name : str
+        Name of the file, or of the folder that holds all of `paths`.
+    files : iterable of File
+        JavaScript's File objects.
+    paths : iterable of str, optional
+        For a folder: where each file lies, the folder's name first.
+
+    Returns
+    -------
+    str
+        Path of the file or folder in Python's file system.
+    """
+    root = f"/in/{number}"
+    names = [name] if paths is None else list(paths)
+    blobs = [{"name": _inside(path), "data": file} for path, file in zip(names, files, strict=True)]
+    pyodide_js.FS.mkdirTree(root)
+    pyodide_js.FS.mount(pyodide_js.FS.filesystems.WORKERFS, _as_object({"blobs": blobs}), root)
+    return f"{root}/{_inside(name)}"
+
+
+def _inside(path: str) -> str:
+    """Return a path that stays in its folder."""
+    return "/".join(part for part in path.split("/") if part not in ("", ".", ".."))
+
+
+_turns: dict[str, asyncio.Lock] = {}
+"""One lock per device: two calls at once on WebGPU never return (onnxruntime-web 1.30)."""
+
+
+async def _in_turn(device: str, call: Callable[[], Any]) -> Any:
+    """Call when the device is free; a caller that is cancelled leaves the device taken until its call has ended."""
+
+    async def alone() -> Any:
+        async with _turns.setdefault(device, asyncio.Lock()):
+            return await call()
+
+    return await asyncio.shield(asyncio.ensure_future(alone()))
+
+
+async def _start_network(weights: bytes, device: str) -> WebSession:
+    from tabscope.host.onnx import load_error
+
+    build = "wasm" if device == "wasm" else "jspi" if hasattr(js.WebAssembly, "Suspending") else "webgpu"
+    try:
+        runtime = await tabscope_layers.onnx(build)
+    except JsException as error:
+        raise TabscopeError("engine.layer", file="onnxruntime-web", reason=str(error)) from error
+    runtime.env.wasm.numThreads = 1  # a second thread gained nothing, and needs an isolated page
+    data = js.Uint8Array.new(len(weights))
+    data.assign(weights)
+    options = _as_object({"executionProviders": [device], "logSeverityLevel": 4})
+    try:
+        session = await _in_turn(device, lambda: runtime.InferenceSession.create(data, options))
+    except JsException as error:
+        raise load_error(str(error)) from error
+    return WebSession(runtime, session, device)
+
+
+async def _adapter() -> Any:
+    """Return the WebGPU adapter, or None."""
+    gpu = getattr(js.navigator, "gpu", None)
+    adapter = None if gpu is None else await gpu.requestAdapter()
+    return adapter or None  # JavaScript's null is false, but not None
+
+
+async def _device() -> Literal["wasm", "webgpu"]:
+    """Return "webgpu" where a real adapter is; one that only pretends on the processor is slower than WebAssembly."""
+    adapter = await _adapter()
+    if adapter is None:
+        return "wasm"
+    emulated = getattr(adapter.info, "isFallbackAdapter", False) or "swiftshader" in str(adapter.info.architecture)
+    return "wasm" if emulated else "webgpu"
+
+
+_ARRAYS = {
+    "float16": "Float16Array",
+    "float32": "Float32Array",
+    "float64": "Float64Array",
+    "int8": "Int8Array",
+    "int16": "Int16Array",
+    "int32": "Int32Array",
+    "int64": "BigInt64Array",
+    "uint8": "Uint8Array",
+    "uint16": "Uint16Array",
+    "uint32": "Uint32Array",
+    "uint64": "BigUint64Array",
+    "bool": "Uint8Array",
+}
+"""JavaScript's array for each type of a tensor; ONNX Runtime calls the types as numpy does."""
+
+
+def _to_tensor(runtime: Any, value: NDArray[Any]) -> Any:
+    flat = np.ascontiguousarray(value).reshape(-1).view(np.uint8)
+    data = js.Uint8Array.new(flat.size)
+    data.assign(flat)
+    name = value.dtype.name
+    # Browsers without Float16Array pass the bits as whole numbers, as onnxruntime-web expects of them.
+    kind = getattr(js, _ARRAYS[name], None) or js.Uint16Array
+    return runtime.Tensor.new(name, kind.new(data.buffer), to_js(list(value.shape)))
+
+
+def _from_tensor(tensor: Any) -> NDArray[Any]:
+    if tensor.type == "string":
+        raise TabscopeError("model.unsupported", reason="it gives text, not pixels.", advice="Choose another model.")
+    data = js.Uint8Array.new(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength)
+    flat = np.empty(data.length, np.uint8)
+    data.assign_to(flat)
+    return flat.view(np.dtype(str(tensor.type))).reshape(tensor.dims.to_py())
 
 
 _ANONYMOUS = {"credentials": "omit", "referrerPolicy": "no-referrer"}
@@ -263,19 +378,6 @@ def _importable(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:
         return False
-
-
-def _to_tensor(name: str, value: NDArray[Any]) -> Any:
-    flat = np.ascontiguousarray(value).reshape(-1).view(np.uint8)
-    data = js.Uint8Array.new(flat.size)
-    data.assign(flat)
-    return _as_object({"name": name, "type": value.dtype.name, "dims": list(value.shape), "bytes": data})
-
-
-def _from_tensor(tensor: Any) -> NDArray[Any]:
-    flat = np.empty(tensor.bytes.length, np.uint8)
-    tensor.bytes.assign_to(flat)
-    return flat.view(np.dtype(str(tensor.type))).reshape(tensor.dims.to_py())
 
 
 def _browser(agent: str) -> str:
