@@ -1,0 +1,79 @@
+"""Filters: make noise smaller and edges clearer, pixel values kept in the image's own counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Annotated, Any
+
+import numpy as np
+
+from tabscope.operations.footprint import ellipsoid
+from tabscope.operations.inputs import check, fill_missing, restore_missing
+from tabscope.operations.registry import Intensity, Param, halo, operation
+from tabscope.units import Length, px
+
+
+def _reach(params: Mapping[str, Any]) -> float:
+    return ceil(params.get("truncate", 4.0) * max(params["sigma"].values)) + 1
+
+
+@operation("filter.gaussian", version=1, locality=halo(_reach), needs=("scipy.ndimage",), title="Gaussian blur",
+           cite="scikit-image: skimage.filters.gaussian (preserve_range=True, mode='nearest')", bytes_per_pixel=16)  # fmt: skip
+def gaussian(
+    image: Intensity,
+    sigma: Annotated[Length, Param(ge=0, le=500, soft=20, help="Larger removes finer detail.")] = px(1),
+    truncate: Annotated[float, Param(ge=1, le=10, advanced=True, help="Where the bell is cut off, in sigma.")] = 4.0,
+) -> Intensity:
+    """Blur with a Gaussian.
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        (y, x) or (z, y, x), any real dtype.
+    sigma : Length
+        Standard deviation along each axis.
+    truncate : float
+        The bell reaches this many standard deviations.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32 (float64 for 32-bit integers and float64), same shape; values beyond the border repeat the border.
+        Pixels without a number stay so and do not spread: their neighbours are averaged without them.
+    """
+    from scipy import ndimage
+
+    values, missing = fill_missing(check(image, "Gaussian blur"))
+    sigmas = sigma.per_axis(image.ndim)
+    if missing is None:
+        return ndimage.gaussian_filter(values, sigmas, mode="nearest", truncate=truncate)
+    weight = ndimage.gaussian_filter((~missing).astype(values.dtype), sigmas, mode="nearest", truncate=truncate)
+    values[missing] = 0
+    total = ndimage.gaussian_filter(values, sigmas, mode="nearest", truncate=truncate)
+    blurred = np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
+    return restore_missing(blurred, missing)
+
+
+def _radius(params: Mapping[str, Any]) -> float:
+    return ceil(max(params["radius"].values))
+
+
+@operation("filter.median", version=1, locality=halo(_radius), needs=("scipy.ndimage",), title="Median filter",
+           cite="scikit-image: skimage.filters.median with a disk (a ball in 3D)", bytes_per_pixel=20)  # fmt: skip
+def median(
+    image: Intensity,
+    radius: Annotated[Length, Param(ge=0, le=50, soft=10, help="Specks smaller than half of this circle vanish.")] = px(2),
+) -> Intensity:
+    """Replace each pixel by the median of the circle around it; removes specks and keeps edges.
+
+    The dtype is kept; values beyond the border repeat the border. NaN counts as the image's median and stays NaN.
+    """
+    from scipy import ndimage
+
+    check(image, "Median filter")
+    footprint = ellipsoid(radius.per_axis(image.ndim))
+    if image.dtype.kind != "f":
+        return ndimage.median_filter(image, footprint=footprint, mode="nearest")
+    values, missing = fill_missing(image)
+    return restore_missing(ndimage.median_filter(values, footprint=footprint, mode="nearest"), missing)

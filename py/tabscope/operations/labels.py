@@ -1,0 +1,69 @@
+"""Labels: choose objects, renumber them, let them grow."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabscope.operations.components import at_border, keep, number_by_first_pixel, sizes
+from tabscope.operations.inputs import check
+from tabscope.operations.registry import Labels, Param, halo, operation, per_object, whole
+from tabscope.units import Area, Length, px
+
+
+@operation("labels.remove_border", version=1, locality=per_object, title="Remove objects at the border", bytes_per_pixel=8,
+           cite="scikit-image: skimage.segmentation.clear_border")  # fmt: skip
+def remove_border(labels: Labels) -> Labels:
+    """Remove objects that the border of the image cuts (in 3D: its y and x borders). The others keep their numbers."""
+    ids = _as_labels(labels, "Remove objects at the border")
+    chosen = np.ones(int(ids.max()) + 1, dtype=np.bool_)
+    chosen[at_border(ids, axes=2)] = False
+    return keep(ids, chosen)
+
+
+@operation("labels.filter_size", version=1, locality=per_object, title="Filter by size", bytes_per_pixel=8,
+           cite="scikit-image: skimage.morphology.remove_small_objects")  # fmt: skip
+def filter_size(
+    labels: Labels,
+    at_least: Annotated[Area, Param(ge=0, soft=1000, help="Objects with less area are removed.")] = Area(20),
+    at_most: Annotated[Area | None, Param(ge=0, help="Objects with more area are removed; empty keeps all.")] = None,
+) -> Labels:
+    """Remove objects that are too small or too large. The others keep their numbers."""
+    ids = _as_labels(labels, "Filter by size")
+    area = sizes(ids)
+    return keep(ids, (area >= at_least) & (area <= (np.inf if at_most is None else at_most)))
+
+
+@operation("labels.relabel", version=1, locality=whole("numbers follow the order over the whole image"), title="Renumber",
+           cite="scikit-image: skimage.segmentation.relabel_sequential", bytes_per_pixel=16)  # fmt: skip
+def relabel(labels: Labels) -> Labels:
+    """Number the objects 1, 2, 3 and so on, by their first pixel from the top left."""
+    return number_by_first_pixel(_as_labels(labels, "Renumber"))
+
+
+@operation("labels.expand", version=1, locality=halo(lambda params: ceil(max(params["distance"].values)) + 1),
+           needs=("scipy.ndimage",), cite="scikit-image: skimage.segmentation.expand_labels", title="Expand", bytes_per_pixel=40)  # fmt: skip
+def expand(
+    labels: Labels,
+    distance: Annotated[Length, Param(ge=0, le=500, soft=50, help="How far each object grows.")] = px(5),
+) -> Labels:
+    """Let objects grow outwards without running into each other; for a ring of cytoplasm around nuclei.
+
+    A pixel goes to the nearest object within the distance.
+    """
+    from scipy import ndimage
+
+    ids = _as_labels(labels, "Expand")
+    reach = distance.per_axis(ids.ndim)
+    if max(reach) <= 0 or not ids.any():
+        return ids.copy()
+    spacing = [max(reach) / max(one, 1e-9) for one in reach]
+    away, nearest = ndimage.distance_transform_edt(ids == 0, sampling=spacing, return_indices=True)
+    return np.where(away <= max(reach), ids[tuple(nearest)], 0).astype(np.uint32)
+
+
+def _as_labels(labels: NDArray[Any], title: str) -> NDArray[np.uint32]:
+    return check(labels, title).astype(np.uint32, copy=False)

@@ -1,0 +1,147 @@
+"""Morphology: make masks and gray images larger, smaller, smoother; fill holes, remove specks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Annotated, Any
+
+import numpy as np
+
+from tabscope.operations.components import at_border, components, keep, sizes
+from tabscope.operations.footprint import ellipsoid
+from tabscope.operations.inputs import check, fill_missing, restore_missing
+from tabscope.operations.registry import Intensity, Mask, Param, halo, operation, whole
+from tabscope.units import Area, Length, px
+
+Radius = Annotated[Length, Param(ge=0, le=200, soft=20, help="Radius of the disk (in 3D: the ball).")]
+CONNECTED = whole("an object may reach over the whole plane")
+
+
+def _reach(params: Mapping[str, Any]) -> float:
+    return ceil(max(params["radius"].values)) + 1
+
+
+def _reach_twice(params: Mapping[str, Any]) -> float:
+    return 2 * _reach(params)
+
+
+def _as_mask(mask: Any, title: str) -> Any:
+    return check(mask, title) if mask.dtype == np.bool_ else check(mask, title) != 0
+
+
+@operation("morphology.erode", version=1, locality=halo(_reach), needs=("scipy.ndimage",), title="Erode",
+           cite="scikit-image: skimage.morphology.erosion with a disk", bytes_per_pixel=10)  # fmt: skip
+def erode(mask: Mask, radius: Radius = px(1)) -> Mask:
+    """Take away pixels closer to the background than the radius.
+
+    Measured with the exact distance, so a large radius costs no more. Beyond the border counts as foreground.
+    """
+    from scipy import ndimage
+
+    binary = _as_mask(mask, "Erode")
+    return ~_grown(~binary, radius, ndimage)
+
+
+@operation("morphology.dilate", version=1, locality=halo(_reach), needs=("scipy.ndimage",), title="Dilate",
+           cite="scikit-image: skimage.morphology.dilation with a disk", bytes_per_pixel=10)  # fmt: skip
+def dilate(mask: Mask, radius: Radius = px(1)) -> Mask:
+    """Add pixels up to the radius around the foreground."""
+    from scipy import ndimage
+
+    return _grown(_as_mask(mask, "Dilate"), radius, ndimage)
+
+
+@operation("morphology.open", version=1, locality=halo(_reach_twice), needs=("scipy.ndimage",), title="Open",
+           cite="scikit-image: skimage.morphology.opening with a disk", bytes_per_pixel=10)  # fmt: skip
+def open_mask(mask: Mask, radius: Radius = px(1)) -> Mask:
+    """Erode, then dilate: specks and thin bridges vanish, the rest keeps its size."""
+    return dilate(erode(mask, radius), radius)
+
+
+@operation("morphology.close", version=1, locality=halo(_reach_twice), needs=("scipy.ndimage",), title="Close",
+           cite="scikit-image: skimage.morphology.closing with a disk", bytes_per_pixel=10)  # fmt: skip
+def close(mask: Mask, radius: Radius = px(1)) -> Mask:
+    """Dilate, then erode: small gaps and notches close, the rest keeps its size."""
+    return erode(dilate(mask, radius), radius)
+
+
+@operation("morphology.fill_holes", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Fill holes",
+           cite="scikit-image: skimage.morphology.remove_small_holes", bytes_per_pixel=14)  # fmt: skip
+def fill_holes(
+    mask: Mask,
+    smaller_than: Annotated[Area | None, Param(ge=0, help="Larger holes stay open; empty fills all.")] = None,
+) -> Mask:
+    """Fill background that is enclosed by foreground (in the plane, or in the volume).
+
+    Pixels that touch at a corner only do not connect background. Background at the border is no hole.
+    """
+    binary = _as_mask(mask, "Fill holes")
+    holes, number = components(~binary, corners=False)
+    small = np.ones(number + 1, dtype=np.bool_)
+    small[at_border(holes)] = False
+    small[0] = False
+    if smaller_than is not None:
+        small &= sizes(holes) < smaller_than
+    return binary | (keep(holes, small) > 0)
+
+
+@operation("morphology.remove_small", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Remove small",
+           cite="scikit-image: skimage.morphology.remove_small_objects", bytes_per_pixel=14)  # fmt: skip
+def remove_small(
+    mask: Mask,
+    smaller_than: Annotated[Area, Param(ge=0, soft=500, help="Connected foreground with less area than this is removed.")] = Area(20),
+) -> Mask:
+    """Remove specks; pixels that touch at a corner belong together."""
+    found, _ = components(_as_mask(mask, "Remove small"))
+    return keep(found, sizes(found) >= smaller_than) > 0
+
+
+@operation("morphology.clear_border", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Clear border",
+           cite="scikit-image: skimage.segmentation.clear_border", bytes_per_pixel=14)  # fmt: skip
+def clear_border(mask: Mask) -> Mask:
+    """Remove connected foreground that touches the border of the plane (in 3D: its y and x borders)."""
+    found, number = components(_as_mask(mask, "Clear border"))
+    chosen = np.ones(number + 1, dtype=np.bool_)
+    chosen[at_border(found, axes=2)] = False
+    return keep(found, chosen) > 0
+
+
+@operation("morphology.clean", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Clean up",
+           cite="scikit-image: skimage.morphology opening, remove_small_holes, remove_small_objects", bytes_per_pixel=24)  # fmt: skip
+def clean(
+    mask: Mask,
+    radius: Radius = px(1),
+    holes: Annotated[Area, Param(ge=0, help="Holes with less area than this are filled.")] = Area(40),
+    specks: Annotated[Area, Param(ge=0, help="Objects with less area than this are removed.")] = Area(20),
+) -> Mask:
+    """Open, fill small holes, remove specks: the usual three steps after a threshold."""
+    return remove_small(fill_holes(open_mask(mask, radius), holes), specks)
+
+
+@operation("morphology.white_tophat", version=1, locality=halo(_reach_twice), needs=("scipy.ndimage",), title="White top-hat",
+           cite="scikit-image: skimage.morphology.white_tophat with a disk", bytes_per_pixel=24)  # fmt: skip
+def white_tophat(image: Intensity, radius: Radius = px(10)) -> Intensity:
+    """Keep bright spots smaller than the radius; everything larger becomes dark.
+
+    The dtype is kept. Values beyond the border repeat the border. NaN counts as the median and stays NaN.
+    """
+    from scipy import ndimage
+
+    check(image, "White top-hat")
+    footprint = ellipsoid(radius.per_axis(image.ndim))
+    if image.dtype.kind != "f":
+        values = image.astype(np.uint8) if image.dtype.kind == "b" else image
+        return values - ndimage.grey_opening(values, footprint=footprint, mode="nearest")
+    values, missing = fill_missing(image)
+    return restore_missing(values - ndimage.grey_opening(values, footprint=footprint, mode="nearest"), missing)
+
+
+def _grown(mask: Any, radius: Length, ndimage: Any) -> Any:
+    """Return the mask with all pixels whose distance to it is at most the radius."""
+    radii = radius.per_axis(mask.ndim)
+    if not mask.any() or max(radii) < 1:
+        return mask.copy()
+    spacing = [1 / max(one, 0.5) for one in radii]
+    return ndimage.distance_transform_edt(~mask, sampling=spacing) <= 1 + 1e-9
+
