@@ -1,0 +1,113 @@
+/** Where the viewer's pixels come from: one interface, made by zarrita in the page or by the engine. */
+
+export type Pixels =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+
+/** One resolution level; a pixel of it covers factorY x factorX pixels of full resolution. */
+export interface Level {
+  width: number;
+  height: number;
+  factorY: number;
+  factorX: number;
+}
+
+/** A box of one plane of one level. */
+export interface TileRequest {
+  level: number;
+  t: number;
+  c: number;
+  z: number;
+  /** [y0, x0, y1, x1] in pixels of that level. */
+  region: [number, number, number, number];
+  /** Only every step-th pixel in y and x. */
+  step?: number;
+  /** The maximum over z; `z` is then ignored. */
+  projection?: "max" | undefined;
+}
+
+/** Pixels in C order, samples of a colour picture beside each other. */
+export interface Tile {
+  data: Pixels;
+  width: number;
+  height: number;
+  samples: number;
+}
+
+export interface TileSource {
+  /** Size of full resolution in pixels. */
+  width: number;
+  height: number;
+  /** numpy's name without byte order: "uint16", "float32", ... */
+  dtype: string;
+  /** The samples of a pixel are one colour (RGB) and are shown as stored. */
+  colour: boolean;
+  /** How many channels there are. */
+  channels: number;
+  sizeZ: number;
+  sizeT: number;
+  /** Full resolution first. */
+  levels: Level[];
+  tileSize: number;
+  /** µm per pixel where it is known. */
+  pixelSize?: { y: number; x: number } | null;
+  tile(request: TileRequest, signal: AbortSignal): Promise<Tile>;
+}
+
+const NAMES: Record<string, string> = {
+  b1: "bool",
+  u1: "uint8",
+  i1: "int8",
+  u2: "uint16",
+  i2: "int16",
+  u4: "uint32",
+  i4: "int32",
+  u8: "uint64",
+  i8: "int64",
+  f2: "float16",
+  f4: "float32",
+  f8: "float64",
+};
+
+/** "<u2", "|u1" or "uint16" as "uint16". */
+export function dtypeName(dtype: string): string {
+  const short = dtype.replace(/^[<>|=]/, "");
+  return NAMES[short] ?? short;
+}
+
+/** Largest whole number a type can hold; 1 for floats and truth values. */
+export function typeMaximum(dtype: string): number {
+  const bits = /^(u?)int(\d+)$/.exec(dtypeName(dtype));
+  if (!bits) return 1;
+  return 2 ** (Number(bits[2]) - (bits[1] ? 0 : 1)) - 1;
+}
+
+/** Cut a box out of an array of the whole level and thin it; for sources that hold their pixels. */
+export function cut(tile: Tile, region: readonly number[], step = 1): Tile {
+  const [y0 = 0, x0 = 0, y1 = 0, x1 = 0] = region;
+  const { samples } = tile;
+  const height = Math.ceil((y1 - y0) / step);
+  const width = Math.ceil((x1 - x0) / step);
+  const data = tile.data.slice(0, 0) as Pixels;
+  const made = new (data.constructor as new (length: number) => Pixels)(height * width * samples);
+  let at = 0;
+  for (let y = y0; y < y1; y += step) {
+    const row = y * tile.width;
+    if (step === 1) {
+      const start = (row + x0) * samples;
+      made.set(tile.data.subarray(start, start + width * samples), at);
+      at += width * samples;
+      continue;
+    }
+    for (let x = x0; x < x1; x += step) {
+      for (let s = 0; s < samples; s += 1) made[at++] = tile.data[(row + x) * samples + s] as number;
+    }
+  }
+  return { data: made, width, height, samples };
+}
