@@ -1,0 +1,28 @@
+// Runs pytest in Pyodide as the site ships it.
+const site = new URL("../", import.meta.url);
+const write = (text) => postMessage({ text });
+
+addEventListener("message", async ({ data: chosen }) => {
+  try {
+    const { loadPyodide } = await import(new URL("engine/pyodide.js", site).href);
+    const python = await loadPyodide({
+      extraLayers: [new URL("test-layers/layers.json", site).href],
+      require: ["test", "analysis", "zarr", "imagecodecs", "scipy", "skimage"],
+    });
+    const decoder = { out: new TextDecoder(), err: new TextDecoder() };
+    python.setStdout({ write: (bytes) => (write(decoder.out.decode(bytes, { stream: true })), bytes.length) });
+    python.setStderr({ write: (bytes) => (write(decoder.err.decode(bytes, { stream: true })), bytes.length) });
+    const archive = await (await fetch(new URL("archives/tests.tar", site))).arrayBuffer();
+    python.unpackArchive(archive, "tar", { extractDir: "/work" });
+    python.globals.set("chosen", python.toPy(chosen));
+    const code = await python.runPythonAsync(`
+import os, pytest
+os.chdir("/work")
+int(pytest.main(["tests/py", "-p", "no:cacheprovider", "-q", "--color=no", "-m", "not native", *chosen]))
+`);
+    postMessage({ code });
+  } catch (reason) {
+    write(`${reason?.stack ?? reason}\n`);
+    postMessage({ code: 1 });
+  }
+});
