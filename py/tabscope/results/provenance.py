@@ -1,0 +1,165 @@
+"""What ran where on what, as plain data: the `run.json` beside every result, and what TIFFs carry inside.
+
+The document holds nothing but JSON values, no pixels, and no path or secret of the machine it was made on.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import numpy as np
+
+from tabscope import __version__
+from tabscope.axes import PixelSize
+from tabscope.image import Image
+from tabscope.results.result import StepResult
+
+if TYPE_CHECKING:
+    from tabscope.runner.headline import Headline
+    from tabscope.runner.plan import Plan
+
+SCHEMA = 1
+"""Version of the document's shape; it rises when a field changes its meaning or goes."""
+
+LEVEL_NAMES = ("full resolution", "half", "quarter")
+"""How levels are called (ground rules, section 7); coarser ones by their factor."""
+
+LOCAL_PATH = re.compile(r"^(?:/|\\\\|[A-Za-z]:[\\/]|~[\\/]|file:)")
+"""Beginnings of a text that is a place on this machine: /home, \\\\server, C:\\, ~/, file:."""
+
+SECRET_FIELD = re.compile(r"sig|token|key|credential|secret|password|auth|policy|expires", re.IGNORECASE)
+"""Parts of an address that give a permission away, such as those of presigned links."""
+
+
+def build(
+    plan: Plan,
+    results: Mapping[str, StepResult],
+    platform: Mapping[str, str],
+    said: Headline,
+    started: float,
+    seconds: float,
+) -> dict[str, Any]:
+    """Return the provenance of a run.
+
+    Parameters
+    ----------
+    plan : Plan
+        The recipe with its defaults, the image, the inputs as they were resolved, what part was analysed.
+    results : dict of StepResult
+        What each step gave, in order; the number that a rule came to is among the step's ``values``.
+    platform : dict
+        `Host.platform`: Python, system, package versions.
+    said : Headline
+        The count and the sentence beside it.
+    started : float
+        When the run began, in seconds since 1970.
+    seconds : float
+        How long it took.
+    """
+    image = plan.image
+    moment = datetime.fromtimestamp(int(started), UTC)
+    factor = plan.placement.factor
+    return plain({
+        "schema": SCHEMA,
+        "tabscope": __version__,
+        "time": moment.isoformat().replace("+00:00", "Z"),
+        "seconds": round(seconds, 3),
+        "platform": without_places(platform),
+        "source": _source(image),
+        "pixel_size": _pixel_size(image.pixel_size),
+        "inputs": {name: one.as_json() for name, one in plan.inputs.items()},
+        "extent": {
+            "asked": plan.extent.as_json(), "region": _full_region(plan), "region_on_level": plan.region.as_list(),
+            "factor": factor, "level": level_name(factor),
+            "planes": [{"t": t, "z": z if z >= 0 else None} for t, z in plan.planes],
+        },
+        "recipe": plan.recipe.filled(),
+        "recipe_digest": plan.recipe.digest(),
+        "operations": sorted({step.operation.name for step in plan.recipe.active_steps}),
+        "steps": [_step(plan, one) for one in results.values()],
+        "result": {"count": said.count, "edge_count": said.edge_count, "headline": said.text},
+        "warnings": [*image.warnings, *(sentence for one in results.values() for sentence in one.notes)],
+    })  # fmt: skip
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: numpy numbers become Python's, tuples lists, NaN and infinity null."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in cast("Mapping[Any, Any]", value).items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(one) for one in cast("Iterable[Any]", value)]
+    if isinstance(value, (np.generic, np.ndarray)):
+        return plain(value.tolist())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return str(value)
+
+
+def without_places(value: Any) -> Any:
+    """Return a value whose local paths are cut to their last part, and whose addresses hold no secret."""
+    if isinstance(value, Mapping):
+        return {key: without_places(one) for key, one in cast("Mapping[Any, Any]", value).items()}
+    if isinstance(value, (list, tuple)):
+        return [without_places(one) for one in cast("Sequence[Any]", value)]
+    if not isinstance(value, str):
+        return value
+    if LOCAL_PATH.match(value):
+        return re.split(r"[\\/]", value.rstrip("\\/"))[-1]
+    return public_address(value) if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*://", value) else value
+
+
+def public_address(address: str) -> str:
+    """Return an address without user, password and the parts of its query that give a permission away."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a text of the file that only looks like an address: what may follow its path is dropped
+        return address.partition("?")[0].rpartition("@")[2]
+    host = parts.netloc.rpartition("@")[2]
+    kept = [(key, text) for key, text in parse_qsl(parts.query, keep_blank_values=True) if not SECRET_FIELD.search(key)]
+    return urlunsplit((parts.scheme, host, parts.path, urlencode(kept), ""))
+
+
+def level_name(factor: tuple[float, float]) -> str:
+    """Return what a person calls a level: full resolution, half, quarter, or 1/8 and so on."""
+    coarser = max(factor)
+    exponent = math.log2(coarser) if coarser > 0 else 0.0
+    if exponent == int(exponent) and int(exponent) < len(LEVEL_NAMES):
+        return LEVEL_NAMES[int(exponent)]
+    return f"1/{coarser:g}"
+
+
+def _source(image: Image) -> dict[str, Any]:
+    """Return what is said about the source; the image's own words win over what its reader found."""
+    series = image.series[image.series_index].name if image.series_index < len(image.series) else ""
+    return {
+        **without_places(dict(image.source)), "name": image.name, "format": image.format, "series": image.series_index,
+        "series_name": series, "axes": image.axes, "shape": list(image.shape), "dtype": image.dtype.str,
+        "well": str(image.metadata.get("well", "")), "warnings": list(image.warnings),
+    }  # fmt: skip
+
+
+def _full_region(plan: Plan) -> list[int]:
+    """Return what was analysed, [y0, x0, y1, x1] in pixels of full resolution."""
+    (fy, fx), box = plan.placement.factor, plan.region
+    height, width = plan.image.sizes["y"], plan.image.sizes["x"]
+    return [round(box.y0 * fy), round(box.x0 * fx), min(round(box.y1 * fy), height), min(round(box.x1 * fx), width)]
+
+
+def _pixel_size(size: PixelSize) -> dict[str, Any]:
+    """Return the size of a full-resolution pixel, in µm and seconds, and where it comes from."""
+    return {"z": size.z, "y": size.y, "x": size.x, "unit": "micrometer", "t": size.t, "t_unit": "second", "origin": size.origin}
+
+
+def _step(plan: Plan, one: StepResult) -> dict[str, Any]:
+    operation = next(step.operation.name for step in plan.recipe.steps if step.id == one.step)
+    return {
+        "id": one.step, "operation": operation, "title": one.title, "kind": one.kind, "shown": one.shown,
+        "seconds": round(one.seconds, 4), "values": one.values, "notes": one.notes,
+    }  # fmt: skip
