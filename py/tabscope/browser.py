@@ -22,7 +22,7 @@ from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.host.browser import BrowserHost, mount
 from tabscope.image import Image
-from tabscope.operations.registry import REGISTRY
+from tabscope.operations import REGISTRY
 from tabscope.recipe import parse
 from tabscope.results.result import StepResult
 from tabscope.runner.execute import Cancel, Listener

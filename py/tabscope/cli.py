@@ -179,8 +179,7 @@ async def _digest(image: Any) -> str:
 
 
 def _ops(given: argparse.Namespace) -> int:
-    import tabscope.operations  # noqa: F401 - registers every operation
-    from tabscope.operations.registry import REGISTRY, find
+    from tabscope.operations import REGISTRY, find
 
     chosen = [find(given.id)] if given.id else list(REGISTRY.values())
     if given.json:

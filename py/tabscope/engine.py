@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import tabscope.operations  # noqa: F401 - importing the package registers every operation
 from tabscope.axes import PixelSize
 from tabscope.host import Host
 from tabscope.image import Image
@@ -99,7 +98,7 @@ class Engine:
         started = time.time()
         plan = await self.plan(recipe, image, extent)
         plan.check_memory()
-        results = await execute(plan, self.host, self.predictor(), listener or Listener(), cancel or Cancel())
+        results = await execute(plan, self.host, self.predictor, listener or Listener(), cancel or Cancel())
         said = headline(plan, results)
         seconds = time.time() - started
         record = provenance.build(plan, results, self.host.platform(), said, started, seconds)
@@ -108,8 +107,7 @@ class Engine:
 
     def predictor(self) -> Predictor:
         """Return the runner of models; its sessions stay warm between runs."""
-        if self._predictor is None:
-            from tabscope.models.session import ModelPredictor
+        from tabscope.models.session import ModelPredictor
 
-            self._predictor = ModelPredictor(self.host)
+        self._predictor = self._predictor or ModelPredictor(self.host)
         return self._predictor

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast, get_args
 
 from tabscope.errors import TabscopeError
-from tabscope.operations.registry import Kind, Operation, Parameter, find
+from tabscope.operations import find
+from tabscope.operations.registry import Kind, Operation, Parameter
 from tabscope.units import Quantity
 
 FORMAT = 1

@@ -33,8 +33,10 @@ class Memory:
 class ModelSession(Protocol):
     """One ONNX network, ready to run."""
 
-    device: str
-    """"webgpu", "wasm" or "cpu"."""
+    @property
+    def device(self) -> str:
+        """Where it runs: "webgpu", "wasm" or "cpu"."""
+        ...
 
     async def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Run the network once; names and shapes are the network's own."""
@@ -48,7 +50,10 @@ class ModelSession(Protocol):
 class Host(Protocol):
     """The world outside the core."""
 
-    name: Literal["browser", "native"]
+    @property
+    def name(self) -> Literal["browser", "native"]:
+        """Where this is."""
+        ...
 
     async def fetch(self, address: str, first: int | None = None, last: int | None = None) -> Response:
         """Get an address, or a range of its bytes.

@@ -46,7 +46,7 @@ class Listener:
     result: Callable[[StepResult], None] = field(default=lambda result: None)
 
 
-async def execute(plan: Plan, host: Host, predictor: Predictor, listener: Listener, cancel: Cancel) -> dict[str, StepResult]:
+async def execute(plan: Plan, host: Host, predictor: Callable[[], Predictor], listener: Listener, cancel: Cancel) -> dict[str, StepResult]:
     """Run a plan.
 
     Parameters
@@ -55,8 +55,8 @@ async def execute(plan: Plan, host: Host, predictor: Predictor, listener: Listen
         What to run on what.
     host : Host
         Makes modules importable and lets messages in.
-    predictor : Predictor
-        Runs models.
+    predictor : callable
+        Gives what runs models; called when a step needs one.
     listener : Listener
         Hears progress and results; results come once all planes are done, the last step first seen last.
     cancel : Cancel
@@ -122,7 +122,7 @@ async def _read(plan: Plan, one: ResolvedInput, t: int, z: int, host: Host, canc
     return planes if one.wanted.channel == "all" else next(iter(planes.values()))
 
 
-async def _one_step(step: Step, plan: Plan, data: Mapping[str, Data], collected: Collected, predictor: Predictor) -> Data:
+async def _one_step(step: Step, plan: Plan, data: Mapping[str, Data], collected: Collected, predictor: Callable[[], Predictor]) -> Data:
     notes = Notes()
     arguments, followed = resolve(step, plan, collected.tables)
     notes.values.update(followed)
@@ -136,8 +136,8 @@ async def _one_step(step: Step, plan: Plan, data: Mapping[str, Data], collected:
             given[port.name] = data[names[0]]
             if port.kind == "mask" and given[port.name].dtype != np.bool_:
                 given[port.name] = given[port.name] > 0
-    injected: dict[type, Any] = {PixelSize: plan.pixel_size, Notes: notes, Predictor: predictor}
-    given |= {name: injected[kind] for name, kind in step.operation.injected.items()}
+    injected: dict[type, Callable[[], Any]] = {PixelSize: lambda: plan.pixel_size, Notes: lambda: notes, Predictor: predictor}
+    given |= {name: injected[kind]() for name, kind in step.operation.injected.items()}
     try:
         value = step.operation.function(**given, **arguments)
         if inspect.isawaitable(value):
