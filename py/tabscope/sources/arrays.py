@@ -22,6 +22,23 @@ FEW_COLUMNS = 4
 """A region narrower than 1/4 of the plane is read row by row; else whole rows are read and cut."""
 
 
+def read_exactly(file: BinaryIO, start: int, view: memoryview) -> None:
+    """Fill the view from a place in a file; an unbuffered file may give fewer bytes at a time than asked for.
+
+    Raises
+    ------
+    EOFError
+        Where the file ends before.
+    """
+    file.seek(start)
+    filled = 0
+    while filled < len(view):
+        count = file.readinto(view[filled:])  # type: ignore[attr-defined]  # every binary file has it
+        if not count:
+            raise EOFError("the pixels end before the file says")
+        filled += count
+
+
 class Planes(Protocol):
     """Numbered planes of (rows, columns, samples); what a file format has to give to be an image."""
 
@@ -61,24 +78,14 @@ class ContiguousPlanes:
             view = memoryview(data)
             line = region.width * pixel
             for index in range(region.height):
-                self._fill(start + (region.y0 + index) * row + region.x0 * pixel, view[index * line : (index + 1) * line])
+                read_exactly(self.file, start + (region.y0 + index) * row + region.x0 * pixel, view[index * line : (index + 1) * line])
             found = np.frombuffer(data, self.dtype).reshape(shape)
         else:
             data = bytearray(region.height * row)
-            self._fill(start + region.y0 * row, memoryview(data))
+            read_exactly(self.file, start + region.y0 * row, memoryview(data))
             rows = np.frombuffer(data, self.dtype).reshape(region.height, self.layout.width, self.layout.samples)
             found = rows[:, region.x0 : region.x1]
         return np.ascontiguousarray(found, dtype=self.dtype.newbyteorder("="))
-
-    def _fill(self, start: int, view: memoryview) -> None:
-        """Read exactly the bytes that the view holds; an unbuffered file may give fewer at a time."""
-        self.file.seek(start)
-        filled = 0
-        while filled < len(view):
-            count = self.file.readinto(view[filled:])  # type: ignore[attr-defined]  # every binary file has it
-            if not count:
-                raise EOFError("the pixels end before the file says")
-            filled += count
 
 
 @dataclass

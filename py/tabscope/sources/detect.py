@@ -52,6 +52,7 @@ async def open_image(source: Source, host: Host, series: int = 0) -> Image:
 
 async def _open_path(source: Source, path: str, host: Host, series: int) -> Image:
     if os.path.isdir(path):
+        await host.require(["zarr"])
         from tabscope.sources.ome_zarr import open_folder
 
         return await open_folder(source, path, host, series)
