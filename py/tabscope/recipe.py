@@ -153,7 +153,7 @@ def parse(source: str | bytes | Mapping[str, Any]) -> Recipe:
         problems.append(_invalid("“show” must be a list of steps.", "Name the steps whose results are wanted."))
         shown = []
     problems += [
-        _invalid(f"“show” names “{name}”, which is no step.", _near(str(name), known)) for name in shown if name not in known
+        _invalid(f"“show” names “{name}”, which is no step.", _near(name, known)) for name in map(str, shown) if name not in known
     ]
     if problems:
         raise TabscopeError("recipe.invalid", problems, reason=problems[0].message, advice=problems[0].hint)
@@ -211,7 +211,7 @@ def _inputs(document: Mapping[str, Any], problems: list[TabscopeError]) -> dict[
         problems.append(_invalid("“inputs” must be an object.", "Give each input a name and a kind."))
         return found
     for name, one in cast("dict[str, Any]", written).items():
-        if not isinstance(one, dict) or one.get("kind", "intensity") not in KINDS:  # pyright: ignore[reportUnknownMemberType]
+        if not isinstance(one, dict) or str(one.get("kind", "intensity")) not in KINDS:  # pyright: ignore[reportUnknownMemberType]
             problems.append(_invalid(f"input “{name}” has no known kind.", f"A kind is one of {', '.join(KINDS)}."))
             continue
         fields = cast("dict[str, Any]", one)
@@ -229,7 +229,7 @@ def _axis(written: Any) -> Axis | None:
         written = cast("dict[str, Any]", written).get("index")
     if isinstance(written, int) and not isinstance(written, bool) and written >= 0:
         return written
-    return written if written in ("each", "max", "volume") else None
+    return next((word for word in ("each", "max", "volume") if written == word), None)
 
 
 def _steps(document: Mapping[str, Any], inputs: Mapping[str, RecipeInput], problems: list[TabscopeError]) -> list[Step]:
