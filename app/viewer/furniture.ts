@@ -1,0 +1,147 @@
+/** What floats over the image: scale bar, legend, overview map and zoom buttons. */
+import { colourText } from "./colour";
+import { scaleBar } from "./scale-bar";
+import type { Size } from "./camera";
+import type { Box, ChannelView } from "./types";
+
+export interface FurnitureActions {
+  zoomIn(): void;
+  zoomOut(): void;
+  fit(): void;
+  actual(): void;
+  /** A click into the overview: the place as a share of the image, 0 to 1. */
+  goTo(x: number, y: number): void;
+}
+
+const OVERVIEW = 112;
+
+function make<K extends keyof HTMLElementTagNameMap>(name: K, className: string): HTMLElementTagNameMap[K] {
+  const element = document.createElement(name);
+  element.className = className;
+  return element;
+}
+
+function button(label: string, text: string, act: () => void): HTMLButtonElement {
+  const made = make("button", "");
+  made.type = "button";
+  made.title = label;
+  made.setAttribute("aria-label", label);
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+export class Furniture {
+  readonly overview = make("canvas", "viewer-overview");
+  private readonly legend = make("ul", "viewer-legend");
+  private readonly bar = make("div", "viewer-bar");
+  private readonly barText = make("span", "");
+  private readonly barLine = make("i", "");
+  private readonly corner = make("div", "viewer-corner");
+  private readonly percent: HTMLButtonElement;
+  private readonly picture = document.createElement("canvas");
+  private shown = true;
+
+  constructor(parent: HTMLElement, actions: FurnitureActions) {
+    const zoom = make("div", "viewer-zoom");
+    zoom.setAttribute("role", "group");
+    zoom.setAttribute("aria-label", "Zoom");
+    this.percent = button("Actual size (1)", "100 %", actions.actual);
+    this.percent.className = "viewer-percent";
+    zoom.append(
+      button("Zoom out (−)", "−", actions.zoomOut),
+      this.percent,
+      button("Zoom in (+)", "+", actions.zoomIn),
+      button("Fit (0)", "⛶", actions.fit),
+    );
+    this.overview.setAttribute("role", "img");
+    this.overview.setAttribute("aria-label", "Overview: what is on screen of the whole image");
+    this.overview.addEventListener("pointerdown", (event) => this.jump(event, actions));
+    this.overview.addEventListener("pointermove", (event) => event.buttons === 1 && this.jump(event, actions));
+    this.bar.append(this.barText, this.barLine);
+    this.corner.append(this.overview, zoom);
+    this.legend.setAttribute("aria-label", "Channels");
+    parent.append(this.legend, this.bar, this.corner);
+    this.setImage(null);
+  }
+
+  /** Another image, or none: then nothing floats over the ground. */
+  setImage(image: Size | null): void {
+    for (const one of [this.legend, this.bar, this.corner]) one.hidden = !image || (one !== this.corner && !this.shown);
+    this.corner.style.display = image ? "" : "none";
+    this.overview.hidden = true;
+    if (!image) return;
+    const scale = OVERVIEW / Math.max(image.width, image.height);
+    this.picture.width = Math.max(8, Math.round(image.width * scale));
+    this.picture.height = Math.max(8, Math.round(image.height * scale));
+    this.overview.width = this.picture.width;
+    this.overview.height = this.picture.height;
+  }
+
+  /** Scale bar and legend on or off. */
+  toggle(): void {
+    this.shown = !this.shown;
+    this.legend.style.display = this.shown ? "" : "none";
+    this.bar.style.display = this.shown ? "" : "none";
+  }
+
+  showChannels(channels: readonly ChannelView[]): void {
+    const named = channels.filter((one) => one.visible && one.name);
+    this.legend.replaceChildren(
+      ...named.map((one) => {
+        const item = document.createElement("li");
+        const swatch = document.createElement("i");
+        swatch.style.background = colourText(one.color);
+        item.append(swatch, one.name ?? "");
+        return item;
+      }),
+    );
+  }
+
+  showZoom(zoom: number, pixelSize: number | null): void {
+    const { width, text } = scaleBar(zoom, pixelSize);
+    this.barText.textContent = text;
+    this.barLine.style.width = `${width.toFixed(1)}px`;
+    const percent = zoom * 100;
+    this.percent.textContent = `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
+  }
+
+  /** Draw the small picture anew through `paint`. */
+  refreshOverview(paint: (canvas: HTMLCanvasElement) => void): void {
+    paint(this.picture);
+  }
+
+  /** The frame of what is on screen; hidden while the whole image is. */
+  showFrame([y0, x0, y1, x1]: Box, image: Size): void {
+    const everything = y0 <= 0 && x0 <= 0 && y1 >= image.height && x1 >= image.width;
+    this.overview.hidden = everything;
+    const context = this.overview.getContext("2d");
+    if (everything || !context) return;
+    const { width, height } = this.overview;
+    const scaleX = width / image.width;
+    const scaleY = height / image.height;
+    const box = [x0 * scaleX, y0 * scaleY, Math.max(3, (x1 - x0) * scaleX), Math.max(3, (y1 - y0) * scaleY)] as const;
+    context.clearRect(0, 0, width, height);
+    context.drawImage(this.picture, 0, 0);
+    context.fillStyle = "rgba(8, 9, 11, 0.45)";
+    context.fillRect(0, 0, width, height);
+    context.save();
+    context.beginPath();
+    context.rect(...box);
+    context.clip();
+    context.drawImage(this.picture, 0, 0);
+    context.restore();
+    context.strokeStyle = "#ffffff";
+    context.lineWidth = 1.5;
+    context.strokeRect(...box);
+  }
+
+  destroy(): void {
+    for (const one of [this.legend, this.bar, this.corner]) one.remove();
+  }
+
+  private jump(event: PointerEvent, actions: FurnitureActions): void {
+    const box = this.overview.getBoundingClientRect();
+    actions.goTo((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+  }
+}

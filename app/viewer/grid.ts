@@ -1,0 +1,67 @@
+/** Which tiles of a pyramid a view needs. */
+import type { Level, TileRequest, TileSource } from "./source";
+import type { Box } from "./types";
+
+/** One place of the tile grid of a level, for one plane. */
+export interface Cell {
+  /** Without the channel: `level/t/z/row/column`. */
+  key: string;
+  level: number;
+  /** [y0, x0, y1, x1] in pixels of that level. */
+  region: [number, number, number, number];
+  /** The same box in pixels of full resolution. */
+  box: [number, number, number, number];
+}
+
+export interface Plane {
+  t: number;
+  z: number;
+  projection?: "max" | undefined;
+}
+
+export function planeKey(plane: Plane): string {
+  return `${plane.t}/${plane.projection ?? plane.z}`;
+}
+
+function cellAt(source: TileSource, level: number, plane: Plane, row: number, column: number): Cell {
+  const { width, height, factorY, factorX } = source.levels[level] as Level;
+  const size = source.tileSize;
+  const y0 = row * size;
+  const x0 = column * size;
+  const y1 = Math.min(y0 + size, height);
+  const x1 = Math.min(x0 + size, width);
+  return {
+    key: `${level}/${planeKey(plane)}/${row}/${column}`,
+    level,
+    region: [y0, x0, y1, x1],
+    box: [y0 * factorY, x0 * factorX, y1 * factorY, x1 * factorX],
+  };
+}
+
+/** The cells of a level that a box (full resolution) touches, those nearest to its middle first. */
+export function cellsIn(source: TileSource, level: number, plane: Plane, box: Box): Cell[] {
+  const { width, height, factorY, factorX } = source.levels[level] as Level;
+  const size = source.tileSize;
+  const [y0, x0, y1, x1] = box;
+  const rows = Math.min(Math.ceil(y1 / factorY / size), Math.ceil(height / size));
+  const columns = Math.min(Math.ceil(x1 / factorX / size), Math.ceil(width / size));
+  const cells: Cell[] = [];
+  for (let row = Math.floor(y0 / factorY / size); row < rows; row += 1) {
+    for (let column = Math.floor(x0 / factorX / size); column < columns; column += 1) {
+      cells.push(cellAt(source, level, plane, row, column));
+    }
+  }
+  const distance = ({ box: [top, left, bottom, right] }: Cell) =>
+    Math.hypot((top + bottom - y0 - y1) / 2, (left + right - x0 - x1) / 2);
+  return cells.sort((one, other) => distance(one) - distance(other));
+}
+
+export function tileKey(cell: Cell, channel: number): string {
+  return `${cell.key}/${channel}`;
+}
+
+export function requestOf(cell: Cell, channel: number, plane: Plane): TileRequest {
+  const request: TileRequest = { level: cell.level, t: plane.t, c: channel, z: plane.z, region: cell.region };
+  if (plane.projection) request.projection = plane.projection;
+  return request;
+}

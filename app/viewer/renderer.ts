@@ -1,0 +1,36 @@
+/** What a renderer draws: one frame as plain data. The canvas draws it today; a GPU renderer takes the same frame. */
+import type { Camera, Size } from "./camera";
+import type { Cell } from "./grid";
+import type { Tile } from "./source";
+import type { Box, ChannelView, Overlay } from "./types";
+
+/** A cell whose pixels are there: one tile for each visible channel (a single one for colour). */
+export interface LoadedCell extends Cell {
+  tiles: Tile[];
+}
+
+export interface Frame {
+  camera: Camera;
+  /** CSS pixels. */
+  view: Size;
+  image: Size;
+  colour: boolean;
+  /** The views of the visible channels, in the order of each cell's tiles. */
+  channels: ChannelView[];
+  /** Coarse levels first; each with the cells that are loaded, and whether those are all that the view needs. */
+  layers: { cells: LoadedCell[]; whole: boolean }[];
+  overlay: Overlay | null;
+  region: Box | null;
+}
+
+export interface Renderer {
+  readonly element: HTMLCanvasElement;
+  resize(view: Size, ratio: number): void;
+  /** Draw; false where time ran out and another frame is needed to finish. */
+  draw(frame: Frame): boolean;
+  /** The whole image from its coarsest loaded level, for the overview map. */
+  drawOverview(frame: Frame, canvas: HTMLCanvasElement): void;
+  /** Another image: nothing that is kept is of use. */
+  forget(): void;
+  destroy(): void;
+}

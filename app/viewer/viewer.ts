@@ -1,0 +1,440 @@
+/** The image on the page: `createViewer(element, callbacks)`. */
+import { boxBetween, fitCamera, levelFor, toImage, visibleBox, within, zoomAbout } from "./camera";
+import { CanvasRenderer } from "./canvas-renderer";
+import { Furniture } from "./furniture";
+import { cellsIn, planeKey, requestOf, tileKey } from "./grid";
+import { Input } from "./input";
+import { TileLoader } from "./loader";
+import { labelAt } from "./outline";
+import { drawCaption } from "./picture";
+import { addStyle } from "./style";
+import type { Camera, Point, Size } from "./camera";
+import type { Cell, Plane } from "./grid";
+import type { Wanted } from "./loader";
+import type { Frame, LoadedCell, Renderer } from "./renderer";
+import type { Tile, TileSource } from "./source";
+import type { Box, Callbacks, ChannelView, Hover, Overlay, Tool, Viewer, ViewerOptions, ViewState } from "./types";
+
+export type * from "./types";
+export type { Camera } from "./camera";
+export type { TileSource } from "./source";
+
+const CACHE_BYTES = 256e6;
+const CONCURRENCY = 4;
+/** More tiles than this are never asked for at once; the next coarser level is taken instead. */
+const MOST_CELLS = 256;
+/** The whole coarsest level is loaded first where it has no more cells than this. */
+const MOST_COARSE_CELLS = 16;
+const HINT_TIME = 2500;
+
+export function createViewer(element: HTMLElement, callbacks: Callbacks = {}, options: ViewerOptions = {}): Viewer {
+  return new CanvasViewer(element, callbacks, options, new CanvasRenderer());
+}
+
+class CanvasViewer implements Viewer {
+  private readonly furniture: Furniture;
+  private readonly input: Input;
+  private readonly observer: ResizeObserver;
+  private readonly hint = document.createElement("div");
+  private source: TileSource | null = null;
+  private loader: TileLoader | null = null;
+  private state: ViewState = { z: 0, t: 0, channels: [] };
+  private overlay: Overlay | null = null;
+  private place: Camera = { x: 0, y: 0, zoom: 1 };
+  private size: Size = { width: 1, height: 1 };
+  private ratio = 1;
+  private pixelSize: { y: number; x: number } | null = null;
+  private region: Box | null = null;
+  private tool: Tool = "pointer";
+  /** The plane that was last shown whole: it stays until the next one has come. */
+  private shownPlane: Plane | null = null;
+  private fitted = true;
+  private requested = 0;
+  private ready = false;
+  private overviewStamp = "";
+  private hintTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly element: HTMLElement,
+    private readonly callbacks: Callbacks,
+    options: ViewerOptions,
+    private readonly renderer: Renderer,
+  ) {
+    addStyle();
+    element.classList.add("viewer");
+    element.tabIndex = 0;
+    element.setAttribute("role", "application");
+    element.setAttribute("aria-roledescription", "image viewer");
+    this.setLabel(options.label ?? "Image");
+    renderer.element.setAttribute("aria-hidden", "true");
+    element.append(renderer.element);
+    this.furniture = new Furniture(element, {
+      zoomIn: () => this.zoomBy(1.25),
+      zoomOut: () => this.zoomBy(0.8),
+      fit: () => this.fit(),
+      actual: () => this.zoomTo(1),
+      goTo: (x, y) => this.source && this.move({ ...this.place, x: x * this.source.width, y: y * this.source.height }),
+    });
+    this.hint.className = "viewer-hint";
+    this.hint.hidden = true;
+    this.hint.textContent = "Ctrl + wheel to zoom";
+    element.append(this.hint);
+    this.input = new Input(element, this.wishes(), options.embed ?? false);
+    this.observer = new ResizeObserver(() => this.measure());
+    this.observer.observe(element);
+    this.measure();
+  }
+
+  setImage(source: TileSource | null): void {
+    if (source === this.source) return;
+    this.loader?.destroy();
+    this.renderer.forget();
+    this.source = source;
+    this.overlay = null;
+    this.region = null;
+    this.shownPlane = null;
+    this.overviewStamp = "";
+    this.pixelSize = source?.pixelSize ?? null;
+    this.state = { z: 0, t: 0, channels: [] };
+    this.loader = source && new TileLoader(source, this.loaderOptions());
+    this.furniture.setImage(source);
+    this.furniture.showChannels([]);
+    if (source) this.fit();
+    else this.redraw();
+  }
+
+  setView(view: ViewState): void {
+    this.state = view;
+    this.furniture.showChannels(this.source?.colour ? [] : view.channels);
+    this.redraw();
+  }
+
+  setOverlay(overlay: Overlay | null): void {
+    this.overlay = overlay;
+    this.redraw();
+  }
+
+  setLabel(label: string): void {
+    this.element.setAttribute("aria-label", label);
+  }
+
+  setPixelSize(size: { y: number; x: number } | null): void {
+    this.pixelSize = size;
+    this.redraw();
+  }
+
+  setTool(tool: Tool): void {
+    this.tool = tool;
+    this.element.dataset.tool = tool;
+  }
+
+  showRegion(region: Box | null): void {
+    this.region = region;
+    this.redraw();
+  }
+
+  fit(): void {
+    if (!this.source) return;
+    this.move(fitCamera(this.source, this.size));
+    this.fitted = true;
+  }
+
+  zoomTo(zoom: number): void {
+    this.move({ ...this.place, zoom });
+  }
+
+  zoomBy(factor: number, at?: Point): void {
+    const middle = at ?? { x: this.size.width / 2, y: this.size.height / 2 };
+    const zoom = within({ ...this.place, zoom: this.place.zoom * factor }, this.imageSize(), this.size).zoom;
+    this.move(zoomAbout(this.place, this.size, middle, zoom));
+  }
+
+  centre(y: number, x: number): void {
+    this.move({ ...this.place, x: x + 0.5, y: y + 0.5 });
+  }
+
+  camera(): Camera {
+    return { ...this.place };
+  }
+
+  setCamera(camera: Camera): void {
+    this.move(camera);
+  }
+
+  visibleRegion(): Box {
+    return visibleBox(this.place, this.imageSize(), this.size);
+  }
+
+  picture(): Promise<Blob> {
+    const frame = this.frame();
+    if (frame) while (!this.renderer.draw(frame)) continue;
+    const canvas = document.createElement("canvas");
+    canvas.width = this.renderer.element.width;
+    canvas.height = this.renderer.element.height;
+    const context = canvas.getContext("2d");
+    context?.drawImage(this.renderer.element, 0, 0);
+    const channels = this.source?.colour ? [] : this.state.channels;
+    if (context && frame) drawCaption(context, this.place.zoom, this.pixelSize?.x ?? null, channels, this.ratio);
+    return new Promise((resolve, reject) => {
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))), "image/png");
+    });
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.requested);
+    clearTimeout(this.hintTimer);
+    this.observer.disconnect();
+    this.input.destroy();
+    this.loader?.destroy();
+    this.furniture.destroy();
+    this.hint.remove();
+    this.renderer.destroy();
+    this.element.classList.remove("viewer");
+    delete this.element.dataset.ready;
+  }
+
+  private imageSize(): Size {
+    return this.source ?? { width: 1, height: 1 };
+  }
+
+  private measure(): void {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    if (width === 0 || height === 0) return;
+    if (width === this.size.width && height === this.size.height && ratio === this.ratio) return;
+    this.size = { width, height };
+    this.ratio = ratio;
+    this.renderer.resize(this.size, ratio);
+    if (this.fitted) this.fit();
+    this.paint(); // at once: a resized canvas is empty until it is drawn
+  }
+
+  private move(camera: Camera): void {
+    const next = within(camera, this.imageSize(), this.size);
+    this.fitted = false;
+    if (next.x !== this.place.x || next.y !== this.place.y || next.zoom !== this.place.zoom) {
+      this.place = next;
+      this.callbacks.onCamera?.({ ...next });
+    }
+    this.redraw();
+  }
+
+  private redraw(): void {
+    this.ready = false;
+    delete this.element.dataset.ready;
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.requested) return;
+    this.requested = requestAnimationFrame(() => {
+      this.requested = 0;
+      this.paint();
+    });
+  }
+
+  private paint(): void {
+    this.request();
+    const frame = this.frame() ?? this.emptyFrame();
+    const finished = this.renderer.draw(frame);
+    this.furniture.showZoom(this.place.zoom, this.pixelSize?.x ?? null);
+    if (this.source) this.paintOverview(frame);
+    if (!finished) this.schedule();
+    else if (this.loader?.settled() && this.state.channels.length > 0 && !this.ready) this.becomeReady();
+  }
+
+  private becomeReady(): void {
+    this.ready = true;
+    this.shownPlane = this.plane();
+    this.element.dataset.ready = "";
+    this.callbacks.onReady?.();
+  }
+
+  /** The small picture is made anew only where plane, channels or loaded tiles differ. */
+  private paintOverview(frame: Frame): void {
+    const first = frame.layers[0];
+    const stamp = JSON.stringify([first?.cells.map((cell) => cell.key), frame.channels]);
+    if (stamp !== this.overviewStamp && first && first.cells.length > 0) {
+      this.overviewStamp = stamp;
+      this.furniture.refreshOverview((canvas) => this.renderer.drawOverview(frame, canvas));
+    }
+    this.furniture.showFrame(this.visibleRegion(), frame.image);
+  }
+
+  private plane(): Plane {
+    const { z, t, projection } = this.state;
+    return projection ? { z, t, projection } : { z, t };
+  }
+
+  /** Channels that are drawn: one picture for colour, the visible ones else. */
+  private drawn(): number[] {
+    if (this.source?.colour) return [0];
+    const { channels } = this.state;
+    const count = this.source?.channels ?? 0;
+    return channels.flatMap((one, index) => (one.visible && index < count ? [index] : []));
+  }
+
+  /** Coarse to fine: the level that the zoom needs, and the coarsest one, whole, for the overview and the first look. */
+  private cells(plane: Plane): { level: number; cells: Cell[]; needed: boolean }[] {
+    const { source } = this;
+    if (!source) return [];
+    const box = this.visibleRegion();
+    let target = levelFor(source.levels, this.place.zoom * this.ratio);
+    const coarsest = source.levels.length - 1;
+    while (target < coarsest && cellsIn(source, target, plane, box).length > MOST_CELLS) target += 1;
+    const all: Box = [0, 0, source.height, source.width];
+    const layers = [];
+    for (let level = coarsest; level >= target; level -= 1) {
+      const whole = level === coarsest ? cellsIn(source, level, plane, all) : [];
+      const cells = whole.length > 0 && whole.length <= MOST_COARSE_CELLS ? whole : cellsIn(source, level, plane, box);
+      layers.push({ level, cells: cells.slice(0, MOST_CELLS), needed: level === coarsest || level === target });
+    }
+    return layers;
+  }
+
+  private request(): void {
+    const plane = this.plane();
+    const channels = this.drawn();
+    const wanted: Wanted[] = [];
+    for (const { cells, needed } of this.cells(plane)) {
+      if (!needed) continue;
+      for (const cell of cells) {
+        for (const c of channels) wanted.push({ key: tileKey(cell, c), request: requestOf(cell, c, plane) });
+      }
+    }
+    this.loader?.want(wanted);
+  }
+
+  private frame(): Frame | null {
+    const { source } = this;
+    if (!source || this.state.channels.length === 0) return null;
+    const layers = this.loaded(this.plane());
+    const old = this.shownPlane;
+    const none = layers.every(({ cells }) => cells.length === 0);
+    const shown = none && old && planeKey(old) !== planeKey(this.plane()) ? this.loaded(old) : layers;
+    const channels = this.drawn().map((index) => this.state.channels[index] as ChannelView);
+    return { ...this.emptyFrame(), colour: source.colour, channels, layers: shown };
+  }
+
+  private emptyFrame(): Frame {
+    return {
+      camera: this.place,
+      view: this.size,
+      image: this.imageSize(),
+      colour: false,
+      channels: [],
+      layers: [],
+      overlay: this.source ? this.overlay : null,
+      region: this.region,
+    };
+  }
+
+  private loaded(plane: Plane): Frame["layers"] {
+    const channels = this.drawn();
+    return this.cells(plane).map(({ cells }) => {
+      const there = cells.flatMap((cell): LoadedCell[] => {
+        const tiles = channels.map((c) => this.loader?.get(tileKey(cell, c)));
+        return tiles.every((tile): tile is Tile => tile !== undefined) ? [{ ...cell, tiles }] : [];
+      });
+      return { cells: there, whole: there.length === cells.length };
+    });
+  }
+
+  private loaderOptions() {
+    return {
+      concurrency: CONCURRENCY,
+      bytes: CACHE_BYTES,
+      onTile: () => this.schedule(),
+      onError: (error: Error) => {
+        this.callbacks.onError?.(error);
+        this.schedule();
+      },
+    };
+  }
+
+  private wishes() {
+    return {
+      panBy: (x: number, y: number) =>
+        this.move({ ...this.place, x: this.place.x - x / this.place.zoom, y: this.place.y - y / this.place.zoom }),
+      zoomBy: (factor: number, at?: Point) => this.zoomBy(factor, at),
+      zoomTo: (zoom: number) => this.zoomTo(zoom),
+      fit: () => this.fit(),
+      step: (axis: "z" | "t", by: number) => this.callbacks.onStep?.(axis, by),
+      toggleMode: () => this.toggleMode(),
+      toggleFurniture: () => this.furniture.toggle(),
+      hover: (at: Point | null) => this.callbacks.onHover?.(at && this.hoverAt(at)),
+      click: (at: Point, more: boolean) => this.callbacks.onPick?.(this.objectAt(this.pointAt(at)) || null, more),
+      doubleClick: (at: Point) => !this.objectAt(this.pointAt(at)) && this.zoomBy(2, at),
+      region: (from: Point, to: Point, done: boolean) => this.dragRegion(from, to, done),
+      cancelRegion: () => this.showRegion(null),
+      wheelRefused: () => this.showHint(),
+      regionTool: () => this.tool === "region",
+    };
+  }
+
+  private toggleMode(): void {
+    if (!this.overlay) return;
+    const mode = this.overlay.mode === "outline" ? "fill" : "outline";
+    this.setOverlay({ ...this.overlay, mode });
+    this.callbacks.onMode?.(mode);
+  }
+
+  private showHint(): void {
+    this.hint.hidden = false;
+    clearTimeout(this.hintTimer);
+    this.hintTimer = setTimeout(() => {
+      this.hint.hidden = true;
+    }, HINT_TIME);
+  }
+
+  private dragRegion(from: Point, to: Point, done: boolean): void {
+    const box = boxBetween(this.pointAt(from), this.pointAt(to), this.imageSize());
+    this.showRegion(box);
+    if (done && box) this.callbacks.onRegion?.(box);
+  }
+
+  private pointAt(at: Point): Point {
+    return toImage(this.place, this.size, at);
+  }
+
+  private objectAt(point: Point): number {
+    const { overlay } = this;
+    if (!overlay) return 0;
+    const y = Math.floor((point.y - overlay.origin[0]) / overlay.factor[0]);
+    const x = Math.floor((point.x - overlay.origin[1]) / overlay.factor[1]);
+    return labelAt(overlay, y, x);
+  }
+
+  private hoverAt(at: Point): Hover | null {
+    const point = this.pointAt(at);
+    const y = Math.floor(point.y);
+    const x = Math.floor(point.x);
+    const { width, height } = this.imageSize();
+    if (!this.source || x < 0 || y < 0 || x >= width || y >= height) return null;
+    return { y, x, values: this.valuesAt(y, x), object: this.objectAt(point) };
+  }
+
+  /** From the finest tile that is loaded, so that the number is the pixel's own wherever it can be. */
+  private valuesAt(y: number, x: number): number[] {
+    const { source } = this;
+    if (!source) return [];
+    const plane = this.plane();
+    const count = source.colour ? 1 : source.channels;
+    return Array.from({ length: count }, (_, c) => c).flatMap((c) => {
+      for (let level = 0; level < source.levels.length; level += 1) {
+        const [cell] = cellsIn(source, level, plane, [y, x, y + 1, x + 1]);
+        const tile = cell && this.loader?.get(tileKey(cell, c));
+        if (cell && tile) return valuesIn(tile, cell, source, y, x);
+      }
+      return [Number.NaN];
+    });
+  }
+}
+
+function valuesIn(tile: Tile, cell: Cell, source: TileSource, y: number, x: number): number[] {
+  const level = source.levels[cell.level];
+  const row = Math.min(Math.floor(y / (level?.factorY ?? 1)) - cell.region[0], tile.height - 1);
+  const column = Math.min(Math.floor(x / (level?.factorX ?? 1)) - cell.region[1], tile.width - 1);
+  const start = (row * tile.width + column) * tile.samples;
+  return Array.from(tile.data.subarray(start, start + Math.min(tile.samples, 3)));
+}
