@@ -1,0 +1,113 @@
+// Pyodide as this site starts it: everything fetched at once, unpacked here, layers instead of wheels.
+// Loaded by absolute address by the plain worker and, as its `interpreter`, by PyScript.
+
+// @ts-expect-error pyodide-core.js is Pyodide's own loader, put beside this file by the build
+import { loadPyodide as loadOriginal, version as originalVersion } from "./pyodide-core.js";
+import type { PyodideAPI } from "pyodide";
+import { BootError, BootProgress } from "./boot.ts";
+import { openFile, readFile } from "./files.ts";
+import { Layers } from "./layers.ts";
+import { loadOnnx, type OnnxBuild } from "./onnx.ts";
+
+export const version: string = originalVersion;
+
+export interface Options {
+  /** Addresses of further layers.json files, such as the one of the tests. */
+  extraLayers?: string[];
+  /** Wait for these modules or layers before the promise resolves, beside `core`. */
+  require?: string[];
+  /** A compiled pyodide.asm.wasm from another worker. */
+  wasmModule?: WebAssembly.Module;
+  [option: string]: unknown;
+}
+
+const here = new URL("./", import.meta.url).href;
+const site = new URL("../", here).href;
+
+/** What the lock file says that matters; packages come as layers. */
+const LOCK = {
+  info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2", version },
+  packages: {},
+};
+
+/** Start Python with numpy and tabscope importable; scipy, scikit-image and the readers follow by themselves. */
+export async function loadPyodide(options: Options = {}): Promise<PyodideAPI> {
+  const boot = new BootProgress();
+  try {
+    return await Promise.race([start(options, boot), boot.stalled]);
+  } finally {
+    boot.stop();
+  }
+}
+
+async function start(options: Options, boot: BootProgress): Promise<PyodideAPI> {
+  const { extraLayers = [], require: required = [], wasmModule, ...rest } = options;
+  const wasm = wasmModule ?? openFile(`${here}pyodide.asm.wasm.gz`, boot.touch);
+  const stdlib = boot.part("python_stdlib.zip.gz", readFile(`${here}python_stdlib.zip.gz`, boot.touch));
+  const script = boot.part("pyodide.asm.js", import(`${here}pyodide.asm.js`) as Promise<{ default: unknown }>);
+  const layers = new Layers([`${site}layers/layers.json`, ...extraLayers], boot.touch);
+  const core = boot.part("core.bin.gz", layers.prefetch("core", `${site}layers/core.bin.gz`));
+  // What starts Python goes first over a slow line.
+  const first = Promise.all([wasm, stdlib, script, core]);
+  void first.then(() => layers.prefetch("analysis", `${site}layers/analysis.bin.gz`), ignoreHere);
+
+  let failed: (reason: unknown) => void = ignoreHere;
+  const broken = new Promise<never>((_, reject) => {
+    failed = reject;
+  });
+  first.catch(failed);
+  const python = loadOriginal({
+    ...rest,
+    indexURL: here,
+    lockFileContents: LOCK,
+    stdLibURL: stdlib,
+    createPyodideModule: (await Promise.race([script, broken])).default,
+    instantiate: (imports: WebAssembly.Imports) =>
+      boot.part("pyodide.asm.wasm.gz", instantiate(wasm, imports)).catch((reason) => {
+        failed(reason);
+        throw reason;
+      }),
+  }) as Promise<PyodideAPI>;
+  const pyodide = await Promise.race([python, broken]);
+  await boot.part("layers", putCore(pyodide, layers, required));
+  registerModule(pyodide, layers);
+  return pyodide;
+}
+
+/** Failures of these promises reach the caller through `broken`. */
+function ignoreHere(): void {}
+
+async function instantiate(
+  wasm: WebAssembly.Module | Promise<ReadableStream<Uint8Array>>,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  if (wasm instanceof WebAssembly.Module) {
+    return { module: wasm, instance: await WebAssembly.instantiate(wasm, imports) };
+  }
+  // A response of our own has the right type, whatever the host said, and compiles while it arrives.
+  const response = new Response(await wasm, { headers: { "content-type": "application/wasm" } });
+  try {
+    return await WebAssembly.instantiateStreaming(response, imports);
+  } catch (cause) {
+    throw new BootError("pyodide.asm.wasm.gz could not be started", { cause });
+  }
+}
+
+async function putCore(pyodide: PyodideAPI, layers: Layers, required: string[]): Promise<void> {
+  const importlib = pyodide.pyimport("importlib");
+  layers.attach(pyodide.FS as never, () => importlib.invalidate_caches());
+  await layers.putWhenThere("core");
+  if (required.length > 0) await layers.require(required);
+  // Not awaited: Python can answer before it is there. Whoever needs it asks through require and sees a failure.
+  void layers.require(["analysis"]).catch((reason) => console.warn(String(reason)));
+}
+
+function registerModule(pyodide: PyodideAPI, layers: Layers): void {
+  pyodide.registerJsModule("tabscope_layers", {
+    require: (names: Iterable<string>) => layers.require([...names]),
+    loaded: () => layers.loaded(),
+    site: () => site,
+    read: (path: string) => readFile(new URL(path, site).href),
+    onnx: (build: OnnxBuild) => loadOnnx(site, build),
+  });
+}

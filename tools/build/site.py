@@ -1,0 +1,90 @@
+"""The site as a whole: the stages in order, and their results merged into one folder."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+from pathlib import Path
+
+from tools.build import bundles, bytecode, catalogue, closure, environment, layers, package, runtime, tree, wheels
+from tools.build.paths import (
+    DOWNLOADS, NATIVE_WHEELS, NODE_MODULES, OUT, PYPI_WHEELS, ROOT, SITE, TEST_LAYERS, TREE, VENV, files_under,
+)
+from tools.build.stages import Stage
+
+ASSETS = OUT / "assets"
+TOOL_FILES = ("in_pyodide.mjs", "closure_in_tab.py", "compile_in_tab.py")
+
+
+def make_assets() -> None:
+    """Copy samples and models, and run the scripts that make samples."""
+    shutil.rmtree(ASSETS, ignore_errors=True)
+    ASSETS.mkdir(parents=True)
+    for source, name in ((ROOT / "static" / "samples", "samples"), (ROOT / "models", "models")):
+        if source.is_dir():
+            shutil.copytree(source, ASSETS / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def asset_inputs() -> list[Path]:
+    """List samples and models."""
+    folders = (ROOT / "static" / "samples", ROOT / "models")
+    return [path for folder in folders if folder.is_dir() for path in files_under(folder)]
+
+
+def parts() -> dict[str, Path]:
+    """Return every file of the site by its path in it, but the catalogue, from the stages' folders."""
+    folders = (
+        runtime.RUNTIME, layers.RUNTIME, layers.LIBRARIES, layers.CORE, bundles.ENGINE, bundles.PAGES,
+        package.PACKAGE, ASSETS,
+    )
+    return {p.relative_to(f).as_posix(): p for f in folders if f.is_dir() for p in files_under(f)}
+
+
+def assemble() -> None:
+    """Bring `site/` in step with the stages' results: copy what changed, remove what is no longer made."""
+    catalogue.make(parts())
+    listed = {p.relative_to(catalogue.CATALOGUE).as_posix(): p for p in files_under(catalogue.CATALOGUE)}
+    wanted = {**parts(), **listed}
+    for path in files_under(SITE) if SITE.is_dir() else []:
+        if path.relative_to(SITE).as_posix() not in wanted:
+            path.unlink()
+    for name, source in sorted(wanted.items()):
+        target = SITE / name
+        if not target.is_file() or not filecmp.cmp(source, target, shallow=False):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    for folder in sorted((p for p in SITE.rglob("*") if p.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _own_sources() -> list[Path]:
+    return [*bytecode.own_files(), ROOT / "pyproject.toml"]
+
+
+PYTHON = Stage("python", environment.make_python, environment.python_inputs, (VENV / "pyvenv.cfg",))
+JAVASCRIPT = Stage("javascript", environment.make_javascript, environment.javascript_inputs,
+                   (NODE_MODULES / ".package-lock.json",))
+SETUP = (PYTHON, JAVASCRIPT)
+WHEELS = Stage("wheels", wheels.fetch, lambda: [PYPI_WHEELS, *files_under(NATIVE_WHEELS)], (DOWNLOADS,),
+               code=("wheels.py",))
+UNPACK = Stage("tree", tree.unpack, list, (TREE,), (WHEELS, JAVASCRIPT),
+               ("tree.py", "import_cuts.py", "frozen_inverses.json", "lazy_stubs.py"))
+CLOSURE = Stage("closure", closure.find, list, (closure.RESULT,), (UNPACK,),
+                ("closure.py", "layer_roots.py", *TOOL_FILES))
+COMPILE = Stage("compile", bytecode.compile_libraries, list, (bytecode.SITE, bytecode.STDLIB), (CLOSURE,),
+                ("bytecode.py", "membership.py", "layer_roots.py", *TOOL_FILES))
+LAYERS = Stage("layers", layers.make_libraries, list, (layers.LIBRARIES, TEST_LAYERS), (COMPILE,), ("layers.py",))
+STDLIB = Stage("stdlib", layers.make_stdlib, list, (layers.RUNTIME,), (COMPILE,), ("layers.py",))
+OWN = Stage("tabscope", bytecode.compile_tabscope, _own_sources, (bytecode.OWN,), (JAVASCRIPT,),
+            ("bytecode.py", *TOOL_FILES))
+CORE = Stage("core", layers.make_core, list, (layers.CORE,), (COMPILE, OWN), ("layers.py",))
+RUNTIME = Stage("runtime", runtime.make, list, (runtime.RUNTIME,), (JAVASCRIPT,), ("runtime.py",))
+ENGINE = Stage("engine", bundles.make_engine, bundles.sources, (bundles.ENGINE,), (JAVASCRIPT,), ("bundles.py",))
+PAGES = Stage("pages", bundles.make_pages, bundles.sources, (bundles.PAGES,), (JAVASCRIPT,), ("bundles.py",))
+PACKAGE = Stage("package", package.make, lambda: [*package.package_files(), ROOT / "pyproject.toml"],
+                (package.PACKAGE,), code=("package.py",))
+SAMPLES = Stage("assets", make_assets, asset_inputs, (ASSETS,))
+ASSEMBLE = Stage("site", assemble, list, (SITE / "layers" / "layers.json",),
+                 (LAYERS, STDLIB, CORE, RUNTIME, ENGINE, PAGES, PACKAGE, SAMPLES), ("site.py", "catalogue.py"))
+BUILD = (*SETUP, ASSEMBLE)
