@@ -196,10 +196,11 @@ class BrowserHost:
             raise TabscopeError("model.unsupported", reason="there is no WebGPU here.", advice=advice)
         try:
             return await _start_network(weights, chosen)
-        except TabscopeError as error:
-            if device == "auto" and chosen == "webgpu" and error.code == "model.unsupported":
-                return await _start_network(weights, "wasm")  # this driver lacks what the network needs
-            raise
+        except TabscopeError:
+            if device != "auto" or chosen == "wasm":
+                raise
+            # A driver may refuse what WebAssembly can do; a damaged file is refused there again, in the same words.
+            return await _start_network(weights, "wasm")
 
     def memory(self) -> Memory:
         """Return the size of Python's heap, which never shrinks, and what it may reach on this device."""
@@ -231,6 +232,8 @@ class WebSession:
         self._runtime = runtime
         self._session = session
         self.device = device
+        self.inputs = tuple(str(name) for name in session.inputNames)
+        self.outputs = tuple(str(name) for name in session.outputNames)
 
     async def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Run the network once; runs on one device wait for one another."""

@@ -174,17 +174,18 @@ class OnnxSession:
             self._session: Any = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors share no class of their own
             raise load_error(str(error)) from error
+        self.inputs = tuple(one.name for one in self._session.get_inputs())
+        self.outputs = tuple(one.name for one in self._session.get_outputs())
 
     async def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Run the network once, in a thread: the loop stays free for a cancel."""
         from tabscope.host.onnx import run_error
 
-        names = [output.name for output in self._session.get_outputs()]
         try:
-            values = await asyncio.to_thread(self._session.run, names, dict(feeds))
+            values = await asyncio.to_thread(self._session.run, self.outputs, dict(feeds))
         except Exception as error:  # onnxruntime's errors share no class of their own
             raise run_error(str(error)) from error
-        return dict(zip(names, values, strict=True))
+        return dict(zip(self.outputs, values, strict=True))
 
     async def close(self) -> None:
         """Let go of the network's memory."""

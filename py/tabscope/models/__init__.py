@@ -1,0 +1,1 @@
+"""Networks: bioimage.io packages, their pre- and post-processing, and what becomes of their output."""
