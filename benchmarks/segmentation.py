@@ -30,15 +30,11 @@ IMAGES = {
     "stardist/img2d.tif": "stardist/mask2d.tif",
     "neubias/xy_8bit__mitocheck_incenp_t1.tif": "neubias/xy_8bit_labels__mitocheck_incenp_t1.tif",
     "neubias/xy_16bit__h2b.tif": "neubias/xy_8bit_labels__h2b.tif",
-    "neubias/xy_8bit__nup.tif": "neubias/xy_8bit_labels__nup.tif",
     "blobs/blobs.tif": "blobs/reference_labels.tif",
 }
 """Images with every nucleus (or blob) outlined."""
 
 SPARSE = {
-    "BBBC007/images/A9_p5d__cropped_1_.tif": "BBBC007/masks/A9_p5d__cropped_1_.tif",
-    "BBBC007/images/A9_p5d__cropped_2_.tif": "BBBC007/masks/A9_p5d__cropped_2_.tif",
-    "BBBC007/images/A9_p5d__cropped_3_.tif": "BBBC007/masks/A9_p5d__cropped_3_.tif",
     "BBBC007_batch/17P1_POS0013_D_1UL.tif": "BBBC007_sparse_instance_annotation/17P1_POS0013_D_1UL.tif",
     "BBBC007_batch/20P1_POS0005_D_1UL.tif": "BBBC007_sparse_instance_annotation/20P1_POS0005_D_1UL.tif",
 }

@@ -12,7 +12,9 @@ from tabscope.errors import TabscopeError
 def names() -> list[str]:
     """Return the names of the gallery's recipes, in alphabetical order."""
     return sorted(
-        entry.name.removesuffix(".json") for entry in resources.files(__name__).iterdir() if entry.name.endswith(".json")
+        entry.name.removesuffix(".json")
+        for entry in resources.files(__name__).iterdir()
+        if entry.name.endswith(".json")
     )
 
 
@@ -25,7 +27,9 @@ def load(name: str) -> dict[str, Any]:
         ``recipe.invalid`` where there is none of this name.
     """
     if name not in names():
-        raise TabscopeError("recipe.invalid", reason=f"the gallery has no “{name}”.", advice=f"It has {', '.join(names())}.")
+        raise TabscopeError(
+            "recipe.invalid", reason=f"the gallery has no “{name}”.", advice=f"It has {', '.join(names())}."
+        )
     return json.loads((resources.files(__name__) / f"{name}.json").read_text(encoding="utf-8"))
 
 

@@ -7,6 +7,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.footprint import ellipsoid
+
+
+COARSE_RADIUS = 8
+"""A percentile is taken on means of blocks, so that its circle has about this radius: fast, and noise averages out."""
+
+
+def low_background(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return the 5th percentile of the circle (ellipsoid) around each pixel, smoothed by a Gaussian of an eighth of it.
+
+    Taken on means of blocks (see `COARSE_RADIUS`) and enlarged by linear interpolation; the border repeats itself.
+    """
+    from scipy import ndimage
+
+    factors = tuple(max(1, round(radius / COARSE_RADIUS)) for radius in radii)
+    reach = tuple(radius / factor for radius, factor in zip(radii, factors, strict=True))
+    low = ndimage.percentile_filter(shrink(values, factors), 5, footprint=ellipsoid(reach), mode="nearest")
+    smooth = ndimage.gaussian_filter(low, [one / 8 for one in reach], mode="nearest")
+    return enlarge(smooth, factors, values.shape)
+
 
 def shrink(values: NDArray[Any], factors: tuple[int, ...]) -> NDArray[Any]:
     """Return the means of blocks of ``factors`` pixels per axis; blocks at the far border may hold fewer pixels.

@@ -105,7 +105,7 @@ DEFINITIONS: dict[str, Definition] = {
     "saturated_fraction_{c}": Definition("", "Share of its pixels where {c} is saturated",
         "Pixels at the highest value, where that is 2^k - 1 and 0.01 % of the image has it"),
     "diameter_px": Definition("px", "Typical diameter of the objects",
-        "2.2 times the median, weighted by area, of the peaks of the distance to the background"),
+        "2.1 times the median, weighted by area, of the peaks of the distance to the background"),
     "diameter_um": Definition("µm", "Typical diameter of the objects", "diameter_px times the pixel size"),
     "maxima": Definition("", "How many peaks of the distance the diameter was taken from", "0: it was typed"),
 }  # fmt: skip

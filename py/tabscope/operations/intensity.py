@@ -8,16 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.errors import TabscopeError
-from tabscope.operations.coarse import enlarge, shrink
-from tabscope.operations.footprint import ellipsoid
+from tabscope.operations.coarse import low_background
 from tabscope.operations.histogram import histogram, li_value
 from tabscope.operations.inputs import as_float, check, fill_missing, restore_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Param, operation, pointwise, statistic, whole
 from tabscope.units import Length, px
-
-COARSE_RADIUS = 8
-"""The percentile is taken on means of blocks, so that its circle has this radius: fast, and noise averages out."""
 
 
 def _background_needs(params: dict[str, Any]) -> tuple[str, ...]:
@@ -79,17 +75,6 @@ def _contrast(values: NDArray[Any]) -> float:
     return counted.mean(low=threshold) - counted.mean(high=threshold)
 
 
-def _percentile(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[Any]:
-    from scipy import ndimage
-
-    factors = tuple(max(1, round(radius / COARSE_RADIUS)) for radius in radii)
-    small = shrink(values, factors)
-    reach = tuple(radius / factor for radius, factor in zip(radii, factors, strict=True))
-    low = ndimage.percentile_filter(small, 5, footprint=ellipsoid(reach), mode="nearest")
-    smooth = ndimage.gaussian_filter(low, [one / 8 for one in reach], mode="nearest")
-    return enlarge(smooth, factors, values.shape)
-
-
 def _rolling_ball(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[Any]:
     from skimage import restoration
 
@@ -108,7 +93,7 @@ def _gaussian(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[Any]:
     return ndimage.gaussian_filter(values, radii, mode="nearest")
 
 
-_METHODS = {"percentile": _percentile, "rolling_ball": _rolling_ball, "tophat": _tophat, "gaussian": _gaussian}
+_METHODS = {"percentile": low_background, "rolling_ball": _rolling_ball, "tophat": _tophat, "gaussian": _gaussian}
 
 
 @operation("intensity.normalise", version=1, locality=statistic, cite="numpy.percentile", title="Normalise", bytes_per_pixel=16)

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
+from tabscope.operations.coarse import low_background
 from tabscope.operations.columns import as_count, channel_columns, columns, snake
+from tabscope.operations.contrast import locally_bright
 from tabscope.operations.histogram import histogram, li_value
 from tabscope.operations.hull import hulls
 from tabscope.operations.inputs import check, fill_missing, same_shape
@@ -31,6 +33,9 @@ from tabscope.operations.registry import Images, Intensity, Labels, Param, Table
 from tabscope.table import Column, Table
 from tabscope.units import Length
 
+DIAMETERS_PER_PEAK = 2.1
+"""Twice the distance is the width; nuclei are a little longer than wide."""
+
 Values = list[tuple[str, NDArray[Any]]]
 
 
@@ -45,8 +50,10 @@ def typical_diameter(
 ) -> TableOut:
     """Find the typical diameter of bright objects, as a table with one row.
 
-    Gaussian of 1 px, Li's threshold, distance to the background; D = 2.2 times the area-weighted median of its peaks
-    of at least 2 px. A diameter that is typed is passed through.
+    Gaussian of 1 px; minus the 5th percentile of a quarter of the image's side; Li's threshold; the distance to the
+    background; D = 2.1 times the area-weighted median of its peaks of at least 2 px. Then once more, on the pixels
+    that are also bright in their own neighbourhood of 2 D, so that the halo of bright objects does not count.
+    A diameter that is typed is passed through.
 
     Raises
     ------
@@ -56,10 +63,9 @@ def typical_diameter(
     if diameter is not None:
         found, maxima = diameter.in_plane, 0
     else:
-        peaks = _distance_peaks(check(image, "Find the typical size"))
-        if peaks.size < 3:
-            raise TabscopeError("measure.diameter-unknown", maxima=int(peaks.size))
-        found, maxima = 2.2 * _weighted_median(peaks, peaks**2), int(peaks.size)
+        found, maxima = _typical(check(image, "Find the typical size"))
+        if not found:
+            raise TabscopeError("measure.diameter-unknown", maxima=maxima)
     if notes is not None:
         notes.value("diameter_px", found)
     values: Values = [("diameter_px", np.array([found])), ("maxima", np.array([maxima], dtype=np.int64))]
@@ -68,18 +74,34 @@ def typical_diameter(
     return Table(columns(values))
 
 
-def _distance_peaks(image: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the heights of the peaks (2 px and more) of the distance inside Li's foreground."""
+def _typical(image: NDArray[Any]) -> tuple[float, int]:
+    """Return the typical diameter and the number of peaks it was taken from; (0, n) where there are fewer than 3."""
     from scipy import ndimage
 
     values, _ = fill_missing(image)
-    smooth = ndimage.gaussian_filter(values, 1.0, mode="nearest")
+    smooth = ndimage.gaussian_filter(values, 1.0, mode="nearest").astype(np.float64)
+    reach = max(25.0, max(image.shape[-2:]) / 4)
+    smooth -= low_background(smooth, tuple(reach for _ in image.shape))
     counted = histogram(smooth)
     if counted.flat:
-        return np.zeros(0)
-    distance = ndimage.distance_transform_edt(smooth > li_value(counted))
+        return 0.0, 0
+    threshold = li_value(counted)
+    mask = smooth > threshold
+    peaks = _distance_peaks(mask)
+    if peaks.size < 3:
+        return 0.0, int(peaks.size)
+    base, window = float(np.median(smooth[~mask])), 2 * DIAMETERS_PER_PEAK * _weighted_median(peaks, peaks**2)
+    peaks = _distance_peaks(locally_bright(smooth, threshold, base, (window,) * image.ndim, 0.9))
+    return (DIAMETERS_PER_PEAK * _weighted_median(peaks, peaks**2), int(peaks.size)) if peaks.size >= 3 else (0.0, int(peaks.size))
+
+
+def _distance_peaks(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the heights of the peaks (2 px and more) of the distance to the background."""
+    from scipy import ndimage
+
+    distance = ndimage.distance_transform_edt(mask)
     peaks = (distance == ndimage.maximum_filter(distance, 3, mode="nearest")) & (distance >= 2)
-    plateaus, number = ndimage.label(peaks, ndimage.generate_binary_structure(image.ndim, image.ndim))
+    plateaus, number = ndimage.label(peaks, ndimage.generate_binary_structure(mask.ndim, mask.ndim))
     return np.asarray(ndimage.maximum(distance, plateaus, np.arange(1, number + 1)), dtype=np.float64)
 
 

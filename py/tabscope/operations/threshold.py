@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabscope.operations.histogram import Histogram, histogram, li_value, otsu_value, robust_sd, triangle_value
+from tabscope.operations.contrast import contrast, locally_bright
+from tabscope.operations.histogram import Histogram, histogram, li_value, otsu_value, triangle_value
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Mask, Param, operation, pointwise, statistic, whole
@@ -86,7 +87,7 @@ def local_contrast(
     diameter: Annotated[Length, Param(ge=1, le=5000, soft=200, help="Typical diameter of the objects.")] = px(20),
     share: Annotated[float, Param(ge=0, le=2, advanced=True, help="How bright a pixel must be, compared to the square around it.")] = 0.9,
     least_contrast: Annotated[float, Param(ge=0, le=100, advanced=True, label="Least contrast",
-        help="Objects must stand out from the background by this many standard deviations of it.")] = 4.0,
+        help="Objects must stand out by this many standard deviations of the noise.")] = 4.0,
     notes: Notes | None = None,
 ) -> Mask:
     """Keep pixels that are bright in the whole image and compared to their neighbourhood; nothing in an image of noise.
@@ -101,29 +102,23 @@ def local_contrast(
         A pixel must exceed Li's threshold, and (pixel - b) > share x (mean of the square - b), with b the median of
         the pixels outside Li's threshold.
     least_contrast : float
-        Where the mean above Li's threshold is not this many robust standard deviations above b, there are no objects.
+        Where the mean above Li's threshold is not this many robust standard deviations of the noise above b, there
+        are no objects (see `tabscope.operations.contrast`).
     """
-    from scipy import ndimage
-
     values, missing = fill_missing(check(image, "Find bright objects"))
-    counted = histogram(values)
-    nothing = np.zeros(image.shape, dtype=np.bool_)
-    if counted.flat:
-        return nothing
-    value = li_value(counted)
-    outside = values[values <= value]
-    base, noise = float(np.median(outside)), robust_sd(outside)
-    contrast = counted.mean(low=value) - base
+    diameters = diameter.per_axis(image.ndim)
+    found = contrast(values, diameters)
+    if found is None:
+        return np.zeros(image.shape, dtype=np.bool_)
     if notes is not None:
-        notes.value("threshold", value)
-        notes.value("contrast", contrast / noise if noise > 0 else np.inf)
-    if contrast < least_contrast * noise:
+        notes.value("threshold", found.threshold)
+        notes.value("contrast", found.height)
+        notes.value("noise", found.noise)
+    if found.height < least_contrast * found.noise:
         if notes is not None:
             notes.say("No clear signal: nothing stands out from the noise.")
-        return nothing
-    size = [max(1, round(2 * one)) | 1 for one in diameter.per_axis(image.ndim)]
-    around = ndimage.uniform_filter(values - base, size, mode="nearest")
-    mask = (values > value) & (values - base > share * around)
+        return np.zeros(image.shape, dtype=np.bool_)
+    mask = locally_bright(values, found.threshold, found.base, tuple(2 * one for one in diameters), share)
     return mask if missing is None else mask & ~missing
 
 
