@@ -27,7 +27,7 @@ def safe_name(text: str) -> str:
     name = re.sub(r"[^\w.\-]", "_", composed, flags=re.UNICODE)
     name = re.sub(r"^[.\-]+", "_", name).rstrip(".")
     if not name.strip("_"):
-        return f"{UNNAMED}{name}" if name else UNNAMED
+        return UNNAMED
     if name.partition(".")[0].casefold() in RESERVED:
         name = f"_{name}"
     return _shortened(name)

@@ -11,6 +11,7 @@ import colorsys
 import hashlib
 import io
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +29,9 @@ NAMESPACE = "tabscope/provenance"
 
 MASK_VALUE = 255
 """Foreground of a mask, as ImageJ's binary tools want it."""
+
+XML_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that XML 1.0 cannot hold, not even escaped."""
 
 TAG_COLOR_MAP = 320
 """TIFF tag of a colour table."""
@@ -89,7 +93,7 @@ def _imagej(
     for key, start, factor in zip(("yorigin", "xorigin"), layer.origin, layer.factor, strict=True):
         if start:
             metadata[key] = -start / factor
-    metadata["Info"] = json.dumps(provenance, ensure_ascii=False, indent=1)
+    metadata["Info"] = _clean(json.dumps(provenance, ensure_ascii=False, indent=1))
     metadata["Ranges"] = (0.0, float(highest))
     extra: list[tuple[int, int, int, Any, bool]] = []
     if lut is not None:
@@ -109,9 +113,9 @@ def _ome(pixels: NDArray[Any], layer: Layer, name: str, provenance: Mapping[str,
     import tifffile
 
     size = layer.pixel_size
-    text = _xml_text(json.dumps(provenance, ensure_ascii=False))
+    text = _clean(json.dumps(provenance, ensure_ascii=False))
     metadata: dict[str, Any] = {
-        "axes": layer.axes.upper(), "Name": _xml_text(name), "Creator": _software(provenance), "UUID": _identity(pixels, text),
+        "axes": layer.axes.upper(), "Name": _clean(name), "Creator": _software(provenance), "UUID": _identity(pixels, text),
         "Plane": _positions(pixels, layer), "CommentAnnotation": {"Namespace": NAMESPACE, "Value": text},
     }  # fmt: skip
     for axis, value in (("X", size.x), ("Y", size.y), ("Z", size.z)):
@@ -155,6 +159,6 @@ def _software(provenance: Mapping[str, Any]) -> str:
     return f"tabscope {provenance.get('tabscope', '')}".strip()
 
 
-def _xml_text(text: str) -> str:
-    """Return a text without the control characters that XML 1.0 cannot hold."""
-    return "".join(sign if sign >= " " or sign in "\t\n\r" else " " for sign in text if sign not in "\ufffe\uffff")
+def _clean(text: str) -> str:
+    """Return a text with spaces for the signs that no file can hold (control signs, halves of pairs)."""
+    return XML_FORBIDDEN.sub(" ", text)

@@ -97,9 +97,10 @@ def plain(value: Any) -> Any:
         return plain(value.tolist())
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, int)):
         return value
-    return str(value)
+    # Names of files may hold bytes that are no text (lone surrogates), which no file could be written with.
+    return str(value).encode("utf-8", errors="replace").decode("utf-8")
 
 
 def without_places(value: Any) -> Any:
