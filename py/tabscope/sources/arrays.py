@@ -124,7 +124,7 @@ class PlaneReader:
         where = {"t": t, "c": c, "z": z}
         colours = layout.length("s")
         afford(self.host, 2 * region.pixels * colours * self.dtype.itemsize)
-        with reading(self.name):
+        with reading(self.name, self.host):
             if "s" in layout.axes[: layout.row_axis]:
                 parts = [await self._one(layout, planes, {**where, "s": s}, region) for s in range(colours)]
                 return np.stack(parts, axis=-1)
@@ -143,7 +143,7 @@ class PlaneReader:
         for number in range(layout.planes):
             for region in self._bands(layout, planes):
                 afford(self.host, 2 * region.pixels * layout.samples * self.dtype.itemsize)
-                with reading(self.name):
+                with reading(self.name, self.host):
                     piece = await planes.read(number, region)
                 yield piece
                 await self.host.breathe()

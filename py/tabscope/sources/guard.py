@@ -41,6 +41,10 @@ LONGEST_REASON = 160
 """Characters of a decoder's own words that a person is shown."""
 
 
+SMALL = 1 << 20
+"""Bytes about which the host is not asked: a question costs more than they do."""
+
+
 def size_text(count: float) -> str:
     """Return a number of bytes as a person reads it: ``"12.9 GB"``."""
     for unit in ("bytes", "kB", "MB", "GB", "TB", "PB", "EB"):
@@ -50,22 +54,8 @@ def size_text(count: float) -> str:
     return "more than 1000 EB"
 
 
-def afford(host: Host, needed: int) -> None:
-    """Refuse a step that needs more bytes than there are, before it is tried.
-
-    Raises
-    ------
-    TabscopeError
-        ``memory.too-large`` with both sizes.
-    """
-    memory = host.memory()
-    available = max(0, memory.limit - memory.used)
-    if needed > available:
-        raise TabscopeError("memory.too-large", needed=size_text(needed), available=size_text(available))
-
-
 @contextmanager
-def reading(name: str) -> Iterator[None]:
+def reading(name: str, host: Host) -> Iterator[None]:
     """Turn whatever a decoder raises about the file ``name`` into a named error.
 
     Raises
@@ -76,17 +66,44 @@ def reading(name: str) -> Iterator[None]:
     try:
         yield
     except MemoryError as error:
-        raise TabscopeError("memory.too-large", needed="more memory than there is", available="less") from error
+        memory = host.memory()
+        available = size_text(max(0, memory.limit - memory.used))
+        raise TabscopeError("memory.too-large", needed=f"{available} or more", available=available) from error
     except (TabscopeError, asyncio.CancelledError):
         raise
     except DECODER_FAILURES as error:
         raise TabscopeError("format.corrupt", name=name, reason=_reason(error)) from error
 
 
+OWN_WORDS = (TypeError, AttributeError, LookupError, ArithmeticError, AssertionError)
+"""Failures whose text is about Python values and not about the file."""
+
+UNCLEAR = ("<_io.", "invalid literal", "unsupported operand", "object is not")
+"""Parts of such texts in other failures; the first one holds a path, which no message may show."""
+
+
 def _reason(error: Exception) -> str:
     """Return the first line of what the decoder says, in a form that fits into a sentence."""
-    words = " ".join(str(error).split()) or type(error).__name__
+    words = " ".join(str(error).split())
     if isinstance(error, EOFError) or "truncated" in words.lower():
         return "it stops before its end."
+    if not words or isinstance(error, OWN_WORDS) or any(part in words for part in UNCLEAR):
+        return "its headers make no sense."
     shortened = words if len(words) <= LONGEST_REASON else words[: LONGEST_REASON - 1] + "…"
     return shortened if shortened.endswith((".", "…")) else shortened + "."
+
+
+def afford(host: Host, needed: int) -> None:
+    """Refuse a step that needs more bytes than there are, before it is tried.
+
+    Raises
+    ------
+    TabscopeError
+        ``memory.too-large`` with both sizes.
+    """
+    if needed < SMALL:
+        return
+    memory = host.memory()
+    available = max(0, memory.limit - memory.used)
+    if needed > available:
+        raise TabscopeError("memory.too-large", needed=size_text(needed), available=size_text(available))

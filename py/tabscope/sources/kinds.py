@@ -25,6 +25,7 @@ STRANGERS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF", "It is a PDF document."),
     (4, b"ftyp", "It is a video or a HEIF or AVIF picture."),
     (0, b"\x00\x00\x00\x0cjP  ", "It is a JPEG 2000 picture."),
+    (1, b"PNG", "It was a PNG, but its first bytes are damaged, as by a transfer as text."),
     (0, b"\xff\x0a", "It is a JPEG XL picture."),
     (0, b"8BPS", "It is a Photoshop file."),
 )

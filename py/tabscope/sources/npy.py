@@ -32,7 +32,7 @@ async def open_npy(source: Source, file: BinaryIO, host: Host) -> Image:
     """
     size = file.seek(0, 2)
     file.seek(0)
-    with reading(source.name):
+    with reading(source.name, host):
         shape, fortran, dtype = _header(file)
         layout = by_shape(source.name, shape, dtype)
         check_pixels(source.name, layout, dtype)

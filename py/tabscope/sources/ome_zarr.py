@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ async def open_zarr(source: Source, folder: Bytes, host: Host, series: int) -> I
         ``format.metadata``, ``format.unsupported``, ``format.corrupt``, ``format.compression``,
         ``format.no-pixels``, ``image.no-such-series``.
     """
-    with reading(source.name):
+    with reading(source.name, host):
         node = await read_node(folder)
         if node is None:
             raise TabscopeError("format.no-pixels", name=source.name)
@@ -100,7 +101,7 @@ async def _resolved(name: str, place: Place | Member) -> Place:
 
 async def _multiscale(source: Source, place: Place, host: Host) -> Image:
     described = multiscales(source.name, place.node.attributes)[place.image]
-    levels, warnings = await _levels(source.name, place, described)
+    levels, warnings = await _levels(source.name, host, place, described)
     full = levels[0]
     layout = Layout(full.axes, full.shape)
     check_pixels(source.name, layout, full.dtype)
@@ -122,13 +123,15 @@ async def _multiscale(source: Source, place: Place, host: Host) -> Image:
     )
 
 
-async def _levels(name: str, place: Place, described: Multiscale) -> tuple[list[ZarrLevel], list[str]]:
+async def _levels(name: str, host: Host, place: Place, described: Multiscale) -> tuple[list[ZarrLevel], list[str]]:
     """Open the arrays of a pyramid; a coarse level that is missing is left out and named."""
     axes = _axis_names(described)
     levels: list[ZarrLevel] = []
     warnings: list[str] = []
-    for number, dataset in enumerate(described.datasets):
-        level = await open_level(name, place.folder, dataset.path, place.node.version)
+    opened = await asyncio.gather(
+        *(open_level(name, host, place.folder, one.path, place.node.version) for one in described.datasets)
+    )
+    for number, (dataset, level) in enumerate(zip(described.datasets, opened, strict=True)):
         if level is None and number == 0:
             raise TabscopeError("format.metadata", name=name, reason=f"there is no array at “{dataset.path}”.")
         if level is None:
@@ -175,7 +178,7 @@ def _scale_factor(described: Multiscale, number: int, axis: int) -> float | None
 
 
 async def _plain(source: Source, place: Place, host: Host) -> Image:
-    level = await open_level(source.name, place.folder, place.array or "", place.node.version)
+    level = await open_level(source.name, host, place.folder, place.array or "", place.node.version)
     if level is None:
         raise TabscopeError("format.no-pixels", name=source.name)
     layout = by_shape(source.name, level.shape, level.dtype)

@@ -34,6 +34,10 @@ DEEP_COLOUR = {2, 4, 6}
 """Colour types of PNG (RGB, gray + alpha, RGBA) that Pillow cuts to 8 bits where the file has 16."""
 
 
+HAS_ALPHA = 4
+"""Bit of PNG's colour type."""
+
+
 async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> Image:
     """Open a picture; the frames of an animation become times.
 
@@ -56,7 +60,7 @@ async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> I
     await host.require(["imageio", "PIL"])
     size = file.seek(0, 2)
     file.seek(0)
-    with file, reading(source.name):
+    with file, reading(source.name, host):
         if kind == "PNG" and _is_deep(file):
             await host.require(["imagecodecs"])
             array, axes = _deep_png(file, host), "yxs"
@@ -157,7 +161,9 @@ def _deep_png(file: BinaryIO, host: Host) -> NDArray[Any]:
     data = file.read()
     width, height = (int.from_bytes(data[start : start + 4], "big") for start in (16, 20))
     _afford(host, width * height, 16)
-    return np.asarray(imagecodecs.png_decode(data))
+    array = np.asarray(imagecodecs.png_decode(data))
+    # one colour that is declared transparent becomes an alpha sample in libpng; the file has none
+    return array if data[25] & HAS_ALPHA else array[..., :3].copy()
 
 
 def _webp_is_lossy(file: BinaryIO) -> bool:

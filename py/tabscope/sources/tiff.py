@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from io import RawIOBase
 from math import prod
 from typing import Any, BinaryIO
 
@@ -43,6 +44,39 @@ class Opened:
     remarks: tuple[str, ...]
 
 
+class Unlinked(RawIOBase):
+    """A file without its place on the disk: tifffile then opens no other file that a description names."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+        self._file.seek(0)
+
+    def readable(self) -> bool:
+        """Whether it can be read: always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether places can be chosen: always."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self._file.tell()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return bytes from here."""
+        return self._file.read(-1 if size is None else size)
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Fill a buffer from here."""
+        return int(self._file.readinto(buffer))  # type: ignore[attr-defined]  # every binary file has it
+
+
 async def open_tiff(source: Source, file: BinaryIO, host: Host, series: int = 0) -> Image:
     """Open a TIFF.
 
@@ -64,7 +98,7 @@ async def open_tiff(source: Source, file: BinaryIO, host: Host, series: int = 0)
         ``memory.too-large``, ``image.no-such-series``.
     """
     await host.require(["tifffile"])
-    with reading(source.name):
+    with reading(source.name, host):
         opened = _open(source.name, file, host)
         found = list(opened.tiff.series)
         if not found:
@@ -79,17 +113,18 @@ def _open(name: str, file: BinaryIO, host: Host) -> Opened:
     """Read the headers; an OME description that cannot be true is left aside, with a remark."""
     import tifffile
 
-    file.seek(0)
-    tiff = tifffile.TiffFile(file, name=getattr(file, "name", name))
+    alone = Unlinked(file)
+    tiff = tifffile.TiffFile(alone, name=name)
     if not len(tiff.pages):
         raise TabscopeError("format.no-pixels", name=name)
     if not tiff.is_ome:
         return Opened(tiff, file, name, host, ())
-    verdict = trusted_ome(tiff.pages[0].description, len(tiff.pages))
-    if not verdict.usable or not verdict.siblings:
+    verdict = trusted_ome(tiff.pages[0].description, len(tiff.pages), name)
+    if not verdict.usable:
+        tiff = tifffile.TiffFile(alone, name=name, is_ome=False)
+    elif verdict.siblings:
         file.seek(0)
-        flags: dict[str, Any] = {"is_ome": None if verdict.usable else False}
-        tiff = tifffile.TiffFile(file, name=getattr(file, "name", name), _multifile=False, **flags)
+        tiff = tifffile.TiffFile(file)
     return Opened(tiff, file, name, host, verdict.remarks)
 
 
@@ -108,6 +143,8 @@ def _is_colour(series: Any) -> bool:
 async def _image(source: Source, opened: Opened, found: list[Any], index: int) -> Image:
     chosen = found[index]
     page = chosen.keyframe
+    if not prod(chosen.shape):
+        raise TabscopeError("format.no-pixels", name=source.name)
     if page.dtype is None or page.shaped is None:
         reason = f"Its pixels have {page.bitspersample} bits."
         raise TabscopeError("format.unsupported", name=source.name, reason=reason)
@@ -130,7 +167,7 @@ async def _image(source: Source, opened: Opened, found: list[Any], index: int) -
         series=tuple(_series(source.name, one) for one in found),
         series_index=index,
         source={"bytes": opened.tiff.filehandle.size, "format": description.format},
-        warnings=(*opened.remarks, *description.warnings, *_warnings(page, chosen)),
+        warnings=(*opened.remarks, *description.warnings, *_warnings(chosen, levels[0][1])),
         metadata=_metadata(page, description),
     )
 
@@ -172,14 +209,15 @@ def _series(name: str, series: Any) -> Series:
     return Series(series.name or "", layout.shape, layout.axes)
 
 
-def _warnings(page: Any, series: Any) -> list[str]:
+def _warnings(series: Any, planes: Planes) -> list[str]:
+    page = series.keyframe
     warnings: list[str] = []
     if page.compression in LOSSY:
         warnings.append(LOSSY_WARNING)
     unnamed = [length for axis, length in zip(series.axes.upper(), series.shape, strict=True) if axis in "IQ" and length > 1]
     if unnamed:
         warnings.append(f"The file does not say whether its {unnamed[0]} pages are slices or times; they are taken as slices (z).")
-    if any(one is None for one in (series[number] for number in range(min(len(series), 100_000)))):
+    if isinstance(planes, PagedPlanes) and None in planes.pages:
         warnings.append("Some planes are in other files that are not here; they are shown as 0.")
     return warnings
 

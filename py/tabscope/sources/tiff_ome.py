@@ -18,10 +18,10 @@ MOST_PLANES = 10_000_000
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the OME-XML may be used at all, whether its sibling files may be opened, and what to tell a person."""
+    """Whether the OME-XML may be used, whether other files of the folder belong to it, and what to tell a person."""
 
     usable: bool
-    siblings: bool = True
+    siblings: bool = False
     remarks: tuple[str, ...] = ()
 
 
@@ -37,7 +37,7 @@ def parsed(text: str | None) -> Element | None:
         return None
 
 
-def trusted_ome(text: str | None, pages: int) -> Verdict:
+def trusted_ome(text: str | None, pages: int, name: str) -> Verdict:
     """Judge OME-XML before tifffile follows it: entities, sizes beyond reason, files in other folders."""
     root = parsed(text)
     if root is None:
@@ -45,10 +45,10 @@ def trusted_ome(text: str | None, pages: int) -> Verdict:
     for pixels in _all(root, "Pixels"):
         if not _sizes_fit(pixels, pages):
             return Verdict(False, remarks=("The OME description inside does not fit the pages and was not used.",))
-    names = [identifier.get("FileName", "") for identifier in _all(root, "UUID")]
-    if any("/" in name or "\\" in name or name.startswith(".") for name in names):
-        return Verdict(True, siblings=False, remarks=("Planes that lie in other folders were not looked for.",))
-    return Verdict(True)
+    others = {identifier.get("FileName", name) for identifier in _all(root, "UUID")} - {name}
+    if any("/" in other or "\\" in other or other.startswith(".") for other in others):
+        return Verdict(True, remarks=("Planes that lie in other folders were not looked for.",))
+    return Verdict(True, siblings=bool(others))
 
 
 def _sizes_fit(pixels: Element, pages: int) -> bool:

@@ -22,6 +22,13 @@ WITHOUT_CODECS = {1, 8, 32773, 32946, 34925, 50013}
 """Compressions that the standard library and tifffile decode alone: none, deflate, PackBits, LZMA."""
 
 
+SUBSAMPLED = {6, 7, 33007, 34892}
+"""Compressions (JPEG) that hold colour at half resolution in a way that is read."""
+
+OLD_JPEG = 6
+"""JPEG as TIFF 6.0 first described it; its files differ so much that only some can be read."""
+
+
 def compression_name(page: Any) -> str:
     """Return the name of a page's compression, or its number where it has none."""
     return str(getattr(page.compression, "name", page.compression))
@@ -43,6 +50,8 @@ async def make_decodable(name: str, page: Any, host: Host) -> None:
     """
     import tifffile.tifffile as library
 
+    if page.is_subsampled and page.compression not in SUBSAMPLED:
+        raise TabscopeError("format.compression", name=name, compression="YCbCr with fewer colour than brightness pixels")
     if needs_codecs(page):
         await host.require(["imagecodecs"])
         import imagecodecs
@@ -132,7 +141,13 @@ class PagedPlanes:
             _, where, _ = self.keyframe.decode(None, index)
             return kept, where
         self._afford_segment()
-        segment, where, _ = self.keyframe.decode(self._bytes(page, index), index, **self._tables(page))
+        packed = self._bytes(page, index)
+        try:
+            segment, where, _ = self.keyframe.decode(packed, index, **self._tables(page))
+        except (ValueError, RuntimeError) as error:
+            if page.keyframe.compression == OLD_JPEG:
+                raise TabscopeError("format.compression", name=self.name, compression="JPEG of before 1995") from error
+            raise
         if segment is not None:
             self._keep((number, index), segment)
         return segment, where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,9 +48,11 @@ class ZarrLevel:
 
 
 @contextmanager
-def decoding(name: str) -> Iterator[None]:
+def decoding(name: str, host: Host) -> Iterator[None]:
     """Tell a codec that is not here from chunks that are damaged."""
-    with reading(name):
+    with reading(name, host), warnings.catch_warnings():
+        # zarr remarks on oddities of metadata that it reads all the same
+        warnings.simplefilter("ignore")
         try:
             yield
         except Exception as error:
@@ -59,7 +62,7 @@ def decoding(name: str) -> Iterator[None]:
             raise
 
 
-async def open_level(name: str, folder: Bytes, path: str, version: int) -> ZarrLevel | None:
+async def open_level(name: str, host: Host, folder: Bytes, path: str, version: int) -> ZarrLevel | None:
     """Open an array, or return None where none is there; its axes are set by the caller.
 
     Raises
@@ -68,7 +71,7 @@ async def open_level(name: str, folder: Bytes, path: str, version: int) -> ZarrL
         ``format.corrupt``, ``format.compression``, ``format.unsupported``.
     """
     inner = folder.within(path) if path else folder
-    with decoding(name):
+    with decoding(name, host):
         if await inner.get("zarr.json" if version == 3 else ".zarray") is None:
             return None
         store = ByteStore(inner)
@@ -76,6 +79,8 @@ async def open_level(name: str, folder: Bytes, path: str, version: int) -> ZarrL
         dtype = np.dtype(array.dtype)
         if dtype.kind not in "buif":
             raise TabscopeError("format.unsupported", name=name, reason=f"Its pixels are of the type {dtype}.")
+        if min(array.chunks, default=0) < 1:
+            raise ValueError("a chunk has no size")
         stored = prod(getattr(array, "shards", None) or array.chunks)
         store.largest = 2 * stored * dtype.itemsize + SLACK
     shape = tuple(int(length) for length in array.shape)
@@ -118,7 +123,7 @@ class ZarrReader:
         afford(self.host, 2 * max(pixels, prod(level.array.chunks)) * level.dtype.itemsize)
 
     async def _read(self, level: ZarrLevel, selection: tuple[Any, ...]) -> NDArray[Any]:
-        with decoding(self.name):
+        with decoding(self.name, self.host):
             return np.asarray(await level.array.getitem(selection), dtype=level.dtype)
 
     async def close(self) -> None:
