@@ -1,4 +1,4 @@
-// Made from py/tabscope/protocol.py by `python -m tabscope.protocol --typescript`; do not edit.
+// Made from py/tabscope/protocol.py by tools/make_messages.py; do not edit.
 
 /** An array: C order, little endian. */
 export interface ArrayData {

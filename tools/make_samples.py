@@ -43,7 +43,9 @@ def main(out: Path) -> None:
     for name, picture in pictures.items():
         side = min(picture.shape[:2])
         crop = picture[: min(side, 420), : min(side, 420)]
-        Image.fromarray(crop).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS).save(out / "thumbnails" / f"{name}.png", optimize=True)
+        Image.fromarray(crop).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS).save(
+            out / "thumbnails" / f"{name}.png", optimize=True
+        )
     for chunk in out.glob("*.ome.zarr/*/c/**/*"):
         if chunk.is_file():
             forget_time(chunk)
@@ -55,8 +57,22 @@ def listing() -> list[dict[str, str]]:
     moffat = "Jason Moffat; Moffat et al., Cell 124 (2006), doi:10.1016/j.cell.2006.01.040"
     rows = [
         ("human-cells", "Human cells", "Three stains, count nuclei", "human-cells.ome.zarr", "CC0-1.0", moffat),
-        ("dense-nuclei", "Dense nuclei", "Split touching nuclei", "dense-nuclei.tif", "CC0-1.0", "Data Science Bowl 2018 (BBBC038)"),
-        ("fly-cells", "Fly cells", "A wider field", "fly-cells.tif", "BSD-3-Clause", "CellProfiler examples, Broad Institute"),
+        (
+            "dense-nuclei",
+            "Dense nuclei",
+            "Split touching nuclei",
+            "dense-nuclei.tif",
+            "CC0-1.0",
+            "Data Science Bowl 2018 (BBBC038)",
+        ),
+        (
+            "fly-cells",
+            "Fly cells",
+            "A wider field",
+            "fly-cells.tif",
+            "BSD-3-Clause",
+            "CellProfiler examples, Broad Institute",
+        ),
         ("mosaic", "Large mosaic", "81 turned copies, 4608 px", "mosaic.ome.zarr", "CC0-1.0", f"Made from: {moffat}"),
     ]
     return [
@@ -69,7 +85,7 @@ def listing() -> list[dict[str, str]]:
 
 
 def mosaic(tile: NDArray[Any]) -> NDArray[Any]:
-    """Return a plane of `MOSAIC` x `MOSAIC` copies of a tile, each turned or mirrored in one of eight ways, in a fixed order."""
+    """Return a plane of `MOSAIC` x `MOSAIC` copies of a tile, each turned or mirrored, in a fixed order."""
     turned = [np.rot90(side, k) for side in (tile, tile[:, ::-1]) for k in range(4)]
     rows = [[turned[(3 * y + 5 * x + y * x) % 8] for x in range(MOSAIC)] for y in range(MOSAIC)]
     return np.block(rows)
@@ -82,8 +98,8 @@ def write_pyramid(path: Path, planes: NDArray[Any], channels: list[tuple[str, st
     level, factor = planes, 1
     while True:
         array = group.create_array(
-            str(len(datasets)), shape=level.shape, chunks=(1, min(CHUNK, level.shape[1]), min(CHUNK, level.shape[2])), dtype=level.dtype,
-            compressors=[GzipCodec(level=6)], dimension_names=["c", "y", "x"],
+            str(len(datasets)), shape=level.shape, dtype=level.dtype, compressors=[GzipCodec(level=6)],
+            chunks=(1, min(CHUNK, level.shape[1]), min(CHUNK, level.shape[2])), dimension_names=["c", "y", "x"],
         )  # fmt: skip
         array[:] = level
         shift = (factor - 1) / 2
@@ -124,7 +140,9 @@ def window(plane: NDArray[Any]) -> dict[str, int]:
 def halved(planes: NDArray[Any]) -> NDArray[Any]:
     """Return (c, y, x) at half size, each pixel the rounded mean of 2 x 2."""
     c, y, x = planes.shape
-    return np.round(planes[:, : y // 2 * 2, : x // 2 * 2].reshape(c, y // 2, 2, x // 2, 2).mean((2, 4))).astype(planes.dtype)
+    return np.round(planes[:, : y // 2 * 2, : x // 2 * 2].reshape(c, y // 2, 2, x // 2, 2).mean((2, 4))).astype(
+        planes.dtype
+    )
 
 
 def stretched(plane: NDArray[Any]) -> NDArray[Any]:

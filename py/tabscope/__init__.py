@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tabscope.image import Image as Image
     from tabscope.operations.registry import operation as operation
     from tabscope.recipe import Recipe as Recipe
-    from tabscope.session import open as open
+    from tabscope.session import open as open  # noqa: A004 - the word people expect: ts.open
     from tabscope.session import run as run
     from tabscope.session import save as save
     from tabscope.table import Table as Table

@@ -16,7 +16,8 @@ ORDER = "tczyx"
 class PixelSize:
     """Size of a voxel in µm and of a time step in seconds; None where the file does not say.
 
-    ``origin`` says where it comes from ("OME", "ImageJ", "OME-Zarr", "set by hand"): false calibration is worse than none.
+    ``origin`` says where it comes from ("OME", "ImageJ", "OME-Zarr", "set by hand"): false calibration is worse than
+    none.
     """
 
     z: float | None = None

@@ -50,7 +50,11 @@ async def _run_all(
     recipe: Recipe, sources: Sequence[str], extent: Extent, series: int, pixel_size: Sequence[float] | None
 ) -> list[Run | Failure]:
     engine = Engine(NativeHost())
-    size = PixelSize(pixel_size[0] if len(pixel_size) == 3 else None, pixel_size[-2], pixel_size[-1], None, "set by hand") if pixel_size else None
+    size = (
+        PixelSize(pixel_size[0] if len(pixel_size) == 3 else None, pixel_size[-2], pixel_size[-1], None, "set by hand")
+        if pixel_size
+        else None
+    )
     outcomes: list[Run | Failure] = []
     for text in sources:
         source = source_of(text)

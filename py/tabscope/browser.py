@@ -11,12 +11,12 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import js
 import numpy as np
 from pyodide.ffi import create_proxy, jsnull, to_js
 
+import js
 import tabscope
-from tabscope import gallery, wire, protocol
+from tabscope import gallery, protocol, wire
 from tabscope.axes import PixelSize
 from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
@@ -24,11 +24,11 @@ from tabscope.host.browser import BrowserHost, mount
 from tabscope.image import Image
 from tabscope.operations import REGISTRY
 from tabscope.recipe import parse
+from tabscope.regions import Region
 from tabscope.results.result import StepResult
 from tabscope.runner.execute import Cancel, Listener
 from tabscope.runner.extent import parse_extent
 from tabscope.runner.projection import maximum
-from tabscope.regions import Region
 from tabscope.sources.source import Source
 
 PROGRESS_INTERVAL = 0.05
@@ -81,7 +81,11 @@ class Worker:
         image = self._image(params)
         region, step = Region(*params["region"]), params.get("step", 1)
         if params.get("projection") == "max":
-            pixels = await maximum(image, params["t"], params["c"], params["level"], region, self.host.breathe)
+
+            async def read(z: int) -> Any:
+                return await image.read(params["t"], params["c"], z, params["level"], region)
+
+            pixels = await maximum(read, image.sizes["z"], self.host.breathe)
         else:
             pixels = await image.read(params["t"], params["c"], params["z"], params["level"], region)
         return {"tile": wire.array(pixels[::step, ::step])}
@@ -98,7 +102,14 @@ class Worker:
             plan = await self.engine.plan(params["recipe"], self._image(params), parse_extent(params.get("extent")))
         except TabscopeError as error:
             problems = [one.as_dict() for one in (error.problems or [error])]
-            return {"problems": problems, "recipe": params["recipe"], "bytes": 0, "available": 0, "planes": 0, "inputs": {}}
+            return {
+                "problems": problems,
+                "recipe": params["recipe"],
+                "bytes": 0,
+                "available": 0,
+                "planes": 0,
+                "inputs": {},
+            }
         return plan.describe()
 
     async def run(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -112,14 +123,20 @@ class Worker:
             now = time.monotonic()
             if now - last >= PROGRESS_INTERVAL or fraction in (0.0, 1.0):
                 last = now
-                post({"event": "progress", "params": {"run": number, "fraction": fraction, "step": step, "words": words}})
+                post(
+                    {"event": "progress", "params": {"run": number, "fraction": fraction, "step": step, "words": words}}
+                )
 
         def result(one: StepResult) -> None:
             post({"event": "result", "params": {"run": number, "result": wire.result(one)}})
 
         try:
             finished = await self.engine.run(
-                params["recipe"], self._image(params), parse_extent(params.get("extent")), Listener(progress, result), cancel
+                params["recipe"],
+                self._image(params),
+                parse_extent(params.get("extent")),
+                Listener(progress, result),
+                cancel,
             )
         finally:
             del self.runs[number]
@@ -180,9 +197,11 @@ async def _answer(worker: Worker, number: int, method: str, params: dict[str, An
         result = await handler(params)
     except TabscopeError as error:
         post({"id": number, "error": error.as_dict()})
-    except Exception as error:  # noqa: BLE001 - whatever escapes is a defect; the page shows it as one, with a report
+    except Exception as error:
         report = "".join(traceback.format_exception(error))
-        problem = TabscopeError("defect.internal", reason=f"{type(error).__name__}: {error}", report=report, method=method)
+        problem = TabscopeError(
+            "defect.internal", reason=f"{type(error).__name__}: {error}", report=report, method=method
+        )
         post({"id": number, "error": problem.as_dict()})
     else:
         post({"id": number, "result": result})

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say_error(TabscopeError("run.cancelled"))
         return ERROR_EXIT
-    except Exception as error:  # noqa: BLE001 - whatever escapes is a defect, said as one
+    except Exception as error:
         if given.debug:
             traceback.print_exc()
         _say_error(TabscopeError("defect.internal", reason=f"{type(error).__name__}: {error}"))
@@ -51,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     debug.add_argument("--debug", action="store_true", help="show where an error happened")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", parents=[debug], help="run a recipe on images and write tables, labels and provenance")
+    run = commands.add_parser(
+        "run", parents=[debug], help="run a recipe on images and write tables, labels and provenance"
+    )
     run.add_argument("recipe", help="a recipe's file or address, or a name from `tabscope recipes`")
     run.add_argument("sources", nargs="+", metavar="SOURCE", help="an image file, an OME-Zarr folder, or an address")
     run.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the results")
@@ -83,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_choice_of_image(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--series", type=int, default=0, help="which image of a file that holds several")
-    parser.add_argument("--pixel-size", metavar="[Z,]Y,X", help="µm per pixel, such as 0.65 or 0.65,0.65um; wins over the file's")
+    parser.add_argument(
+        "--pixel-size", metavar="[Z,]Y,X", help="µm per pixel, such as 0.65 or 0.65,0.65um; wins over the file's"
+    )
 
 
 def _pixel_size(text: str | None) -> list[float] | None:
@@ -93,9 +97,15 @@ def _pixel_size(text: str | None) -> list[float] | None:
     try:
         values = [float(one) for one in plain.split(",")]
     except ValueError as error:
-        raise TabscopeError("usage", reason=f"“{text}” is no pixel size.", advice="Give µm per pixel: 0.65 or 2.0,0.65,0.65.") from error
+        raise TabscopeError(
+            "usage", reason=f"“{text}” is no pixel size.", advice="Give µm per pixel: 0.65 or 2.0,0.65,0.65."
+        ) from error
     if len(values) not in (1, 2, 3) or any(not 0 < one < 1e6 for one in values):
-        raise TabscopeError("usage", reason=f"“{text}” is no pixel size.", advice="Give one, two (y,x) or three (z,y,x) positive numbers.")
+        raise TabscopeError(
+            "usage",
+            reason=f"“{text}” is no pixel size.",
+            advice="Give one, two (y,x) or three (z,y,x) positive numbers.",
+        )
     return values * 2 if len(values) == 1 else values
 
 
@@ -105,7 +115,9 @@ def _extent(given: argparse.Namespace) -> dict[str, Any]:
         try:
             extent["region"] = [int(one) for one in given.region.split(",")]
         except ValueError as error:
-            raise TabscopeError("usage", reason=f"“{given.region}” is no region.", advice="Give Y0,X0,Y1,X1 in pixels.") from error
+            raise TabscopeError(
+                "usage", reason=f"“{given.region}” is no region.", advice="Give Y0,X0,Y1,X1 in pixels."
+            ) from error
     for axis in ("z", "t"):
         value = getattr(given, axis)
         if value is not None:
@@ -156,7 +168,9 @@ def _info(given: argparse.Namespace) -> int:
         return 0
     size = image.pixel_size
     pixel = f"{size.x:g} µm per pixel, from {size.origin}" if size.x is not None else "pixel size unknown"
-    print(f"{image.name}: {image.format}, {' x '.join(map(str, image.shape))} ({image.axes}), {image.dtype.name}, {pixel}")
+    print(
+        f"{image.name}: {image.format}, {' x '.join(map(str, image.shape))} ({image.axes}), {image.dtype.name}, {pixel}"
+    )
     for index, channel in enumerate(image.channels):
         print(f"  channel {index}: {channel.name or 'no name'}")
     if len(image.series) > 1:

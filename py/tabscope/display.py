@@ -50,7 +50,10 @@ async def sample(image: Image, channel: int) -> NDArray[Any]:
     """
     level = max((i for i, one in enumerate(image.levels) if one.height * one.width >= 256 * 256), default=0)
     positions = [(t, z) for t in range(image.sizes["t"]) for z in range(image.sizes["z"])]
-    chosen = [positions[i] for i in sorted({round(f) for f in np.linspace(0, len(positions) - 1, min(PLANES, len(positions)))})]
+    chosen = [
+        positions[i]
+        for i in sorted({round(f) for f in np.linspace(0, len(positions) - 1, min(PLANES, len(positions)))})
+    ]
     size = image.levels[level].height * image.levels[level].width * len(chosen)
     step = max(1, int((size / SAMPLED_PIXELS) ** 0.5))
     planes = [(await image.read(t, channel, z, level))[::step, ::step] for t, z in chosen]
@@ -77,12 +80,14 @@ def limits(pixels: NDArray[Any], saturated: float | None = None) -> Display:
     clear = bool(high - low >= CLEAR_SIGNAL * noise(pixels) and high > low)
     if not clear:
         low, high = smallest, max(largest, smallest + 1.0)
-    counts, _ = np.histogram(values, bins=BINS, range=(smallest, largest) if largest > smallest else (smallest, smallest + 1.0))
+    counts, _ = np.histogram(
+        values, bins=BINS, range=(smallest, largest) if largest > smallest else (smallest, smallest + 1.0)
+    )
     return Display(low, high, smallest, largest, tuple(int(one) for one in counts), clear)
 
 
 def noise(pixels: NDArray[Any]) -> float:
-    """Return the robust standard deviation of the noise, from differences of neighbouring pixels along x (MAD x 1.4826 / sqrt 2)."""
+    """Return the robust standard deviation of the noise: differences of neighbours along x, MAD x 1.4826 / sqrt 2."""
     if pixels.shape[-1] < 2:
         return 0.0
     differences = np.diff(pixels[..., :512].astype(np.float64), axis=-1)
@@ -103,8 +108,11 @@ def saturation(image: Image, pixels: NDArray[Any]) -> float | None:
 
 
 def dark_on_bright(pixels: NDArray[Any]) -> bool:
-    """Return whether objects look dark on a bright ground: the median lies nearer the top of the range, with a tail below."""
-    low, middle, high = (float(one) for one in np.percentile(pixels[np.isfinite(pixels)] if pixels.dtype.kind == "f" else pixels, (1, 50, 99)))
+    """Return whether objects look dark on a bright ground: the median lies near the top, with a tail below."""
+    low, middle, high = (
+        float(one)
+        for one in np.percentile(pixels[np.isfinite(pixels)] if pixels.dtype.kind == "f" else pixels, (1, 50, 99))
+    )
     return high > low and (middle - low) > 2 * (high - middle)
 
 

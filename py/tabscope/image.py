@@ -113,7 +113,9 @@ class Image:
         """Return the same image with a pixel size that a person set."""
         return replace(self, pixel_size=size)
 
-    async def read(self, t: int = 0, c: int = 0, z: int = 0, level: int = 0, region: Region | None = None) -> NDArray[Any]:
+    async def read(
+        self, t: int = 0, c: int = 0, z: int = 0, level: int = 0, region: Region | None = None
+    ) -> NDArray[Any]:
         """Read a region of one plane.
 
         Parameters
@@ -142,7 +144,9 @@ class Image:
         if not 0 <= c < len(self.channels):
             raise TabscopeError("image.no-such-channel", channel=c, available=len(self.channels))
         if not 0 <= level < len(self.levels):
-            raise TabscopeError("image.no-such-plane", axis="level", index=level, size=len(self.levels), last=len(self.levels) - 1)
+            raise TabscopeError(
+                "image.no-such-plane", axis="level", index=level, size=len(self.levels), last=len(self.levels) - 1
+            )
         chosen = self.levels[level]
         box = (region or Region(0, 0, chosen.height, chosen.width)).clipped(chosen.height, chosen.width)
         return await self.reader.plane(level, t, c, z, box)
@@ -158,10 +162,16 @@ class Image:
             "dtype": self.dtype.str,
             "axes": self.axes,
             "scale": {axis: value for axis, value in known.items() if value is not None},
-            "units": {axis: "second" if axis == "t" else "micrometer" for axis, value in known.items() if value is not None},
+            "units": {
+                axis: "second" if axis == "t" else "micrometer" for axis, value in known.items() if value is not None
+            },
             "pixel_size_origin": size.origin,
             "channels": [
-                {"name": channel.name, "color": channel.color, "window": list(channel.window) if channel.window else None}
+                {
+                    "name": channel.name,
+                    "color": channel.color,
+                    "window": list(channel.window) if channel.window else None,
+                }
                 for channel in self.channels
             ],
             "levels": [

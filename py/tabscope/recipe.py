@@ -41,7 +41,7 @@ class RecipeInput:
 
 @dataclass(frozen=True)
 class Derived:
-    """A parameter that follows from what an earlier step found: ``times`` x its column, or that part of a disk's area."""
+    """A parameter that follows from what a step found: ``times`` x its column, or that part of a disk's area."""
 
     step: str
     column: str
@@ -153,7 +153,9 @@ def parse(source: str | bytes | Mapping[str, Any]) -> Recipe:
         problems.append(_invalid("“show” must be a list of steps.", "Name the steps whose results are wanted."))
         shown = []
     problems += [
-        _invalid(f"“show” names “{name}”, which is no step.", _near(name, known)) for name in map(str, shown) if name not in known
+        _invalid(f"“show” names “{name}”, which is no step.", _near(name, known))
+        for name in map(str, shown)
+        if name not in known
     ]
     if problems:
         raise TabscopeError("recipe.invalid", problems, reason=problems[0].message, advice=problems[0].hint)
@@ -217,7 +219,11 @@ def _inputs(document: Mapping[str, Any], problems: list[TabscopeError]) -> dict[
         fields = cast("dict[str, Any]", one)
         z, t = _axis(fields.get("z", "max")), _axis(fields.get("t", "each"))
         if z is None or t is None or t in ("max", "volume"):
-            problems.append(_invalid(f"input “{name}” treats z or t in an unknown way.", "z: each, max or an index; t: each or an index."))
+            problems.append(
+                _invalid(
+                    f"input “{name}” treats z or t in an unknown way.", "z: each, max or an index; t: each or an index."
+                )
+            )
             continue
         extra = {key: value for key, value in fields.items() if key not in ("kind", "channel", "z", "t")}
         found[name] = RecipeInput(fields.get("kind", "intensity"), fields.get("channel", "auto"), z, t, extra)
@@ -236,7 +242,11 @@ def _steps(document: Mapping[str, Any], inputs: Mapping[str, RecipeInput], probl
     kinds: dict[str, str] = {name: one.kind for name, one in inputs.items()}
     steps: list[Step] = []
     for number, written in enumerate(document["steps"], start=1):
-        if not isinstance(written, dict) or not isinstance(written.get("id"), str) or not isinstance(written.get("op"), str):  # pyright: ignore[reportUnknownMemberType]
+        if (
+            not isinstance(written, dict)
+            or not isinstance(written.get("id"), str)
+            or not isinstance(written.get("op"), str)
+        ):  # pyright: ignore[reportUnknownMemberType]
             problems.append(_invalid(f"step {number} needs an “id” and an “op”.", "Give it both as texts."))
             continue
         fields = cast("dict[str, Any]", written)
@@ -257,14 +267,23 @@ def _steps(document: Mapping[str, Any], inputs: Mapping[str, RecipeInput], probl
 
 
 def _step(
-    name: str, op: Operation, fields: dict[str, Any], kinds: Mapping[str, str], before: set[str], problems: list[TabscopeError]
+    name: str,
+    op: Operation,
+    fields: dict[str, Any],
+    kinds: Mapping[str, str],
+    before: set[str],
+    problems: list[TabscopeError],
 ) -> Step:
     wires = cast("dict[str, Any]", fields.get("in", {}))
     params = cast("dict[str, Any]", fields.get("params", {}))
     if not isinstance(wires, dict) or not isinstance(params, dict):  # pyright: ignore[reportUnnecessaryIsInstance] - untrusted
-        problems.append(_invalid(f"step “{name}” must give “in” and “params” as objects.", "Write {} where there are none."))
+        problems.append(
+            _invalid(f"step “{name}” must give “in” and “params” as objects.", "Write {} where there are none.")
+        )
         wires, params = {}, {}
-    wired = {port: tuple(map(str, cast("list[Any]", to) if isinstance(to, list) else [to])) for port, to in wires.items()}
+    wired = {
+        port: tuple(map(str, cast("list[Any]", to) if isinstance(to, list) else [to])) for port, to in wires.items()
+    }
     off = fields.get("off") is True
     if not off:
         problems += _wiring_problems(name, op, wired, kinds)
@@ -285,15 +304,21 @@ def passed_on(step: Step) -> str | None:
     return None
 
 
-def _wiring_problems(name: str, op: Operation, wired: Mapping[str, tuple[str, ...]], kinds: Mapping[str, str]) -> list[TabscopeError]:
+def _wiring_problems(
+    name: str, op: Operation, wired: Mapping[str, tuple[str, ...]], kinds: Mapping[str, str]
+) -> list[TabscopeError]:
     problems: list[TabscopeError] = []
     ports = {port.name: port for port in op.inputs}
-    for port in op.inputs:
-        if port.name not in wired and not port.optional:
-            problems.append(TabscopeError("recipe.input", step=name, input=port.name, advice=f"Wire its “{port.name}” to an earlier step."))
+    problems += [
+        TabscopeError("recipe.input", step=name, input=port.name, advice=f"Wire its “{port.name}” to an earlier step.")
+        for port in op.inputs
+        if port.name not in wired and not port.optional
+    ]
     for port_name, sources in wired.items():
         if port_name not in ports:
-            problems.append(TabscopeError("recipe.input", step=name, input=port_name, advice=_near(port_name, set(ports))))
+            problems.append(
+                TabscopeError("recipe.input", step=name, input=port_name, advice=_near(port_name, set(ports)))
+            )
             continue
         port = ports[port_name]
         if len(sources) != 1 and not port.many:
@@ -301,9 +326,15 @@ def _wiring_problems(name: str, op: Operation, wired: Mapping[str, tuple[str, ..
         for source in sources:
             actual = kinds.get(source)
             if actual is None:
-                problems.append(TabscopeError("recipe.input", step=name, input=source, advice=_near(source, set(kinds))))
+                problems.append(
+                    TabscopeError("recipe.input", step=name, input=source, advice=_near(source, set(kinds)))
+                )
             elif actual not in (port.kind, "unknown") and not (port.kind == "mask" and actual == "labels"):
-                problems.append(TabscopeError("recipe.kind", step=name, port=port_name, input=source, expected=port.kind, actual=actual))
+                problems.append(
+                    TabscopeError(
+                        "recipe.kind", step=name, port=port_name, input=source, expected=port.kind, actual=actual
+                    )
+                )
     return problems
 
 
@@ -313,7 +344,11 @@ def _parameter_problems(name: str, op: Operation, params: Mapping[str, Any], bef
         parameter = op.parameter(key)
         if parameter is None:
             names = {one.name for one in op.parameters}
-            problems.append(TabscopeError("recipe.parameter", step=name, parameter=key, reason="is not known.", advice=_near(key, names)))
+            problems.append(
+                TabscopeError(
+                    "recipe.parameter", step=name, parameter=key, reason="is not known.", advice=_near(key, names)
+                )
+            )
             continue
         try:
             rule = derived(value)
@@ -325,7 +360,13 @@ def _parameter_problems(name: str, op: Operation, params: Mapping[str, Any], bef
         if reason is not None:
             default = _written({}, parameter)
             problems.append(
-                TabscopeError("recipe.parameter", step=name, parameter=key, reason=f"{reason}.", advice=f"Its default is {json.dumps(default)}.")
+                TabscopeError(
+                    "recipe.parameter",
+                    step=name,
+                    parameter=key,
+                    reason=f"{reason}.",
+                    advice=f"Its default is {json.dumps(default)}.",
+                )
             )
     return problems
 
@@ -339,17 +380,22 @@ def schema() -> dict[str, Any]:
             "times": {"type": "number"}, "at_least": {"type": "number"}, "of": {"const": "disk"},
         },
     }  # fmt: skip
+    text: dict[str, Any] = {"type": "string"}
     step: dict[str, Any] = {
         "type": "object", "required": ["id", "op"],
         "properties": {
-            "id": {"type": "string"}, "op": {"type": "string", "description": "operation@version"}, "title": {"type": "string"},
-            "in": {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}},
+            "id": {"type": "string"}, "title": {"type": "string"},
+            "op": {"type": "string", "description": "operation@version"},
+            "in": {"type": "object", "additionalProperties": {"anyOf": [text, {"type": "array", "items": text}]}},
             "params": {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/rule"}, True]}},
             "off": {"type": "boolean"},
         },
     }  # fmt: skip
     axis = {"anyOf": [{"enum": ["each", "max", "volume"]}, {"type": "integer", "minimum": 0}, {"type": "object"}]}
-    given: dict[str, Any] = {"type": "object", "properties": {"kind": {"enum": list(KINDS)}, "channel": True, "z": axis, "t": axis}}
+    given: dict[str, Any] = {
+        "type": "object",
+        "properties": {"kind": {"enum": list(KINDS)}, "channel": True, "z": axis, "t": axis},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "tabscope recipe", "type": "object",
         "required": ["tabscope", "steps"], "$defs": {"rule": number_or_rule},

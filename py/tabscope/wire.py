@@ -1,4 +1,4 @@
-"""Results and runs as messages carry them (`tabscope.protocol`), both ways: the page keeps a run and hands it back for export."""
+"""Results and runs as messages carry them, both ways: the page keeps a run and hands it back for an export."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tabscope.table import Column, Table
 
 
 def array(pixels: NDArray[Any]) -> dict[str, Any]:
-    """Return an array as a message: C order, little endian, 64-bit integers and half floats in a type that JavaScript has."""
+    """Return an array as a message: C order, little endian, of a type that JavaScript has."""
     kind = pixels.dtype.kind
     if kind == "b":
         pixels = pixels.astype(np.uint8)
@@ -45,7 +45,8 @@ def result(one: StepResult) -> dict[str, Any]:
         return common
     size = layer.pixel_size
     return {
-        **common, "axes": layer.axes, "array": array(layer.array), "origin": list(layer.origin), "factor": list(layer.factor),
+        **common, "axes": layer.axes, "array": array(layer.array),
+        "origin": list(layer.origin), "factor": list(layer.factor),
         "planes": [list(plane) for plane in layer.planes], "pixel_size": [size.z, size.y, size.x, size.t, size.origin],
     }  # fmt: skip
 
@@ -54,14 +55,20 @@ def _column(column: Column) -> dict[str, Any]:
     said = {"name": column.name, "unit": column.unit, "meaning": column.meaning, "definition": column.definition}
     if column.values.dtype.kind in "OU":
         return {**said, "texts": [str(text) for text in column.values]}
-    return {**said, "values": array(column.values), "dtype": column.values.dtype.str, "equivalents": dict(column.equivalents or {})}
+    return {
+        **said,
+        "values": array(column.values),
+        "dtype": column.values.dtype.str,
+        "equivalents": dict(column.equivalents or {}),
+    }
 
 
 def summary(number: int, image: int, run: Run) -> dict[str, Any]:
     """Return a finished run's summary as a message."""
     return {
         "run": number, "image": image, "count": run.count, "headline": run.headline, "edge_count": run.edge_count,
-        "seconds": run.seconds, "warnings": list(run.warnings), "provenance": dict(run.provenance), "image_name": run.image_name,
+        "seconds": run.seconds, "warnings": list(run.warnings), "provenance": dict(run.provenance),
+        "image_name": run.image_name,
     }  # fmt: skip
 
 
@@ -77,7 +84,12 @@ def run_from(message: dict[str, Any]) -> Run:
 
 def _result_from(one: dict[str, Any]) -> StepResult:
     common = (one["step"], one["title"], one["kind"])
-    rest: dict[str, Any] = {"shown": one["shown"], "notes": tuple(one["notes"]), "values": one["values"], "seconds": one["seconds"]}
+    rest: dict[str, Any] = {
+        "shown": one["shown"],
+        "notes": tuple(one["notes"]),
+        "values": one["values"],
+        "seconds": one["seconds"],
+    }
     if one["kind"] == "table":
         return StepResult(*common, Table(tuple(_column_from(column) for column in one["columns"])), **rest)
     if "array" not in one:
@@ -95,4 +107,11 @@ def _column_from(column: dict[str, Any]) -> Column:
         values: NDArray[Any] = np.array(column["texts"], dtype=object)
     else:
         values = from_array(column["values"]).astype(np.dtype(column["dtype"]), copy=False)
-    return Column(column["name"], values, column["unit"], column["meaning"], column["definition"], column.get("equivalents") or None)
+    return Column(
+        column["name"],
+        values,
+        column["unit"],
+        column["meaning"],
+        column["definition"],
+        column.get("equivalents") or None,
+    )

@@ -28,7 +28,7 @@ from tabscope.errors import TabscopeError
 from tabscope.operations.notes import Notes
 from tabscope.operations.predictor import Predictor
 from tabscope.table import Table
-from tabscope.units import Area, Duration, Length, Quantity, parse_quantity
+from tabscope.units import Area, Dimension, Duration, Length, Quantity, parse_quantity
 
 Kind = Literal["intensity", "mask", "labels", "points", "shapes", "tracks", "table"]
 ParameterType = Literal["length", "area", "duration", "float", "int", "bool", "choice", "text"]
@@ -311,7 +311,7 @@ def _read_signature(
     injected: dict[str, type] = {}
     for name, argument in inspect.signature(function).parameters.items():
         hint, optional = _without_none(hints[name])
-        marks = [mark for mark in get_args(hint)[1:] if isinstance(mark, (Port, Param))] if get_origin(hint) is Annotated else []
+        marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
         port = next((mark for mark in marks if isinstance(mark, Port)), None)
         if port is not None:
             inputs.append(Input(name, port.kind, port.many, optional))
@@ -342,11 +342,12 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
 def _parameter(name: str, base: Any, default: Any, param: Param, optional: bool) -> Parameter:
     if default is inspect.Parameter.empty:
         raise TypeError(f"parameter {name} needs a default")
-    quantities: dict[Any, Literal["length", "area", "duration"]] = {Length: "length", Area: "area", Duration: "duration"}
+    quantities: dict[Any, Dimension] = {Length: "length", Area: "area", Duration: "duration"}
     if base in quantities:
         dimension = quantities[base]
-        value = None if default is None else float(default.in_plane if isinstance(default, Length) else default)
-        return Parameter(name, dimension, None if value is None else Quantity(value, "px", dimension), param, (), optional)
+        value = default.in_plane if isinstance(default, Length) else default
+        filled = None if value is None else Quantity(float(value), "px", dimension)
+        return Parameter(name, dimension, filled, param, (), optional)
     if get_origin(base) is Literal:
         return Parameter(name, "choice", default, param, tuple(get_args(base)), optional)
     simple: dict[Any, ParameterType] = {bool: "bool", int: "int", float: "float", str: "text"}

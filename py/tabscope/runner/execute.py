@@ -19,8 +19,10 @@ from tabscope.operations.predictor import Predictor
 from tabscope.recipe import Step, passed_on
 from tabscope.results.result import StepResult
 from tabscope.runner.parameters import resolve
-from tabscope.runner.plan import PROJECTED, Plan, ResolvedInput
+from tabscope.runner.plan import Plan, ResolvedInput, primary_signal
 from tabscope.runner.planes import Collected
+from tabscope.runner.projection import maximum
+from tabscope.runner.signals import Signal
 from tabscope.table import Table
 
 Data = NDArray[Any] | Table | dict[str, NDArray[Any]]
@@ -46,7 +48,9 @@ class Listener:
     result: Callable[[StepResult], None] = field(default=lambda result: None)
 
 
-async def execute(plan: Plan, host: Host, predictor: Callable[[], Predictor], listener: Listener, cancel: Cancel) -> dict[str, StepResult]:
+async def execute(
+    plan: Plan, host: Host, predictor: Callable[[], Predictor], listener: Listener, cancel: Cancel
+) -> dict[str, StepResult]:
     """Run a plan.
 
     Parameters
@@ -86,8 +90,12 @@ async def execute(plan: Plan, host: Host, predictor: Callable[[], Predictor], li
             if step.off:
                 data[step.id] = data[passed_on(step) or ""]
                 continue
-            where = f", {'slice' if z >= 0 else 'time'} {index + 1} of {len(plan.planes)}" if len(plan.planes) > 1 else ""
-            listener.progress((index + number / len(plan.recipe.steps)) / len(plan.planes), step.id, f"{step.title}{where}")
+            where = (
+                f", {'slice' if z >= 0 else 'time'} {index + 1} of {len(plan.planes)}" if len(plan.planes) > 1 else ""
+            )
+            listener.progress(
+                (index + number / len(plan.recipe.steps)) / len(plan.planes), step.id, f"{step.title}{where}"
+            )
             await host.breathe()
             cancel.look()
             data[step.id] = await _one_step(step, plan, data, collected, predictor)
@@ -104,25 +112,29 @@ async def execute(plan: Plan, host: Host, predictor: Callable[[], Predictor], li
 
 async def _read(plan: Plan, one: ResolvedInput, t: int, z: int, host: Host, cancel: Cancel) -> Data:
     """Read what an input takes for one plane: an array, or a mapping of arrays where it takes every channel."""
-    time_index = one.t if isinstance(one.t, int) else t
+
+    async def between() -> None:
+        cancel.look()
+        await host.breathe()
+
+    moment = one.t if isinstance(one.t, int) else t
     planes: dict[str, NDArray[Any]] = {}
     for signal in one.signals:
+
+        async def read(index: int, signal: Signal = signal) -> NDArray[Any]:
+            return signal.take(await plan.image.read(moment, signal.channel, index, plan.extent.level, plan.region))
+
+        await between()
         if one.z == "max":
-            slices = range(plan.image.sizes["z"]) if z == PROJECTED or z >= 0 else [0]
+            planes[signal.name] = await maximum(read, plan.image.sizes["z"], between)
         else:
-            slices = [one.z if isinstance(one.z, int) else z]
-        projected: NDArray[Any] | None = None
-        for index in slices:
-            cancel.look()
-            pixels = signal.take(await plan.image.read(time_index, signal.channel, index, plan.extent.level, plan.region))
-            projected = pixels if projected is None else np.maximum(projected, pixels)
-            await host.breathe()
-        assert projected is not None, "an image has at least one slice"
-        planes[signal.name] = projected
+            planes[signal.name] = await read(one.z if isinstance(one.z, int) else z)
     return planes if one.wanted.channel == "all" else next(iter(planes.values()))
 
 
-async def _one_step(step: Step, plan: Plan, data: Mapping[str, Data], collected: Collected, predictor: Callable[[], Predictor]) -> Data:
+async def _one_step(
+    step: Step, plan: Plan, data: Mapping[str, Data], collected: Collected, predictor: Callable[[], Predictor]
+) -> Data:
     notes = Notes()
     arguments, followed = resolve(step, plan, collected.tables)
     notes.values.update(followed)
@@ -136,7 +148,11 @@ async def _one_step(step: Step, plan: Plan, data: Mapping[str, Data], collected:
             given[port.name] = data[names[0]]
             if port.kind == "mask" and given[port.name].dtype != np.bool_:
                 given[port.name] = given[port.name] > 0
-    injected: dict[type, Callable[[], Any]] = {PixelSize: lambda: plan.pixel_size, Notes: lambda: notes, Predictor: predictor}
+    injected: dict[type, Callable[[], Any]] = {
+        PixelSize: lambda: plan.pixel_size,
+        Notes: lambda: notes,
+        Predictor: predictor,
+    }
     given |= {name: injected[kind]() for name, kind in step.operation.injected.items()}
     try:
         value = step.operation.function(**given, **arguments)
@@ -164,8 +180,6 @@ def _named(plan: Plan, names: tuple[str, ...], data: Mapping[str, Data]) -> dict
 
 def _image_name(plan: Plan, name: str) -> str:
     """Return the channel's name for an input, and ``<channel>_of_<step>`` for pixels that a step has changed."""
-    from tabscope.runner.plan import primary_signal
-
     if name in plan.inputs:
         return plan.inputs[name].signals[0].name
     origin = primary_signal(plan.recipe, name)

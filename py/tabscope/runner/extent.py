@@ -52,7 +52,13 @@ class Extent:
             ``image.no-such-plane`` for a level that is not there, ``usage`` for a region outside the image.
         """
         if not 0 <= self.level < len(image.levels):
-            raise TabscopeError("image.no-such-plane", axis="level", index=self.level, size=len(image.levels), last=len(image.levels) - 1)
+            raise TabscopeError(
+                "image.no-such-plane",
+                axis="level",
+                index=self.level,
+                size=len(image.levels),
+                last=len(image.levels) - 1,
+            )
         level = image.levels[self.level]
         if self.region is None:
             return Region(0, 0, level.height, level.width)
@@ -82,7 +88,12 @@ def parse_extent(written: Mapping[str, Any] | None) -> Extent:
             raise TabscopeError("usage", reason="A region has four numbers.", advice="Give y0, x0, y1, x1 in pixels.")
         y0, x0, y1, x1 = (round(float(one)) for one in values)
         box = Region(y0, x0, y1, x1)
-    return Extent(box, _index(fields.get("level"), (), "level") or 0, _index(fields.get("z"), ("each", "max"), "z"), _index(fields.get("t"), ("each",), "t"))
+    return Extent(
+        box,
+        _index(fields.get("level"), (), "level") or 0,
+        _index(fields.get("z"), ("each", "max"), "z"),
+        _index(fields.get("t"), ("each",), "t"),
+    )
 
 
 def _index(value: Any, words: tuple[str, ...], axis: str) -> Any:
@@ -90,4 +101,8 @@ def _index(value: Any, words: tuple[str, ...], axis: str) -> Any:
         return value
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise TabscopeError("usage", reason=f"{axis} cannot be “{value}”.", advice=f"Give a number from 0{''.join(', or ' + word for word in words)}.")
+    raise TabscopeError(
+        "usage",
+        reason=f"{axis} cannot be “{value}”.",
+        advice=f"Give a number from 0{''.join(', or ' + word for word in words)}.",
+    )

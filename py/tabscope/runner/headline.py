@@ -26,13 +26,17 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     Objects in slices are outlines, not nuclei; objects over time are counted per frame until they are tracked
     (ground rules, section 1).
     """
-    shown = [one.value for one in results.values() if one.kind == "labels" and one.shown and isinstance(one.value, Layer)]
+    shown = [
+        one.value for one in results.values() if one.kind == "labels" and one.shown and isinstance(one.value, Layer)
+    ]
     if not shown:
         return Headline(None, 0, "Done")
     layer = shown[-1]
     planes = layer.array.reshape(-1, *layer.array.shape[-2:])
     count = sum(len(_ids(plane)) for plane in planes)
-    cut = sum(len(_ids(np.concatenate([plane[0], plane[-1], plane[:, 0], plane[:, -1]]))) for plane in planes if plane.size)
+    cut = sum(
+        len(_ids(np.concatenate([plane[0], plane[-1], plane[:, 0], plane[:, -1]]))) for plane in planes if plane.size
+    )
     noun = plan.recipe.objects
     number = f"{count:,}".replace(",", "\u2009")
     slices = len({z for _, z in plan.planes})

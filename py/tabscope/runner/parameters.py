@@ -1,4 +1,4 @@
-"""A step's parameters as its function receives them: rules followed, lengths in pixels of the level, defaults filled in."""
+"""A step's parameters as its function receives them: rules followed, lengths in pixels of the level."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def _follow(rule: Derived, step: Step, parameter: Parameter, tables: Mapping[str
     table = tables.get(rule.step)
     if table is None or rule.column not in table.names:
         reason = f"follows {rule.step}.{rule.column}, which is not there."
-        raise TabscopeError("recipe.parameter", step=step.id, parameter=parameter.name, reason=reason, advice="Give a number instead.")
+        raise TabscopeError(
+            "recipe.parameter", step=step.id, parameter=parameter.name, reason=reason, advice="Give a number instead."
+        )
     found = float(table[rule.column][0]) if len(table) else math.nan
     if not math.isfinite(found):
         raise TabscopeError("measure.diameter-unknown", step=step.id)
@@ -66,11 +68,11 @@ def _to_full(parameter: Parameter, plan: Plan) -> float:
 
 
 def _check(step: Step, parameter: Parameter, value: float) -> None:
-    problem = parameter.problem(int(round(value)) if parameter.type == "int" else value)
+    problem = parameter.problem(round(value) if parameter.type == "int" else value)
     if problem is not None:
         raise TabscopeError(
-            "recipe.parameter", step=step.id, parameter=parameter.name, reason=f"came to {value:g} by its rule and {problem}.",
-            advice="Give a number instead.",
+            "recipe.parameter", step=step.id, parameter=parameter.name, advice="Give a number instead.",
+            reason=f"came to {value:g} by its rule and {problem}.",
         )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def _wrap(parameter: Parameter, value: float) -> Any:
         return Length((value,))
     if parameter.type == "area":
         return Area(value)
-    return int(round(value)) if parameter.type == "int" else value
+    return round(value) if parameter.type == "int" else value
 
 
 def _given(parameter: Parameter, value: Any, plan: Plan) -> Any:

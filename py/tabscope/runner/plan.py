@@ -1,4 +1,4 @@
-"""The plan of a run: inputs resolved, planes listed, modules and memory known, problems found, before a pixel is computed."""
+"""The plan of a run: inputs resolved, planes listed, memory known, problems found, before a pixel is computed."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class Plan:
     def check_memory(self) -> None:
         """Raise ``memory.too-large`` where the estimate is over what is free."""
         if self.bytes > self.available:
-            raise TabscopeError("memory.too-large", needed=size_text(self.bytes), available=size_text(self.available), bytes=self.bytes)
+            raise TabscopeError(
+                "memory.too-large", needed=size_text(self.bytes), available=size_text(self.available), bytes=self.bytes
+            )
 
 
 async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) -> Plan:
@@ -92,8 +94,10 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
             problems.append(error)
     problems += _physical_problems(recipe, image)
     if problems:
-        raise problems[0] if len(problems) == 1 else TabscopeError(
-            "recipe.invalid", problems, reason=problems[0].message, advice=problems[0].hint
+        raise (
+            problems[0]
+            if len(problems) == 1
+            else TabscopeError("recipe.invalid", problems, reason=problems[0].message, advice=problems[0].hint)
         )
     planes = _planes(inputs, image)
     memory = host.memory()
@@ -111,7 +115,11 @@ async def _resolved(name: str, wanted: RecipeInput, image: Image, extent: Extent
     z: Axis = extent.z if extent.z is not None else wanted.z
     t: Axis = extent.t if extent.t is not None else wanted.t
     if z == "volume":
-        raise TabscopeError("recipe.invalid", reason=f"input “{name}” asks for a volume.", advice="This version counts in planes: choose max or each.")
+        raise TabscopeError(
+            "recipe.invalid",
+            reason=f"input “{name}” asks for a volume.",
+            advice="This version counts in planes: choose max or each.",
+        )
     for axis, index in (("z", z), ("t", t)):
         size = image.sizes[axis]
         if isinstance(index, int) and index >= size:
@@ -142,23 +150,31 @@ def _planes(inputs: Mapping[str, ResolvedInput], image: Image) -> tuple[tuple[in
     each_t = any(one.t == "each" for one in modes)
     times = range(image.sizes["t"]) if each_t else [next((one.t for one in modes if isinstance(one.t, int)), 0)]
     fixed = next((one.z for one in modes if isinstance(one.z, int)), None)
-    slices = range(image.sizes["z"]) if each_z else [PROJECTED if any(one.z == "max" for one in modes) else (fixed or 0)]
+    slices = (
+        range(image.sizes["z"]) if each_z else [PROJECTED if any(one.z == "max" for one in modes) else (fixed or 0)]
+    )
     return tuple((t, z) for t in times for z in slices)
 
 
 def _estimate(recipe: Recipe, inputs: Mapping[str, ResolvedInput], image: Image, region: Region, planes: int) -> int:
-    """Return the bytes a run holds at its peak: inputs and kept arrays, the hungriest step, the labels of all planes."""
+    """Return the bytes a run holds at its peak: inputs, kept arrays, the hungriest step, the labels of all planes."""
     pixels = region.pixels
     signals = sum(len(one.signals) for one in inputs.values()) * image.dtype.itemsize * (3 if image.is_colour else 1)
     kept = 4 * sum(1 for step in recipe.active_steps if step.operation.output != "table")
     hungriest = max((step.operation.bytes_per_pixel for step in recipe.active_steps), default=0.0)
-    layers = 4 * planes * sum(1 for step in recipe.active_steps if step.id in recipe.show and step.operation.output != "table")
+    layers = (
+        4
+        * planes
+        * sum(1 for step in recipe.active_steps if step.id in recipe.show and step.operation.output != "table")
+    )
     return int(pixels * (signals + kept + hungriest + layers))
 
 
 def primary_signal(recipe: Recipe, step_id: str) -> str:
     """Return the input that a step's data comes from, following each step's first wire upwards."""
-    sources = {step.id: (passed_on(step) if step.off else next(iter(step.inputs.values()), ("",))[0]) for step in recipe.steps}
+    sources = {
+        step.id: (passed_on(step) if step.off else next(iter(step.inputs.values()), ("",))[0]) for step in recipe.steps
+    }
     name = step_id
     while name in sources:
         name = sources[name] or ""

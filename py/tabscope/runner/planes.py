@@ -58,7 +58,7 @@ class Collected:
         return value
 
     def _unique(self, step: Step, labels: NDArray[Any]) -> NDArray[Any]:
-        """Shift ids so that they are unique over all planes; ids that an earlier step made unique are kept as they are."""
+        """Shift ids so that they are unique over all planes; ids that an earlier step made unique are kept."""
         labels = labels.astype(np.uint32, copy=False)
         present = labels[labels > 0]
         if not present.size:
@@ -77,7 +77,10 @@ class Collected:
         count = len(placed)
         image = self.plan.image
         texts = {"image": image.name, "series": str(image.series_index), "well": str(image.metadata.get("well", ""))}
-        first = [Column(name, np.full(count, text, dtype=object), "", meaning) for (name, text), meaning in zip(texts.items(), FIRST_MEANINGS, strict=True)]
+        first = [
+            Column(name, np.full(count, text, dtype=object), "", meaning)
+            for (name, text), meaning in zip(texts.items(), FIRST_MEANINGS, strict=True)
+        ]
         first.append(Column("t", np.full(count, t, np.int64), "", "Time point, from 0."))
         slices = np.full(count, float(z)) if z != PROJECTED else np.full(count, np.nan)
         first.append(Column("z", slices, "", "Slice, from 0; empty for a projection over all slices."))
@@ -88,7 +91,8 @@ class Collected:
         """Return what a step gave over all planes done so far."""
         held = self.steps[step.id]
         common: dict[str, Any] = {
-            "step": step.id, "title": step.title, "kind": step.operation.output, "shown": step.id in self.plan.recipe.show,
+            "step": step.id, "title": step.title, "kind": step.operation.output,
+            "shown": step.id in self.plan.recipe.show,
             "notes": tuple(held.notes), "values": dict(held.values), "seconds": held.seconds,
         }  # fmt: skip
         if step.operation.output == "table":
@@ -102,10 +106,16 @@ class Collected:
             return Layer(np.empty((0, 0)), "yx", planes=())
         times = len({t for t, _ in plan.planes})
         slices = len({z for _, z in plan.planes})
-        array = np.stack(layers).reshape(times, slices, *layers[0].shape) if len(layers) == len(plan.planes) else np.stack(layers)[:, None]
+        array = (
+            np.stack(layers).reshape(times, slices, *layers[0].shape)
+            if len(layers) == len(plan.planes)
+            else np.stack(layers)[:, None]
+        )
         axes = ("t" if times > 1 else "") + ("z" if slices > 1 else "") + "yx"
         shape = tuple(size for size, axis in zip(array.shape, "tzyx", strict=True) if axis in axes)
-        return Layer(array.reshape(shape), axes, plan.placement.corner, plan.placement.factor, plan.planes, plan.pixel_size)
+        return Layer(
+            array.reshape(shape), axes, plan.placement.corner, plan.placement.factor, plan.planes, plan.pixel_size
+        )
 
 
 FIRST_MEANINGS = (

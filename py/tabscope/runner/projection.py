@@ -8,33 +8,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabscope.image import Image
-from tabscope.regions import Region
-
 
 async def maximum(
-    image: Image, t: int, c: int, level: int, region: Region, between: Callable[[], Awaitable[None]]
+    read: Callable[[int], Awaitable[NDArray[Any]]], slices: int, between: Callable[[], Awaitable[None]]
 ) -> NDArray[Any]:
     """Return the largest value of each pixel over all slices.
 
     Parameters
     ----------
-    image : Image
-        With any number of slices.
-    t, c, level : int
-        Time, channel and resolution level.
-    region : Region
-        In pixels of the level.
+    read : callable
+        Gives the pixels of a slice by its index.
+    slices : int
+        How many there are, at least 1.
     between : callable
         Awaited between slices: lets messages in and looks at cancel.
 
     Returns
     -------
     numpy.ndarray
-        Shape (y, x) or (y, x, s), the dtype of the image.
+        The shape and dtype of a slice.
     """
-    projected = await image.read(t, c, 0, level, region)
-    for z in range(1, image.sizes["z"]):
+    projected = await read(0)
+    for z in range(1, slices):
         await between()
-        projected = np.maximum(projected, await image.read(t, c, z, level, region))
+        projected = np.maximum(projected, await read(z))
     return projected

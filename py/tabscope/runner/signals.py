@@ -44,7 +44,9 @@ def column_name(text: str, index: int) -> str:
     return plain or f"c{index + 1}"
 
 
-async def resolve(name: str, wanted: RecipeInput, image: Image, probe: Callable[[], Awaitable[NDArray[Any]]]) -> tuple[Signal, ...]:
+async def resolve(
+    name: str, wanted: RecipeInput, image: Image, probe: Callable[[], Awaitable[NDArray[Any]]]
+) -> tuple[Signal, ...]:
     """Return the signals an input takes (one, or every channel for ``all``).
 
     Parameters

@@ -34,7 +34,9 @@ class Pixels:
         self.levels = [array]
         for _ in range(levels - 1):
             a = self.levels[-1]
-            self.levels.append(a.reshape(*a.shape[:3], a.shape[3] // 2, 2, a.shape[4] // 2, 2).mean((4, 6)).astype(a.dtype))
+            self.levels.append(
+                a.reshape(*a.shape[:3], a.shape[3] // 2, 2, a.shape[4] // 2, 2).mean((4, 6)).astype(a.dtype)
+            )
 
     async def plane(self, level, t, c, z, region):
         return self.levels[level][t, c, z, region.y0 : region.y1, region.x0 : region.x1]
@@ -49,10 +51,13 @@ class Pixels:
 def image_of(array, levels=1, pixel_size=None, names=("",)):
     reader = Pixels(array, levels)
     shapes = tuple(
-        Level(a.shape[3], a.shape[4], {"y": 2.0**i, "x": 2.0**i, "z": 1.0}, a.shape[2]) for i, a in enumerate(reader.levels)
+        Level(a.shape[3], a.shape[4], {"y": 2.0**i, "x": 2.0**i, "z": 1.0}, a.shape[2])
+        for i, a in enumerate(reader.levels)
     )
     channels = tuple(Channel(name) for name in names)
-    return Image("squares.npy", "NPY", "tczyx", array.shape, array.dtype, pixel_size or PixelSize(), channels, shapes, reader)
+    return Image(
+        "squares.npy", "NPY", "tczyx", array.shape, array.dtype, pixel_size or PixelSize(), channels, shapes, reader
+    )
 
 
 def squares(t=1, c=1, z=1, size=64):
@@ -132,7 +137,10 @@ def test_a_channel_named_like_a_nuclear_stain_is_taken_and_written_down(host, ru
 
 def test_all_channels_can_be_measured(host, run_async):
     recipe = {**PLAIN, "inputs": {**PLAIN["inputs"], "all": {"kind": "intensity", "channel": "all"}}}
-    recipe["steps"] = [*PLAIN["steps"][:2], {"id": "cells", "op": "measure.regions@1", "in": {"labels": "objects", "image": "all"}}]
+    recipe["steps"] = [
+        *PLAIN["steps"][:2],
+        {"id": "cells", "op": "measure.regions@1", "in": {"labels": "objects", "image": "all"}},
+    ]
     array = np.concatenate([squares(), squares() // 2], axis=1)
     table = run_async(Engine(host).run(recipe, image_of(array, names=("DNA", "pH3")))).tables["cells"]
     assert list(table["mean_dna"]) == [100] * 4
@@ -147,7 +155,12 @@ def test_a_channel_that_is_not_there_is_a_named_error(host, run_async):
 
 
 def test_a_physical_length_without_a_pixel_size_asks_for_one(host, run_async):
-    step = {"id": "smooth", "op": "filter.gaussian@1", "in": {"image": "signal"}, "params": {"sigma": {"value": 1, "unit": "micrometer"}}}
+    step = {
+        "id": "smooth",
+        "op": "filter.gaussian@1",
+        "in": {"image": "signal"},
+        "params": {"sigma": {"value": 1, "unit": "micrometer"}},
+    }
     recipe = {**PLAIN, "steps": [step, *PLAIN["steps"]]}
     with pytest.raises(TabscopeError) as caught:
         run_async(Engine(host).run(recipe, image_of(squares())))
@@ -158,7 +171,17 @@ def test_a_physical_length_without_a_pixel_size_asks_for_one(host, run_async):
 
 def test_what_does_not_fit_is_said_before_it_is_read(host, run_async):
     image = image_of(squares())
-    huge = Image(image.name, "NPY", "yx", (400_000, 400_000), image.dtype, PixelSize(), (Channel(),), (Level(400_000, 400_000),), image.reader)
+    huge = Image(
+        image.name,
+        "NPY",
+        "yx",
+        (400_000, 400_000),
+        image.dtype,
+        PixelSize(),
+        (Channel(),),
+        (Level(400_000, 400_000),),
+        image.reader,
+    )
     with pytest.raises(TabscopeError) as caught:
         run_async(Engine(host).run(PLAIN, huge))
     assert caught.value.code == "memory.too-large"
@@ -194,7 +217,9 @@ def test_another_task_is_heard_while_a_run_goes_on(host, run_async):
 
 def test_progress_only_rises_and_ends_at_one(host, run_async):
     heard = []
-    run_async(Engine(host).run(PLAIN, image_of(squares(z=3)), Extent(z="each"), Listener(lambda f, s, w: heard.append(f))))
+    run_async(
+        Engine(host).run(PLAIN, image_of(squares(z=3)), Extent(z="each"), Listener(lambda f, s, w: heard.append(f)))
+    )
     assert heard == sorted(heard)
     assert (heard[0], heard[-1]) == (0.0, 1.0)
 
@@ -202,7 +227,12 @@ def test_progress_only_rises_and_ends_at_one(host, run_async):
 def test_a_parameter_that_follows_from_a_step_is_resolved_and_written_down(host, run_async):
     steps = [
         {"id": "size", "op": "measure.typical_diameter@1", "in": {"image": "signal"}, "params": {"diameter": 8}},
-        {"id": "smooth", "op": "filter.gaussian@1", "in": {"image": "signal"}, "params": {"sigma": {"auto": "size.diameter_px", "times": 0.125}}},
+        {
+            "id": "smooth",
+            "op": "filter.gaussian@1",
+            "in": {"image": "signal"},
+            "params": {"sigma": {"auto": "size.diameter_px", "times": 0.125}},
+        },
         *PLAIN["steps"],
     ]
     run = run_async(Engine(host).run({**PLAIN, "steps": steps}, image_of(squares())))

@@ -1,0 +1,232 @@
+"""The shapes of what messages carry: arrays, images, operations, results, runs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class Buffer:
+    """A transferred ArrayBuffer (Python side: bytes-like or a JavaScript buffer)."""
+
+
+class File:
+    """A browser File, mounted and not copied."""
+
+
+class ArrayData(TypedDict):
+    """An array: C order, little endian."""
+
+    buffer: Buffer
+    shape: list[int]
+    dtype: str
+
+
+class Problem(TypedDict):
+    """An error as plain data (`tabscope.errors.TabscopeError.as_dict`)."""
+
+    code: str
+    message: str
+    hint: str
+    details: dict[str, Any]
+    problems: list[Problem]
+
+
+class Source(TypedDict):
+    """Where pixels come from: dropped files (one file, or a folder's files with their relative paths) or an address."""
+
+    kind: Literal["files", "address"]
+    name: str
+    address: NotRequired[str]
+    files: NotRequired[list[File]]
+    paths: NotRequired[list[str]]
+
+
+class PixelSizeValue(TypedDict):
+    """µm per pixel, set by a person; z may be absent."""
+
+    z: NotRequired[float]
+    y: float
+    x: float
+
+
+class ChannelInfo(TypedDict):
+    """One channel as the file describes it."""
+
+    name: str
+    color: str | None
+    window: list[float] | None
+
+
+class LevelInfo(TypedDict):
+    """One resolution level."""
+
+    height: int
+    width: int
+    depth: int
+    factors: dict[str, float]
+
+
+class SeriesInfo(TypedDict):
+    """One of several images in a source."""
+
+    name: str
+    shape: list[int]
+    axes: str
+
+
+class ImageInfo(TypedDict):
+    """An opened image (`tabscope.image.Image.describe` with its number)."""
+
+    image: int
+    name: str
+    format: str
+    shape: list[int]
+    dtype: str
+    axes: str
+    scale: dict[str, float]
+    units: dict[str, str]
+    pixel_size_origin: str
+    channels: list[ChannelInfo]
+    levels: list[LevelInfo]
+    series: list[SeriesInfo]
+    series_index: int
+    colour: bool
+    source: dict[str, Any]
+    warnings: list[str]
+    metadata: dict[str, Any]
+
+
+class ParameterInfo(TypedDict):
+    """One parameter, as a form needs it (`tabscope.operations.registry.Parameter.describe`)."""
+
+    name: str
+    type: Literal["length", "area", "duration", "float", "int", "bool", "choice", "text"]
+    default: Any
+    optional: bool
+    label: str
+    help: str
+    min: float | None
+    max: float | None
+    soft_max: float | None
+    advanced: bool
+    choices: list[str]
+
+
+class InputInfo(TypedDict):
+    """One data input of an operation."""
+
+    name: str
+    kind: str
+    many: bool
+    optional: bool
+
+
+class OutputInfo(TypedDict):
+    """The output of an operation."""
+
+    name: str
+    kind: str
+
+
+class OperationInfo(TypedDict):
+    """One operation of the registry."""
+
+    id: str
+    version: int
+    family: str
+    title: str
+    help: str
+    cite: str
+    locality: str
+    inputs: list[InputInfo]
+    params: list[ParameterInfo]
+    outputs: list[OutputInfo]
+
+
+class Extent(TypedDict):
+    """Which part of an image a run takes; what is absent is the whole.
+
+    ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``level`` the resolution level to run on,
+    ``z`` and ``t`` override the recipe's inputs ("each", "max", or an index).
+    """
+
+    region: NotRequired[list[int]]
+    level: NotRequired[int]
+    z: NotRequired[Literal["each", "max"] | int]
+    t: NotRequired[Literal["each"] | int]
+
+
+class ColumnData(TypedDict):
+    """One column of a table; texts as a list, numbers as an array."""
+
+    name: str
+    unit: str
+    meaning: str
+    definition: str
+    values: NotRequired[ArrayData]
+    dtype: NotRequired[str]
+    equivalents: NotRequired[dict[str, str]]
+    texts: NotRequired[list[str]]
+
+
+class ResultData(TypedDict):
+    """One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table.
+
+    ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full
+    resolution, and one pixel of it is ``factor`` pixels of full resolution.
+    """
+
+    step: str
+    title: str
+    kind: Literal["intensity", "mask", "labels", "points", "shapes", "tracks", "table"]
+    shown: bool
+    axes: NotRequired[str]
+    array: NotRequired[ArrayData]
+    origin: NotRequired[list[float]]
+    factor: NotRequired[list[float]]
+    planes: NotRequired[list[list[int]]]
+    pixel_size: NotRequired[list[Any]]
+    columns: NotRequired[list[ColumnData]]
+    notes: list[str]
+    values: dict[str, float]
+    seconds: float
+
+
+class RunSummary(TypedDict):
+    """What a finished run says: its headline and its provenance (`run.json`)."""
+
+    run: int
+    image: int
+    image_name: str
+    count: int | None
+    headline: str
+    edge_count: int
+    seconds: float
+    warnings: list[str]
+    provenance: dict[str, Any]
+
+
+class PlanReport(TypedDict):
+    """What is known before a run: all problems at once, the recipe with its defaults filled in, what it costs."""
+
+    problems: list[Problem]
+    recipe: dict[str, Any]
+    bytes: int
+    available: int
+    planes: int
+    inputs: dict[str, Any]
+
+
+class ExportedFile(TypedDict):
+    """One file to save."""
+
+    name: str
+    type: str
+    buffer: Buffer
+
+
+class FinishedRun(TypedDict):
+    """A run as the page keeps it and hands it back for an export."""
+
+    summary: RunSummary
+    results: list[ResultData]
