@@ -34,7 +34,7 @@ class Placement:
 
     @property
     def origin(self) -> tuple[float, float]:
-        """Centre of the first processed pixel, (y, x) in pixels of full resolution: a level is offset by (s - 1) / 2."""
+        """Centre of the first pixel, (y, x) in pixels of full resolution; a level is shifted by (s - 1) / 2."""
         fy, fx = self.factor
         return (self.region.y0 * fy + (fy - 1) / 2, self.region.x0 * fx + (fx - 1) / 2)
 
