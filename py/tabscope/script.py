@@ -1,7 +1,7 @@
 """A recipe as a Python script that gives the same numbers with the tabscope wheel alone.
 
-Everything that comes from a recipe or a file enters the script as a Python literal made by ``repr``: a text stays a text
-whatever it holds, and none of it can become code, a comment or a part of the docstring.
+Everything that comes from a recipe or a file enters the script as a Python literal made by ``repr``: a text stays a
+text whatever it holds, and none of it can become code, a comment or a part of the docstring.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def to_python(recipe: Recipe, setting: Setting | None = None) -> str:
 
 
 def script_of_run(provenance: Mapping[str, Any]) -> str:
-    """Return the script that repeats a run, from its `run.json`: the same image, pixel size, region, level and planes."""
+    """Return the script that repeats a run, from its `run.json`: the same image, pixel size, region and planes."""
     source = cast("Mapping[str, Any]", provenance.get("source") or {})
     asked = cast("Mapping[str, Any]", (provenance.get("extent") or {}).get("asked") or {})
     region = asked.get("region")

@@ -63,7 +63,8 @@ def export_runs(runs: Sequence[Run], kinds: Sequence[str], options: Mapping[str,
     """
     for kind in kinds:
         if kind not in KINDS:
-            raise TabscopeError("export.unsupported", kind=kind, reason="it is not known.", advice=f"Choose {', '.join(KINDS)}.")
+            advice = f"Choose one of {', '.join(KINDS)}."
+            raise TabscopeError("export.unsupported", kind=kind, reason="it is not known.", advice=advice)
     files = _distinct([file for kind in kinds for file in KINDS[kind].write(runs)] if runs else [])
     if not files:
         raise TabscopeError("export.nothing")
@@ -104,7 +105,10 @@ def _scripts(runs: Sequence[Run]) -> list[File]:
 def _everything(runs: Sequence[Run]) -> list[File]:
     """Return one archive laid out as the command line's folder, with recipe and script beside it."""
     folders = UniqueNames()
-    files = [file.within(folder) for run in runs for folder in [folders.give(run.image_name)] for file in files_of_run(run)]
+    files: list[File] = []
+    for run in runs:
+        folder = folders.give(run.image_name)
+        files += [file.within(folder) for file in files_of_run(run)]
     if len(runs) > 1:
         files += tables_of_batch(runs, images_table(runs))
     return [_zipped(runs, [*files, *_distinct([*_recipes(runs), *_scripts(runs)])])]
@@ -129,9 +133,8 @@ def _distinct(files: Sequence[File]) -> list[File]:
     """Return the files with ``-2``, ``-3`` before the ending where a name repeats."""
     names = UniqueNames()
     split = [file.name.partition(".") for file in files]
-    return [
-        replace(file, name=names.give(base, dot + ending)) for file, (base, dot, ending) in zip(files, split, strict=True)
-    ]
+    given = [names.give(base, dot + ending) for base, dot, ending in split]
+    return [replace(file, name=name) for file, name in zip(files, given, strict=True)]
 
 
 KINDS: dict[str, ExportKind] = {
@@ -144,14 +147,19 @@ KINDS: dict[str, ExportKind] = {
         "The same table for an Excel that writes 0,5 and not 0.5.", partial(_tables, dialect=EXCEL),
     ),
     "labels": ExportKind(
-        "Labels (TIFF)", (".tif",), "Every pixel holds the number of its object; opens in Fiji, QuPath and napari.", _labels,
+        "Labels (TIFF)", (".tif",), "Every pixel holds the number of its object; opens in Fiji, QuPath and napari.",
+        _labels,
     ),
-    "recipe": ExportKind("Recipe (JSON)", (".json",), "The steps and their settings, to run on other images.", _recipes),
+    "recipe": ExportKind(
+        "Recipe (JSON)", (".json",), "The steps and their settings, to run on other images.", _recipes,
+    ),
     "script": ExportKind("Python script", (".py",), "Repeats this analysis without a browser.", _scripts),
     "provenance": ExportKind(
-        "What was done (JSON)", (".json",), "Image, settings, versions and numbers of this run, for the methods section.",
-        _provenance,
+        "What was done (JSON)", (".json",),
+        "Image, settings, versions and numbers of this run, for the methods section.", _provenance,
     ),
-    "everything": ExportKind("Everything (ZIP)", (".zip",), "Tables, labels, recipe, script and what was done.", _everything),
+    "everything": ExportKind(
+        "Everything (ZIP)", (".zip",), "Tables, labels, recipe, script and what was done.", _everything,
+    ),
 }  # fmt: skip
 """Every kind of export by name, in the order of the dialog; columns.json goes with every table."""

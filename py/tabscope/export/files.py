@@ -41,7 +41,7 @@ def tables_of_run(run: Run, dialect: Dialect = PLAIN) -> list[File]:
 
 
 def tables_of_batch(runs: Sequence[Run], images: Table, dialect: Dialect = PLAIN) -> list[File]:
-    """Return the tables of several images: ``objects.csv``, ``images.csv``, and every other table under its step's name.
+    """Return the tables of several images: ``objects.csv``, ``images.csv``, every other one under its step's name.
 
     Parameters
     ----------
@@ -66,11 +66,12 @@ def layers_of_run(run: Run) -> list[File]:
 
     writers: dict[str, Callable[..., bytes]] = {"labels": tiff.labels_tiff, "mask": tiff.mask_tiff}
     names = UniqueNames()
-    return [
-        File(names.give(step, ".tif"), "image/tiff", writers[one.kind](one.value, f"{run.image_name} {step}", run.provenance))
-        for step, one in run.results.items()
-        if one.kind in writers and _has_pixels(one)
-    ]
+    files: list[File] = []
+    for step, one in run.results.items():
+        if one.kind in writers and _has_pixels(one):
+            data = writers[one.kind](one.value, f"{run.image_name} {step}", run.provenance)
+            files.append(File(names.give(step, ".tif"), "image/tiff", data))
+    return files
 
 
 def provenance_file(run: Run) -> File:

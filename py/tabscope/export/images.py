@@ -70,6 +70,10 @@ def _analysed(run: Run) -> float | None:
     return (y1 - y0) * (x1 - x0) * len(planes)
 
 
+def _planes(run: Run) -> int | None:
+    return len(at(run.provenance, "extent", "planes") or ()) or None
+
+
 def _pixel_area(run: Run) -> float | None:
     y, x = (at(run.provenance, "pixel_size", axis) for axis in ("y", "x"))
     return y * x if y and x else None
@@ -87,7 +91,8 @@ def _per_area(run: Run) -> float | None:
 
 def _threshold(run: Run) -> float | None:
     """Return the threshold that the last step wrote down."""
-    return next((one.values["threshold"] for one in reversed(run.results.values()) if "threshold" in one.values), None)
+    found = [one.values["threshold"] for one in run.results.values() if "threshold" in one.values]
+    return found[-1] if found else None
 
 
 def _diameter(run: Run) -> float | None:
@@ -106,7 +111,7 @@ def _diameter_um(run: Run) -> float | None:
 FACTS: tuple[_Fact, ...] = (
     _Fact("t", lambda run: plane_of(run)[0], MEANINGS["t"]),
     _Fact("z", lambda run: plane_of(run)[1], MEANINGS["z"]),
-    _Fact("planes", lambda run: len(at(run.provenance, "extent", "planes") or ()) or None, "How many planes were analysed."),
+    _Fact("planes", _planes, "How many planes were analysed."),
     _Fact("level", lambda run: at(run.provenance, "extent", "level"), "Resolution that was analysed.", text=True),
     _Fact("count", lambda run: run.count, "Number of objects; empty where the recipe makes none."),
     _Fact("edge_count", lambda run: None if run.count is None else run.edge_count, "How many of them the edge cuts."),

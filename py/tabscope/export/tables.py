@@ -96,7 +96,8 @@ def columns_bytes(table: Table, name: str) -> bytes:
 
 def json_bytes(document: Any) -> bytes:
     """Return a document as UTF-8 JSON for people: indented, one line end at the end."""
-    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8", errors="replace")
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return f"{text}\n".encode("utf-8", errors="replace")
 
 
 def _described(column: Column) -> dict[str, Any]:

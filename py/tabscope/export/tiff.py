@@ -115,8 +115,9 @@ def _ome(pixels: NDArray[Any], layer: Layer, name: str, provenance: Mapping[str,
     size = layer.pixel_size
     text = _clean(json.dumps(provenance, ensure_ascii=False))
     metadata: dict[str, Any] = {
-        "axes": layer.axes.upper(), "Name": _clean(name), "Creator": _software(provenance), "UUID": _identity(pixels, text),
-        "Plane": _positions(pixels, layer), "CommentAnnotation": {"Namespace": NAMESPACE, "Value": text},
+        "axes": layer.axes.upper(), "Name": _clean(name), "Creator": _software(provenance),
+        "UUID": _identity(pixels, text), "Plane": _positions(pixels, layer),
+        "CommentAnnotation": {"Namespace": NAMESPACE, "Value": text},
     }  # fmt: skip
     for axis, value in (("X", size.x), ("Y", size.y), ("Z", size.z)):
         if value is not None and axis.lower() in "yx" + layer.axes:
@@ -137,9 +138,9 @@ def _positions(pixels: NDArray[Any], layer: Layer) -> dict[str, Any]:
     positions: dict[str, Any] = {}
     sizes = (layer.pixel_size.y, layer.pixel_size.x)
     for axis, start, factor, size in zip("YX", layer.origin, layer.factor, sizes, strict=True):
-        calibrated = layer.pixel_size.calibrated and size is not None
-        value = start / factor * size if calibrated and size is not None else start
-        positions |= {f"Position{axis}": [value] * planes, f"Position{axis}Unit": ["µm" if calibrated else "pixel"] * planes}
+        calibrated = layer.pixel_size.calibrated
+        value, unit = (start / factor * size, "µm") if calibrated and size is not None else (start, "pixel")
+        positions |= {f"Position{axis}": [value] * planes, f"Position{axis}Unit": [unit] * planes}
     return positions
 
 

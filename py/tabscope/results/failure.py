@@ -11,7 +11,7 @@ from tabscope.errors import TabscopeError
 
 @dataclass(frozen=True)
 class Failure:
-    """What is left of a run that ended with an error; ``source`` is what is known about the image, as provenance says it."""
+    """What is left of a run that ended with an error; ``source`` is what provenance would say about the image."""
 
     image_name: str
     error: TabscopeError

@@ -155,7 +155,8 @@ def _full_region(plan: Plan) -> list[int]:
 
 def _pixel_size(size: PixelSize) -> dict[str, Any]:
     """Return the size of a full-resolution pixel, in µm and seconds, and where it comes from."""
-    return {"z": size.z, "y": size.y, "x": size.x, "unit": "micrometer", "t": size.t, "t_unit": "second", "origin": size.origin}
+    in_space = {"z": size.z, "y": size.y, "x": size.x, "unit": "micrometer"}
+    return {**in_space, "t": size.t, "t_unit": "second", "origin": size.origin}
 
 
 def _step(plan: Plan, one: StepResult) -> dict[str, Any]:

@@ -76,6 +76,5 @@ def run(name: str = "blobs.tif", labels: np.ndarray | None = None, axes: str = "
         "cells": StepResult("cells", "Measure", "table", measured(pixels)),
     }
     count = len(np.unique(pixels[pixels > 0]))
-    return Run(
-        name, results, provenance(name, **changed), count, 5, f"{count} blobs, 5 cut by the edge", ("Two objects touch.",), 0.5
-    )
+    said = f"{count} blobs, 5 cut by the edge"
+    return Run(name, results, provenance(name, **changed), count, 5, said, ("Two objects touch.",), 0.5)

@@ -22,7 +22,8 @@ def below(folder):
 def test_one_image_gets_a_folder_with_its_name_and_its_steps(tmp_path):
     paths = write_runs([finished_runs.run("in/blobs.tif")], tmp_path / "out")
     assert [path.relative_to(tmp_path / "out").as_posix() for path in paths] == [
-        "blobs.tif/cells.csv", "blobs.tif/cells.columns.json", "blobs.tif/fore.tif", "blobs.tif/objects.tif", "blobs.tif/run.json",
+        "blobs.tif/cells.csv", "blobs.tif/cells.columns.json", "blobs.tif/fore.tif", "blobs.tif/objects.tif",
+        "blobs.tif/run.json",
     ]  # fmt: skip
     assert below(tmp_path / "out") == sorted(path.relative_to(tmp_path / "out").as_posix() for path in paths)
     assert np.array_equal(tifffile.imread(paths[3]), finished_runs.blobs())

@@ -68,7 +68,8 @@ def test_the_archive_is_laid_out_like_the_folder_of_the_command_line():
     held = unzipped(export_runs(BATCH, ["everything"])[0].data)
     assert list(held) == [
         "a.tif/cells.csv", "a.tif/cells.columns.json", "a.tif/fore.tif", "a.tif/objects.tif", "a.tif/run.json",
-        "a.tif-2/cells.csv", "a.tif-2/cells.columns.json", "a.tif-2/fore.tif", "a.tif-2/objects.tif", "a.tif-2/run.json",
+        "a.tif-2/cells.csv", "a.tif-2/cells.columns.json", "a.tif-2/fore.tif", "a.tif-2/objects.tif",
+        "a.tif-2/run.json",
         "objects.csv", "objects.columns.json", "images.csv", "images.columns.json",
         "count-blobs.json", "count-blobs.py", "count-blobs-2.py",
     ]  # fmt: skip

@@ -73,9 +73,16 @@ def test_a_long_name_keeps_its_extension():
     assert len(name.encode()) <= LONGEST
 
 
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [("blobs.tif", "blobs"), ("a.ome.tif", "a"), ("a.OME.TIFF", "a"), ("plate.zarr", "plate"), ("noend", "noend"), (".tif", ".tif")],
-)
+STEMS = {
+    "blobs.tif": "blobs",
+    "a.ome.tif": "a",
+    "a.OME.TIFF": "a",
+    "plate.zarr": "plate",
+    "noend": "noend",
+    ".tif": ".tif",
+}
+
+
+@pytest.mark.parametrize(("name", "short"), STEMS.items())
 def test_the_stem_is_the_name_without_its_format(name, short):
     assert stem(name) == short

@@ -21,6 +21,10 @@ def opened(data):
     return tifffile.TiffFile(io.BytesIO(data))
 
 
+def described(file):
+    return ElementTree.fromstring(file.ome_metadata)  # noqa: S314 - our own file
+
+
 def layer(array, axes="yx", size=None, **more):
     return Layer(np.asarray(array, np.uint32), axes, pixel_size=size or PixelSize(2.0, 0.5, 0.25, 30.0, "OME"), **more)
 
@@ -96,25 +100,26 @@ def test_a_crop_keeps_its_parents_origin():
         assert (file.imagej_metadata["yorigin"], file.imagej_metadata["xorigin"]) == (-50.0, -32.0)
     crop = layer([[0, 70_000]], origin=(100.0, 64.0), factor=(2.0, 2.0))
     with opened(labels_tiff(crop, "x", RECORD)) as file:
-        plane = ElementTree.fromstring(file.ome_metadata).find(f".//{OME}Plane")
+        plane = described(file).find(f".//{OME}Plane")
     assert (plane.get("PositionY"), plane.get("PositionX"), plane.get("PositionXUnit")) == ("25.0", "8.0", "µm")
 
 
 def test_a_crop_of_an_image_without_pixel_size_says_its_place_in_pixels():
     crop = layer([[0, 70_000]], size=PixelSize(), origin=(100.0, 64.0))
     with opened(labels_tiff(crop, "x", RECORD)) as file:
-        plane = ElementTree.fromstring(file.ome_metadata).find(f".//{OME}Plane")
+        plane = described(file).find(f".//{OME}Plane")
     assert (plane.get("PositionY"), plane.get("PositionX"), plane.get("PositionXUnit")) == ("100.0", "64.0", "pixel")
 
 
 def test_many_objects_go_into_an_ome_tiff_with_sizes_and_the_record_as_annotation():
     with opened(labels_tiff(stack(70_000), "a <&> b", RECORD)) as file:
-        root = ElementTree.fromstring(file.ome_metadata)
+        root = described(file)
     pixels = root.find(f".//{OME}Pixels")
     assert root.find(f"{OME}Image").get("Name") == "a <&> b"
     assert [pixels.get(f"Size{axis}") for axis in "XYZT"] == ["7", "5", "3", "2"]
     assert [pixels.get(f"PhysicalSize{axis}") for axis in "XYZ"] == ["0.25", "0.5", "2.0"]
-    assert (pixels.get("PhysicalSizeXUnit"), pixels.get("TimeIncrement"), pixels.get("TimeIncrementUnit")) == ("µm", "30.0", "s")
+    assert pixels.get("PhysicalSizeXUnit") == "µm"
+    assert (pixels.get("TimeIncrement"), pixels.get("TimeIncrementUnit")) == ("30.0", "s")
     annotation = root.find(f"{OME}StructuredAnnotations/{OME}CommentAnnotation")
     assert annotation.get("Namespace") == NAMESPACE
     assert json.loads(annotation.find(f"{OME}Value").text) == RECORD
@@ -125,7 +130,7 @@ def test_many_objects_go_into_an_ome_tiff_with_sizes_and_the_record_as_annotatio
 @given(st.text(st.characters(), max_size=40))
 def test_any_text_of_a_run_leaves_the_ome_description_valid(text):
     with opened(labels_tiff(layer([[0, 70_000]]), text, {"source": {"name": text}})) as file:
-        root = ElementTree.fromstring(file.ome_metadata)
+        root = described(file)
     assert root.tag == f"{OME}OME"
 
 

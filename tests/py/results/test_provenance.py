@@ -34,8 +34,8 @@ STARTED = 1_763_726_400.7  # 2025-11-21 12:00:00.7 UTC
 def image(**changed):
     first = Image(
         name="day1.tif", format="OME-TIFF", axes="czyx", shape=(2, 5, 40, 60), dtype=np.dtype("<u2"), pixel_size=SIZE,
-        channels=(Channel("DNA"), Channel("Actin")), levels=(Level(40, 60), Level(20, 30, {"y": 2.0, "x": 2.0})), reader=None,
-        series=(Series("first", (2, 5, 40, 60), "czyx"),),
+        channels=(Channel("DNA"), Channel("Actin")), levels=(Level(40, 60), Level(20, 30, {"y": 2.0, "x": 2.0})),
+        reader=None, series=(Series("first", (2, 5, 40, 60), "czyx"),),
         source={"name": "day1.tif", "bytes": 24_000, "sha256": "ab" * 32, "path": "/home/ada/secret project/day1.tif"},
         warnings=("Compressed with loss.",), metadata={"well": "B03"},
     )  # fmt: skip
@@ -51,10 +51,9 @@ def record(picture=None, extent=None, factor=(2.0, 2.0), region=None):
         recipe, picture, extent or Extent(Region(10, 20, 40, 60), 1, "max"), inputs, ((0, -1),),
         Placement(box, factor, picture.pixel_size), picture.pixel_size, 1000, 2000,
     )  # fmt: skip
-    fore = StepResult(
-        "fore", "Otsu", "mask", Layer(np.zeros((2, 2), bool)), notes=("Low contrast.",), values={"threshold": np.float64(117.25)},
-        seconds=0.123456,
-    )  # fmt: skip
+    values = {"threshold": np.float64(117.25)}
+    layer = Layer(np.zeros((2, 2), bool))
+    fore = StepResult("fore", "Otsu", "mask", layer, notes=("Low contrast.",), values=values, seconds=0.123456)
     platform = {"host": "native", "python": "3.11.7", "numpy": "2.4.6"}
     return build(plan, {"fore": fore}, platform, Headline(3, 1, "3 nuclei, 1 cut by the edge"), STARTED, 1.23456)
 
@@ -83,12 +82,12 @@ def test_it_says_which_programs_ran_where_and_when():
 def test_it_says_what_the_image_was_and_where_its_pixel_size_comes_from():
     found = record()
     assert found["source"]["sha256"] == "ab" * 32
-    assert (found["source"]["name"], found["source"]["format"], found["source"]["well"]) == ("day1.tif", "OME-TIFF", "B03")
-    assert (found["source"]["series"], found["source"]["series_name"]) == (0, "first")
-    assert (found["source"]["shape"], found["source"]["dtype"]) == ([2, 5, 40, 60], "<u2")
-    size = found["pixel_size"]
-    assert (size["z"], size["y"], size["x"], size["unit"], size["t"], size["t_unit"]) == (2.0, 0.5, 0.25, "micrometer", 30.0, "second")
-    assert size["origin"] == "set by hand"
+    expected = {"name": "day1.tif", "format": "OME-TIFF", "well": "B03", "series": 0, "series_name": "first"}
+    expected |= {"shape": [2, 5, 40, 60], "axes": "czyx", "dtype": "<u2", "path": "day1.tif"}
+    assert expected.items() <= found["source"].items()
+    assert found["pixel_size"] == {
+        "z": 2.0, "y": 0.5, "x": 0.25, "unit": "micrometer", "t": 30.0, "t_unit": "second", "origin": "set by hand",
+    }  # fmt: skip
 
 
 def test_it_says_what_part_was_analysed_and_what_was_asked_for():
@@ -158,11 +157,17 @@ def test_an_address_keeps_no_password_and_no_permission(address, public):
     assert public_address(address) == public
 
 
-@given(st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(st.characters()), st.just(np.float32(1.5)), st.just(np.arange(3))),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.tuples(inner), st.dictionaries(st.text(), inner, max_size=3)),
-    max_leaves=10,
-))  # fmt: skip
+LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(st.characters()),
+    st.sampled_from([np.float32(1.5), np.float64("nan"), np.arange(3), np.bool_(True)]),
+)  # fmt: skip
+
+
+def branches(inner):
+    return st.one_of(st.lists(inner, max_size=3), st.tuples(inner), st.dictionaries(st.text(), inner, max_size=3))
+
+
+@given(st.recursive(LEAVES, branches, max_leaves=10))
 def test_plain_data_is_json_whatever_it_came_from(value):
     text = json.dumps(plain(value), allow_nan=False, ensure_ascii=False)
     assert json.loads(text.encode()) == plain(value)
@@ -170,7 +175,7 @@ def test_plain_data_is_json_whatever_it_came_from(value):
 
 @pytest.mark.parametrize(
     ("factor", "name"),
-    [((1.0, 1.0), "full resolution"), ((2.0, 2.0), "half"), ((4.0, 4.0), "quarter"), ((8.0, 8.0), "1/8"), ((3.0, 3.0), "1/3")],
+    [(1.0, "full resolution"), (2.0, "half"), (4.0, "quarter"), (8.0, "1/8"), (3.0, "1/3")],
 )
 def test_levels_are_called_what_people_call_them(factor, name):
-    assert level_name(factor) == name
+    assert level_name((factor, factor)) == name
