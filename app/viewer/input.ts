@@ -1,5 +1,6 @@
 /** Pointer, wheel, touch and keys on the image, told as what a person wants. */
 import type { Point } from "./camera";
+import type { Modifiers } from "./types";
 
 export interface Wishes {
   panBy(x: number, y: number): void;
@@ -11,7 +12,7 @@ export interface Wishes {
   toggleFurniture(): void;
   hover(at: Point | null): void;
   /** A click without a drag. */
-  click(at: Point, more: boolean): void;
+  click(at: Point, keys: Modifiers): void;
   doubleClick(at: Point): void;
   /** A drag with the region tool; `done` at its end. */
   region(from: Point, to: Point, done: boolean): void;
@@ -121,7 +122,7 @@ export class Input {
     if (!this.pointers.delete(event.pointerId) || !this.start) return;
     const at = this.at(event);
     if (!this.pinched) {
-      if (!this.moved) this.wishes.click(at, event.shiftKey || event.ctrlKey || event.metaKey);
+      if (!this.moved) this.wishes.click(at, event);
       else if (this.wishes.regionTool() && event.button === 0) this.wishes.region(this.start, at, true);
     }
     this.rest();

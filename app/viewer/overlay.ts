@@ -2,7 +2,7 @@
 import { SELECTION, SELECTION_RGB, labelColour } from "./colour";
 import { outline, typicalSize } from "./outline";
 import type { Mapping } from "./canvas-renderer";
-import type { Colour, Overlay } from "./types";
+import type { Colour, OverlayLayer } from "./types";
 
 const TILE = 256;
 /** Objects smaller than this on screen (CSS pixels) are filled: their outlines would be all that is seen. */
@@ -40,7 +40,7 @@ export class OverlayPainter {
   }
 
   /** Draw what time allows; false where another frame is needed. */
-  draw(context: CanvasRenderingContext2D, overlay: Overlay, mapping: Mapping, ratio: number): boolean {
+  draw(context: CanvasRenderingContext2D, overlay: OverlayLayer, mapping: Mapping, ratio: number): boolean {
     const known = this.learn(overlay);
     const until = performance.now() + BUDGET;
     const scale = (mapping.scale * overlay.factor[0]) / ratio;
@@ -56,7 +56,7 @@ export class OverlayPainter {
     return done && marked;
   }
 
-  private learn(overlay: Overlay): Known {
+  private learn(overlay: OverlayLayer): Known {
     if (this.known?.labels !== overlay.labels) {
       this.known = {
         labels: overlay.labels,
@@ -77,7 +77,7 @@ export class OverlayPainter {
 
   private drawOutlines(
     context: CanvasRenderingContext2D,
-    overlay: Overlay,
+    overlay: OverlayLayer,
     known: Known,
     scale: number,
     until: number,
@@ -93,7 +93,7 @@ export class OverlayPainter {
 
   private drawSelection(
     context: CanvasRenderingContext2D,
-    overlay: Overlay,
+    overlay: OverlayLayer,
     known: Known,
     scale: number,
     until: number,
@@ -111,7 +111,7 @@ export class OverlayPainter {
   /** Where the picture is made smaller, thinned labels are coloured: the work follows the screen, not the image. */
   private drawFills(
     context: CanvasRenderingContext2D,
-    overlay: Overlay,
+    overlay: OverlayLayer,
     known: Known,
     deviceScale: number,
     until: number,
@@ -135,7 +135,7 @@ export class OverlayPainter {
 }
 
 /** The tiles of the label image that are on screen, from the transform of the context. */
-function visibleTiles(context: CanvasRenderingContext2D, overlay: Overlay, size: number): Tiles {
+function visibleTiles(context: CanvasRenderingContext2D, overlay: OverlayLayer, size: number): Tiles {
   const inverse = context.getTransform().inverse();
   const from = inverse.transformPoint({ x: 0, y: 0 });
   const to = inverse.transformPoint({ x: context.canvas.width, y: context.canvas.height });
@@ -154,7 +154,7 @@ function* places({ rows, columns }: Tiles): Generator<[number, number]> {
 
 function gather(
   context: CanvasRenderingContext2D,
-  overlay: Overlay,
+  overlay: OverlayLayer,
   kept: Map<string, Piece>,
   until: number,
   square: boolean,
@@ -201,7 +201,7 @@ function packed([red, green, blue]: Colour, alpha: number): number {
 }
 
 /** Inside pale, the border of an object full, so that neighbours of one colour stay apart. */
-function fillTile(overlay: Overlay, row: number, column: number, step: number, neutral: boolean): HTMLCanvasElement {
+function fillTile(overlay: OverlayLayer, row: number, column: number, step: number, neutral: boolean): HTMLCanvasElement {
   const { labels, width, height, selected } = overlay;
   const y0 = row * TILE * step;
   const x0 = column * TILE * step;

@@ -1,12 +1,13 @@
 /** The look of what floats over the image; tokens of the page's theme, with dark values where there is no theme. */
 
 const RULES = `
-.viewer { position: relative; overflow: hidden; background: #08090b; touch-action: none; user-select: none;
-  -webkit-user-select: none; outline: none; cursor: default; contain: strict; }
-.viewer > canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
-.viewer[data-tool="region"] { cursor: crosshair; }
-.viewer[data-dragging] { cursor: grabbing; }
-.viewer:focus-visible::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 3;
+:where(.viewer-root) { position: relative; }
+.viewer-root { overflow: hidden; background: #08090b; touch-action: none; user-select: none; -webkit-user-select: none;
+  outline: none; cursor: default; }
+.viewer-root > canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
+.viewer-root[data-tool="region"] { cursor: crosshair; }
+.viewer-root[data-dragging] { cursor: grabbing; }
+.viewer-root:focus-visible::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 3;
   box-shadow: inset 0 0 0 2px #ffffff, inset 0 0 0 4px #000000; }
 .viewer-legend, .viewer-bar { position: absolute; pointer-events: none; color: #fff; font: 12px/16px system-ui, sans-serif;
   text-shadow: 0 0 3px #000, 0 0 2px #000, 0 1px 1px #000; }

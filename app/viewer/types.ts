@@ -27,7 +27,7 @@ export interface ViewState {
 export type OverlayMode = "outline" | "fill";
 
 /** A label image on the image: its pixel (0, 0) is at `origin`, one of its pixels is `factor` image pixels. */
-export interface Overlay {
+export interface OverlayLayer {
   labels: Uint32Array;
   width: number;
   height: number;
@@ -49,10 +49,17 @@ export interface Hover {
   object: number;
 }
 
+/** What was held down during a click. */
+export interface Modifiers {
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+}
+
 export interface Callbacks {
   onHover?(hover: Hover | null): void;
-  /** A click: the object under it, or null; `more` is true with Shift, Ctrl or Cmd. */
-  onPick?(object: number | null, more: boolean): void;
+  /** A click: the object under it, or null. */
+  onPick?(object: number | null, keys: Modifiers): void;
   onCamera?(camera: Camera): void;
   onRegion?(region: Box): void;
   onReady?(): void;
@@ -75,7 +82,7 @@ export type Tool = "pointer" | "region";
 export interface Viewer {
   setImage(source: TileSource | null): void;
   setView(view: ViewState): void;
-  setOverlay(overlay: Overlay | null): void;
+  setOverlay(overlay: OverlayLayer | null): void;
   setLabel(label: string): void;
   /** µm per pixel; null shows the scale bar in pixels. */
   setPixelSize(size: { y: number; x: number } | null): void;

@@ -13,7 +13,7 @@ import type { Cell, Plane } from "./grid";
 import type { Wanted } from "./loader";
 import type { Frame, LoadedCell, Renderer } from "./renderer";
 import type { Tile, TileSource } from "./source";
-import type { Box, Callbacks, ChannelView, Hover, Overlay, Tool, Viewer, ViewerOptions, ViewState } from "./types";
+import type { Box, Callbacks, ChannelView, Hover, Modifiers, OverlayLayer, Tool, Viewer, ViewerOptions, ViewState } from "./types";
 
 export type * from "./types";
 export type { Camera } from "./camera";
@@ -39,7 +39,7 @@ class CanvasViewer implements Viewer {
   private source: TileSource | null = null;
   private loader: TileLoader | null = null;
   private state: ViewState = { z: 0, t: 0, channels: [] };
-  private overlay: Overlay | null = null;
+  private overlay: OverlayLayer | null = null;
   private place: Camera = { x: 0, y: 0, zoom: 1 };
   private size: Size = { width: 1, height: 1 };
   private ratio = 1;
@@ -61,7 +61,7 @@ class CanvasViewer implements Viewer {
     private readonly renderer: Renderer,
   ) {
     addStyle();
-    element.classList.add("viewer");
+    element.classList.add("viewer-root");
     element.tabIndex = 0;
     element.setAttribute("role", "application");
     element.setAttribute("aria-roledescription", "image viewer");
@@ -109,7 +109,7 @@ class CanvasViewer implements Viewer {
     this.redraw();
   }
 
-  setOverlay(overlay: Overlay | null): void {
+  setOverlay(overlay: OverlayLayer | null): void {
     this.overlay = overlay;
     this.redraw();
   }
@@ -189,7 +189,7 @@ class CanvasViewer implements Viewer {
     this.furniture.destroy();
     this.hint.remove();
     this.renderer.destroy();
-    this.element.classList.remove("viewer");
+    this.element.classList.remove("viewer-root");
     delete this.element.dataset.ready;
   }
 
@@ -363,7 +363,7 @@ class CanvasViewer implements Viewer {
       toggleMode: () => this.toggleMode(),
       toggleFurniture: () => this.furniture.toggle(),
       hover: (at: Point | null) => this.callbacks.onHover?.(at && this.hoverAt(at)),
-      click: (at: Point, more: boolean) => this.callbacks.onPick?.(this.objectAt(this.pointAt(at)) || null, more),
+      click: (at: Point, keys: Modifiers) => this.callbacks.onPick?.(this.objectAt(this.pointAt(at)) || null, keys),
       doubleClick: (at: Point) => !this.objectAt(this.pointAt(at)) && this.zoomBy(2, at),
       region: (from: Point, to: Point, done: boolean) => this.dragRegion(from, to, done),
       cancelRegion: () => this.showRegion(null),

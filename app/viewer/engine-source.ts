@@ -1,0 +1,93 @@
+/** Tiles from the engine: for every image that Python has opened. */
+import { type Level, type Tile, type TileRequest, type TileSource, dtypeName } from "./source";
+import { numbers } from "../arrays";
+import type { ImageInfo, TileParams, TileResult } from "../messages";
+import { Queue } from "./queue";
+
+const TILE = 512;
+/** The engine has one thread; a second request only keeps it busy while an answer travels. */
+const AT_ONCE = 2;
+/** An image without a pyramid is shown thinned from this many pixels on, so that the first look comes at once. */
+const LARGEST_COARSE = 1024;
+const PYRAMID_FROM = 2048;
+
+export interface TileCaller {
+  call(method: "tile", params: TileParams): Promise<TileResult>;
+}
+
+/** A level of the viewer: a level of the image, thinned by `step`. */
+interface Origin {
+  level: number;
+  step: number;
+}
+
+function sizeOf(info: ImageInfo, axis: string): number {
+  const at = info.axes.indexOf(axis);
+  return at < 0 ? 1 : (info.shape[at] ?? 1);
+}
+
+/** The image's own levels, then thinned ones of its coarsest until that fits into a first look. */
+export function levelsOf(info: ImageInfo): { levels: Level[]; origins: Origin[] } {
+  const levels = info.levels.map(({ width, height, factors }) => ({
+    width,
+    height,
+    factorY: factors.y ?? 1,
+    factorX: factors.x ?? 1,
+  }));
+  const origins = levels.map((_, level) => ({ level, step: 1 }));
+  const coarsest = levels.at(-1);
+  if (!coarsest) throw new Error("An image has no levels.");
+  const base = levels.length - 1;
+  const { width, height, factorY, factorX } = coarsest;
+  if (Math.max(width, height) <= PYRAMID_FROM) return { levels, origins };
+  for (let step = 2; Math.max(width, height) / (step / 2) > LARGEST_COARSE; step *= 2) {
+    levels.push({
+      width: Math.ceil(width / step),
+      height: Math.ceil(height / step),
+      factorY: factorY * step,
+      factorX: factorX * step,
+    });
+    origins.push({ level: base, step });
+  }
+  return { levels, origins };
+}
+
+/** What the engine is asked for one request of the viewer. */
+export function paramsOf(info: ImageInfo, origins: readonly Origin[], request: TileRequest): TileParams {
+  const origin = origins[request.level];
+  const level = origin && info.levels[origin.level];
+  if (!origin || !level) throw new Error(`There is no level ${request.level}.`);
+  const [y0, x0, y1, x1] = request.region;
+  const { step } = origin;
+  const region = [y0 * step, x0 * step, Math.min(y1 * step, level.height), Math.min(x1 * step, level.width)];
+  const params: TileParams = { image: info.image, level: origin.level, t: request.t, c: request.c, z: request.z, region };
+  const thinned = step * (request.step ?? 1);
+  if (thinned > 1) params.step = thinned;
+  if (request.projection) params.projection = request.projection;
+  return params;
+}
+
+/** Pixels of an image that the engine has opened. */
+export function engineSource(client: TileCaller, info: ImageInfo): TileSource {
+  const { levels, origins } = levelsOf(info);
+  const queue = new Queue(AT_ONCE);
+  const { y, x } = info.scale;
+  return {
+    width: levels[0]?.width ?? 1,
+    height: levels[0]?.height ?? 1,
+    dtype: dtypeName(info.dtype),
+    colour: info.colour,
+    channels: info.colour ? 1 : sizeOf(info, "c"),
+    sizeZ: sizeOf(info, "z"),
+    sizeT: sizeOf(info, "t"),
+    levels,
+    tileSize: TILE,
+    pixelSize: y && x ? { y, x } : null,
+    async tile(request, signal): Promise<Tile> {
+      const { tile } = await queue.run(() => client.call("tile", paramsOf(info, origins, request)), signal);
+      signal.throwIfAborted();
+      const [height = 0, width = 0, samples = 1] = tile.shape;
+      return { data: numbers(tile), width, height, samples };
+    },
+  };
+}
