@@ -8,7 +8,7 @@ from typing import Any
 
 from tabscope.export.csv_text import PLAIN, Dialect, csv_bytes
 from tabscope.export.names import UniqueNames, safe_name
-from tabscope.export.tables import columns_bytes, json_bytes, object_step, stacked, table_of
+from tabscope.export.tables import columns_bytes, json_bytes, object_step, saved_tables, stacked, table_of
 from tabscope.results.result import Layer, Run, StepResult
 from tabscope.table import Table
 
@@ -35,9 +35,9 @@ def table_files(table: Table, name: str, dialect: Dialect = PLAIN) -> list[File]
 
 
 def tables_of_run(run: Run, dialect: Dialect = PLAIN) -> list[File]:
-    """Return the files of every table of a run, named after their steps."""
+    """Return the files of the tables of a run that are shown, named after their steps."""
     names = UniqueNames()
-    return [file for step in run.tables for file in table_files(table_of(run, step), names.give(step), dialect)]
+    return [file for step in saved_tables(run) for file in table_files(table_of(run, step), names.give(step), dialect)]
 
 
 def tables_of_batch(runs: Sequence[Run], images: Table, dialect: Dialect = PLAIN) -> list[File]:
@@ -54,7 +54,7 @@ def tables_of_batch(runs: Sequence[Run], images: Table, dialect: Dialect = PLAIN
     main = object_step(runs)
     files = table_files(stacked(runs, main), names.give("objects"), dialect) if main else []
     files += table_files(images, names.give("images"), dialect)
-    for step in dict.fromkeys(step for run in runs for step in run.tables):
+    for step in dict.fromkeys(step for run in runs for step in saved_tables(run)):
         if step != main:
             files += table_files(stacked(runs, step), names.give(step), dialect)
     return files

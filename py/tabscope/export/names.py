@@ -17,7 +17,7 @@ UNNAMED = "image"
 
 
 def safe_name(text: str) -> str:
-    """Return the last part of a path as a name of letters, digits, dots, minus and underscores, ``_`` for the rest.
+    """Return the last part of a path as a name: letters, digits, dots, minus and underscores, else ``_``.
 
     A name never begins with a dot or a minus (hidden files, options of commands), never ends with a dot, is no device of
     Windows and is at most `LONGEST` bytes long; its extension is kept.

@@ -47,21 +47,22 @@ def table_of(run: Run, step: str) -> Table:
     return table.with_first(columns)
 
 
+def saved_tables(run: Run) -> list[str]:
+    """Return the steps whose tables are saved: those the recipe shows, or all where it shows none."""
+    shown = [step for step in run.tables if run.results[step].shown]
+    return shown or list(run.tables)
+
+
 def stacked(runs: Sequence[Run], step: str) -> Table:
     """Return the tables of one step from several runs under one another."""
     return stack(table_of(run, step) for run in runs if step in run.tables)
 
 
 def object_step(runs: Sequence[Run]) -> str | None:
-    """Return the step whose table holds the objects: the last that is shown and numbers them, else the last table."""
-    numbered = [
-        step
-        for run in runs
-        for step, table in run.tables.items()
-        if "object" in table.names and run.results[step].shown
-    ]
-    every = [step for run in runs for step in run.tables]
-    return numbered[-1] if numbered else every[-1] if every else None
+    """Return the step whose table holds the objects: the last saved one that numbers them, else the last."""
+    saved = [(step, run.tables[step]) for run in runs for step in saved_tables(run)]
+    numbered = [step for step, table in saved if "object" in table.names]
+    return numbered[-1] if numbered else saved[-1][0] if saved else None
 
 
 def plane_of(run: Run) -> tuple[int | None, int | None]:

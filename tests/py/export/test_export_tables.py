@@ -10,7 +10,7 @@ import numpy as np
 from tabscope.errors import TabscopeError
 from tabscope.export.csv_text import csv_bytes
 from tabscope.export.images import images_table
-from tabscope.export.tables import UNIT_NOTE, columns_bytes, object_step, stacked, table_of
+from tabscope.export.tables import UNIT_NOTE, columns_bytes, object_step, saved_tables, stacked, table_of
 from tabscope.results.failure import Failure
 from tabscope.results.result import Layer, StepResult
 from tabscope.table import Column, Table
@@ -86,6 +86,13 @@ def test_the_objects_are_those_of_the_last_shown_table_that_numbers_them():
     size = Table((Column("diameter_px", np.asarray([20.0])),))
     run = replace(run, results={**run.results, "size": StepResult("size", "Size", "table", size)})
     assert object_step([run]) == "cells"
+
+
+def test_a_table_that_is_not_shown_is_not_saved_unless_it_is_the_only_one():
+    run = finished_runs.run()
+    hidden = replace(run.results["cells"], step="size", shown=False)
+    assert saved_tables(replace(run, results={"size": hidden, **run.results})) == ["cells"]
+    assert saved_tables(replace(run, results={"size": hidden})) == ["size"]
 
 
 def test_images_without_objects_and_images_with_an_error_keep_their_row():
