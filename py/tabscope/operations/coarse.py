@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from tabscope.operations.footprint import ellipsoid
 
-
 COARSE_RADIUS = 8
 """A percentile is taken on means of blocks, so that its circle has about this radius: fast, and noise averages out."""
 

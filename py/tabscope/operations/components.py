@@ -16,8 +16,8 @@ def components(mask: NDArray[np.bool_], corners: bool = True) -> tuple[NDArray[n
     from scipy import ndimage
 
     structure = ndimage.generate_binary_structure(mask.ndim, mask.ndim if corners else 1)
-    found, number = ndimage.label(mask, structure)
-    return number_by_first_pixel(found), int(number)
+    found: Any = ndimage.label(mask, structure)
+    return number_by_first_pixel(found[0]), int(found[1])
 
 
 def number_by_first_pixel(labels: NDArray[Any]) -> NDArray[np.uint32]:

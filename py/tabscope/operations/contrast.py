@@ -13,7 +13,7 @@ from tabscope.operations.histogram import histogram, li_value, robust_sd
 
 @dataclass(frozen=True)
 class Contrast:
-    """Li's threshold, the level of the background, the noise, and how far the bright pixels stand above it (in counts)."""
+    """Li's threshold, the level of the background, the noise, and how far bright pixels stand above it (in counts)."""
 
     threshold: float
     base: float
@@ -46,6 +46,6 @@ def locally_bright(
     """Return pixels above the threshold, and above ``share`` of the mean of the window around them (from base on)."""
     from scipy import ndimage
 
-    size = [max(1, round(one)) | 1 for one in windows]
+    size: Any = [max(1, round(one)) | 1 for one in windows]
     around = ndimage.uniform_filter(values - base, size, mode="nearest")
     return (values > threshold) & (values - base > share * around)

@@ -18,8 +18,15 @@ def _reach(params: Mapping[str, Any]) -> float:
     return ceil(params.get("truncate", 4.0) * max(params["sigma"].values)) + 1
 
 
-@operation("filter.gaussian", version=1, locality=halo(_reach), needs=("scipy.ndimage",), title="Gaussian blur",
-           cite="scikit-image: skimage.filters.gaussian (preserve_range=True, mode='nearest')", bytes_per_pixel=16)  # fmt: skip
+@operation(
+    "filter.gaussian",
+    version=1,
+    locality=halo(_reach),
+    needs=("scipy.ndimage",),
+    title="Gaussian blur",
+    cite="scikit-image: skimage.filters.gaussian (preserve_range=True, mode='nearest')",
+    bytes_per_pixel=16,
+)
 def gaussian(
     image: Intensity,
     sigma: Annotated[Length, Param(ge=0, le=500, soft=20, help="Larger removes finer detail.")] = px(1),
@@ -59,11 +66,20 @@ def _radius(params: Mapping[str, Any]) -> float:
     return ceil(max(params["radius"].values))
 
 
-@operation("filter.median", version=1, locality=halo(_radius), needs=("scipy.ndimage",), title="Median filter",
-           cite="scikit-image: skimage.filters.median with a disk (a ball in 3D)", bytes_per_pixel=20)  # fmt: skip
+@operation(
+    "filter.median",
+    version=1,
+    locality=halo(_radius),
+    needs=("scipy.ndimage",),
+    title="Median filter",
+    cite="scikit-image: skimage.filters.median with a disk (a ball in 3D)",
+    bytes_per_pixel=20,
+)
 def median(
     image: Intensity,
-    radius: Annotated[Length, Param(ge=0, le=50, soft=10, help="Specks smaller than half of this circle vanish.")] = px(2),
+    radius: Annotated[Length, Param(ge=0, le=50, soft=10, help="Specks smaller than half of this circle vanish.")] = px(
+        2
+    ),
 ) -> Intensity:
     """Replace each pixel by the median of the circle around it; removes specks and keeps edges.
 

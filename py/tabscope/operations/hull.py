@@ -20,8 +20,13 @@ class Hulls:
     feret_min: NDArray[np.float64]
 
 
-def hulls(owner: NDArray[np.int64], y: NDArray[np.int64], x: NDArray[np.int64], number: int,
-          spacing: tuple[float, float] = (1.0, 1.0)) -> Hulls:  # fmt: skip
+def hulls(
+    owner: NDArray[np.int64],
+    y: NDArray[np.int64],
+    x: NDArray[np.int64],
+    number: int,
+    spacing: tuple[float, float] = (1.0, 1.0),
+) -> Hulls:
     """Measure the convex hulls of pixel corners.
 
     Parameters
@@ -51,8 +56,9 @@ def hulls(owner: NDArray[np.int64], y: NDArray[np.int64], x: NDArray[np.int64], 
     return _measure(ids[order], ys[order], xs[order], number)
 
 
-def _corner_lines(owner: NDArray[np.int64], y: NDArray[np.int64], x: NDArray[np.int64], number: int, *,
-                  right: bool) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
+def _corner_lines(
+    owner: NDArray[np.int64], y: NDArray[np.int64], x: NDArray[np.int64], number: int, *, right: bool
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return, per object and horizontal grid line, the outermost corner on one side, sorted by object and line."""
     height = int(y.max()) + 2
     line = np.concatenate([owner * height + y, owner * height + y + 1])
@@ -95,11 +101,15 @@ def _measure(ids: NDArray[np.int64], y: NDArray[np.float64], x: NDArray[np.float
     while first < ids.size:
         last = max(first + 1, int(np.searchsorted(pairs, (pairs[first - 1] if first else 0) + PAIRS_AT_ONCE)))
         edges = np.repeat(np.arange(first, last), count[ids[first:last]])
-        offset = np.arange(edges.size) - np.repeat(np.cumsum(count[ids[first:last]]) - count[ids[first:last]], count[ids[first:last]])
+        offset = np.arange(edges.size) - np.repeat(
+            np.cumsum(count[ids[first:last]]) - count[ids[first:last]], count[ids[first:last]]
+        )
         other = start[ids[edges]] + offset
         gap_y, gap_x = y[other] - y[edges], x[other] - x[edges]
         np.maximum.at(widest, ids[edges], np.hypot(gap_y, gap_x))
-        away = np.where(length[edges] > 0, np.abs(gap_x * dy[edges] - gap_y * dx[edges]) / np.maximum(length[edges], 1e-300), np.inf)
+        away = np.where(
+            length[edges] > 0, np.abs(gap_x * dy[edges] - gap_y * dx[edges]) / np.maximum(length[edges], 1e-300), np.inf
+        )
         width = np.zeros(last - first)
         np.maximum.at(width, edges - first, away)
         np.minimum.at(narrowest, ids[first:last], width)

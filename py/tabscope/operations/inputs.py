@@ -45,7 +45,7 @@ def as_float(image: NDArray[Any]) -> NDArray[Any]:
 
 
 def fill_missing(image: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Return a float copy where NaN and infinity are the median of the rest (0 where nothing is left), and where they were.
+    """Return a float copy where NaN and infinity are the median of the rest (or 0), and where they were.
 
     The second value is None where every pixel is finite.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -16,21 +17,35 @@ from tabscope.operations.registry import Intensity, Param, operation, pointwise,
 from tabscope.units import Length, px
 
 
-def _background_needs(params: dict[str, Any]) -> tuple[str, ...]:
+def _background_needs(params: Mapping[str, Any]) -> tuple[str, ...]:
     return ("scipy.ndimage", "skimage.restoration") if params.get("method") == "rolling_ball" else ("scipy.ndimage",)
 
 
-@operation("intensity.background", version=1, locality=whole("an uneven background reaches over the whole plane"),
-           needs=_background_needs, title="Subtract background", bytes_per_pixel=24,
-           cite="Sternberg 1983, doi:10.1109/MC.1983.1654163 (rolling ball); scikit-image: skimage.restoration.rolling_ball")  # fmt: skip
+@operation(
+    "intensity.background",
+    version=1,
+    locality=whole("an uneven background reaches over the whole plane"),
+    needs=_background_needs,
+    title="Subtract background",
+    bytes_per_pixel=24,
+    cite="Sternberg 1983, doi:10.1109/MC.1983.1654163 (rolling ball); scikit-image: skimage.restoration.rolling_ball",
+)
 def background(
     image: Intensity,
     radius: Annotated[Length, Param(ge=1, le=2000, soft=200, help="About twice the size of an object.")] = px(50),
     method: Annotated[
         Literal["percentile", "rolling_ball", "tophat", "gaussian"], Param(help="How the background is found.")
     ] = "percentile",
-    even: Annotated[float, Param(ge=0, le=1, label="Skip if even", advanced=True,
-        help="Nothing is subtracted where the background varies less than this share of the contrast.")] = 0.1,
+    even: Annotated[
+        float,
+        Param(
+            ge=0,
+            le=1,
+            label="Skip if even",
+            advanced=True,
+            help="Nothing is subtracted where the background varies less than this share of the contrast.",
+        ),
+    ] = 0.1,
     notes: Notes | None = None,
 ) -> Intensity:
     """Subtract an uneven background.
@@ -96,7 +111,9 @@ def _gaussian(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[Any]:
 _METHODS = {"percentile": low_background, "rolling_ball": _rolling_ball, "tophat": _tophat, "gaussian": _gaussian}
 
 
-@operation("intensity.normalise", version=1, locality=statistic, cite="numpy.percentile", title="Normalise", bytes_per_pixel=16)
+@operation(
+    "intensity.normalise", version=1, locality=statistic, cite="numpy.percentile", title="Normalise", bytes_per_pixel=16
+)
 def normalise(
     image: Intensity,
     low: Annotated[float, Param(ge=0, le=100, help="This percentile becomes 0.")] = 1.0,
@@ -117,8 +134,14 @@ def normalise(
     return (np.clip(stretched, 0, 1) if clip else stretched).astype(np.float32)
 
 
-@operation("intensity.rgb_to_gray", version=1, locality=pointwise, title="RGB to gray", bytes_per_pixel=16,
-           cite="scikit-image: skimage.color.rgb2gray (ITU-R BT.709 weights), values kept")  # fmt: skip
+@operation(
+    "intensity.rgb_to_gray",
+    version=1,
+    locality=pointwise,
+    title="RGB to gray",
+    bytes_per_pixel=16,
+    cite="scikit-image: skimage.color.rgb2gray (ITU-R BT.709 weights), values kept",
+)
 def rgb_to_gray(image: Intensity) -> Intensity:
     """Turn a colour picture into its brightness.
 
@@ -135,8 +158,13 @@ def rgb_to_gray(image: Intensity) -> Intensity:
     return as_float(image[..., :3]) @ weights
 
 
-@operation("intensity.invert", version=1, locality=statistic, cite="scikit-image: skimage.util.invert (range of the image)",
-           bytes_per_pixel=8)  # fmt: skip
+@operation(
+    "intensity.invert",
+    version=1,
+    locality=statistic,
+    cite="scikit-image: skimage.util.invert (range of the image)",
+    bytes_per_pixel=8,
+)
 def invert(image: Intensity) -> Intensity:
     """Make dark bright: each value becomes the image's minimum plus maximum minus the value.
 

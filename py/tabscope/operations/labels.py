@@ -14,8 +14,14 @@ from tabscope.operations.registry import Labels, Param, halo, operation, per_obj
 from tabscope.units import Area, Length, px
 
 
-@operation("labels.remove_border", version=1, locality=per_object, title="Remove objects at the border", bytes_per_pixel=8,
-           cite="scikit-image: skimage.segmentation.clear_border")  # fmt: skip
+@operation(
+    "labels.remove_border",
+    version=1,
+    locality=per_object,
+    title="Remove objects at the border",
+    bytes_per_pixel=8,
+    cite="scikit-image: skimage.segmentation.clear_border",
+)
 def remove_border(labels: Labels) -> Labels:
     """Remove objects that the border of the image cuts (in 3D: its y and x borders). The others keep their numbers."""
     ids = _as_labels(labels, "Remove objects at the border")
@@ -24,8 +30,14 @@ def remove_border(labels: Labels) -> Labels:
     return keep(ids, chosen)
 
 
-@operation("labels.filter_size", version=1, locality=per_object, title="Filter by size", bytes_per_pixel=8,
-           cite="scikit-image: skimage.morphology.remove_small_objects")  # fmt: skip
+@operation(
+    "labels.filter_size",
+    version=1,
+    locality=per_object,
+    title="Filter by size",
+    bytes_per_pixel=8,
+    cite="scikit-image: skimage.morphology.remove_small_objects",
+)
 def filter_size(
     labels: Labels,
     at_least: Annotated[Area, Param(ge=0, soft=1000, help="Objects with less area are removed.")] = Area(20),
@@ -37,15 +49,28 @@ def filter_size(
     return keep(ids, (area >= at_least) & (area <= (np.inf if at_most is None else at_most)))
 
 
-@operation("labels.relabel", version=1, locality=whole("numbers follow the order over the whole image"), title="Renumber",
-           cite="scikit-image: skimage.segmentation.relabel_sequential", bytes_per_pixel=16)  # fmt: skip
+@operation(
+    "labels.relabel",
+    version=1,
+    locality=whole("numbers follow the order over the whole image"),
+    title="Renumber",
+    cite="scikit-image: skimage.segmentation.relabel_sequential",
+    bytes_per_pixel=16,
+)
 def relabel(labels: Labels) -> Labels:
-    """Number the objects 1, 2, 3 and so on, by their first pixel from the top left."""
+    """Renumber the objects 1, 2, 3 and so on, by their first pixel from the top left."""
     return number_by_first_pixel(_as_labels(labels, "Renumber"))
 
 
-@operation("labels.expand", version=1, locality=halo(lambda params: ceil(max(params["distance"].values)) + 1),
-           needs=("scipy.ndimage",), cite="scikit-image: skimage.segmentation.expand_labels", title="Expand", bytes_per_pixel=40)  # fmt: skip
+@operation(
+    "labels.expand",
+    version=1,
+    locality=halo(lambda params: ceil(max(params["distance"].values)) + 1),
+    needs=("scipy.ndimage",),
+    cite="scikit-image: skimage.segmentation.expand_labels",
+    title="Expand",
+    bytes_per_pixel=40,
+)
 def expand(
     labels: Labels,
     distance: Annotated[Length, Param(ge=0, le=500, soft=50, help="How far each object grows.")] = px(5),
@@ -61,7 +86,8 @@ def expand(
     if max(reach) <= 0 or not ids.any():
         return ids.copy()
     spacing = [max(reach) / max(one, 1e-9) for one in reach]
-    away, nearest = ndimage.distance_transform_edt(ids == 0, sampling=spacing, return_indices=True)
+    found: Any = ndimage.distance_transform_edt(ids == 0, sampling=spacing, return_indices=True)
+    away, nearest = found
     return np.where(away <= max(reach), ids[tuple(nearest)], 0).astype(np.uint32)
 
 

@@ -12,7 +12,9 @@ from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.coarse import low_background
 from tabscope.operations.columns import as_count, channel_columns, columns, snake
+from tabscope.operations.components import components
 from tabscope.operations.contrast import locally_bright
+from tabscope.operations.distance import distance_inside
 from tabscope.operations.histogram import histogram, li_value
 from tabscope.operations.hull import hulls
 from tabscope.operations.inputs import check, fill_missing, same_shape
@@ -39,12 +41,21 @@ DIAMETERS_PER_PEAK = 2.1
 Values = list[tuple[str, NDArray[Any]]]
 
 
-@operation("measure.typical_diameter", version=1, locality=whole("one size is found for the whole plane"), bytes_per_pixel=40,
-           needs=("scipy.ndimage",), title="Find the typical size", cite="ground rules of tabscope, section 8, step 1")  # fmt: skip
+@operation(
+    "measure.typical_diameter",
+    version=1,
+    locality=whole("one size is found for the whole plane"),
+    bytes_per_pixel=40,
+    needs=("scipy.ndimage",),
+    title="Find the typical size",
+    cite="ground rules of tabscope, section 8, step 1",
+)
 def typical_diameter(
     image: Intensity,
-    diameter: Annotated[Length | None, Param(ge=1, le=5000, soft=200,
-        help="Type the diameter of one object, or leave it empty to have it found.")] = None,
+    diameter: Annotated[
+        Length | None,
+        Param(ge=1, le=5000, soft=200, help="Type the diameter of one object, or leave it empty to have it found."),
+    ] = None,
     pixel_size: PixelSize | None = None,
     notes: Notes | None = None,
 ) -> TableOut:
@@ -92,16 +103,20 @@ def _typical(image: NDArray[Any]) -> tuple[float, int]:
         return 0.0, int(peaks.size)
     base, window = float(np.median(smooth[~mask])), 2 * DIAMETERS_PER_PEAK * _weighted_median(peaks, peaks**2)
     peaks = _distance_peaks(locally_bright(smooth, threshold, base, (window,) * image.ndim, 0.9))
-    return (DIAMETERS_PER_PEAK * _weighted_median(peaks, peaks**2), int(peaks.size)) if peaks.size >= 3 else (0.0, int(peaks.size))
+    return (
+        (DIAMETERS_PER_PEAK * _weighted_median(peaks, peaks**2), int(peaks.size))
+        if peaks.size >= 3
+        else (0.0, int(peaks.size))
+    )
 
 
 def _distance_peaks(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the heights of the peaks (2 px and more) of the distance to the background."""
     from scipy import ndimage
 
-    distance = ndimage.distance_transform_edt(mask)
+    distance = distance_inside(mask)
     peaks = (distance == ndimage.maximum_filter(distance, 3, mode="nearest")) & (distance >= 2)
-    plateaus, number = ndimage.label(peaks, ndimage.generate_binary_structure(mask.ndim, mask.ndim))
+    plateaus, number = components(peaks)
     return np.asarray(ndimage.maximum(distance, plateaus, np.arange(1, number + 1)), dtype=np.float64)
 
 
@@ -111,8 +126,14 @@ def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) 
     return float(values[order][np.searchsorted(total, total[-1] / 2)])
 
 
-@operation("measure.regions", version=1, locality=per_object, cite="scikit-image: skimage.measure.regionprops_table",
-           title="Measure objects", bytes_per_pixel=80)  # fmt: skip
+@operation(
+    "measure.regions",
+    version=1,
+    locality=per_object,
+    cite="scikit-image: skimage.measure.regionprops_table",
+    title="Measure objects",
+    bytes_per_pixel=80,
+)
 def regions(
     labels: Labels,
     image: Images | None = None,
@@ -142,15 +163,15 @@ def _place(found: Pixels, size: PixelSize) -> Values:
     middle = dict(zip(axes, centroids(found), strict=True))
     low, high = boxes(found)
     first, last = dict(zip(axes, low, strict=True)), dict(zip(axes, high, strict=True))
-    length = dict(zip(axes, found.labels.shape, strict=True))
+    side = dict(zip(axes, found.labels.shape, strict=True))
     values: Values = [("object", found.ids)]
     values += [(f"centroid_{axis}_px", middle[axis]) for axis in axes[::-1]]
     scale = {"z": size.z, "y": size.y, "x": size.x}
     if size.calibrated:
-        values += [(f"centroid_{axis}_um", middle[axis] * scale[axis]) for axis in axes[::-1] if scale[axis]]
+        values += [(f"centroid_{axis}_um", middle[axis] * length) for axis in axes[::-1] if (length := scale[axis])]
     values += [(f"bbox_{axis}0_px", first[axis]) for axis in axes[::-1]]
     values += [(f"bbox_{axis}1_px", last[axis]) for axis in axes[::-1]]
-    cut = {axis: (first[axis] == 0) | (last[axis] == length[axis]) for axis in axes}
+    cut = {axis: (first[axis] == 0) | (last[axis] == side[axis]) for axis in axes}
     values.append(("touches_edge", cut["y"] | cut["x"]))
     if "z" in axes:
         values.append(("touches_edge_z", cut["z"]))
@@ -163,17 +184,38 @@ def _plane_shape(found: Pixels, size: PixelSize) -> Values:
     outline, moments = perimeters(found), second_moments(found, (1.0, 1.0))
     major, minor = axis_lengths(moments)
     hull = hulls(found.owner, found.place[0], found.place[1], found.number)
-    true_area, true_outline, true_moments = area * spacing[0] * spacing[1], perimeters(found, spacing), second_moments(found, spacing)
-    values: Values = [("area_px", as_count(area)), ("perimeter_px", outline), ("major_axis_px", major), ("minor_axis_px", minor),
-        ("equivalent_diameter_px", 2 * np.sqrt(area / np.pi)), ("feret_max_px", hull.feret_max), ("feret_min_px", hull.feret_min)]  # fmt: skip
+    true_area, true_outline, true_moments = (
+        area * spacing[0] * spacing[1],
+        perimeters(found, spacing),
+        second_moments(found, spacing),
+    )
+    values: Values = [
+        ("area_px", as_count(area)),
+        ("perimeter_px", outline),
+        ("major_axis_px", major),
+        ("minor_axis_px", minor),
+        ("equivalent_diameter_px", 2 * np.sqrt(area / np.pi)),
+        ("feret_max_px", hull.feret_max),
+        ("feret_min_px", hull.feret_min),
+    ]
     if size.calibrated:
         true_major, true_minor = axis_lengths(true_moments)
         true_hull = hulls(found.owner, found.place[0], found.place[1], found.number, spacing)
-        values += [("area_um2", true_area), ("perimeter_um", true_outline), ("major_axis_um", true_major), ("minor_axis_um", true_minor),
-            ("equivalent_diameter_um", 2 * np.sqrt(true_area / np.pi)), ("feret_max_um", true_hull.feret_max),
-            ("feret_min_um", true_hull.feret_min)]  # fmt: skip
-    values += [("circularity", _circularity(area, true_area, true_outline)), ("eccentricity", eccentricity(true_moments)),
-        ("angle_deg", angle_degrees(true_moments)), ("solidity", area / hull.area)]  # fmt: skip
+        values += [
+            ("area_um2", true_area),
+            ("perimeter_um", true_outline),
+            ("major_axis_um", true_major),
+            ("minor_axis_um", true_minor),
+            ("equivalent_diameter_um", 2 * np.sqrt(true_area / np.pi)),
+            ("feret_max_um", true_hull.feret_max),
+            ("feret_min_um", true_hull.feret_min),
+        ]
+    values += [
+        ("circularity", _circularity(area, true_area, true_outline)),
+        ("eccentricity", eccentricity(true_moments)),
+        ("angle_deg", angle_degrees(true_moments)),
+        ("solidity", area / hull.area),
+    ]
     return values
 
 
@@ -188,13 +230,21 @@ def _volume_shape(found: Pixels, size: PixelSize) -> Values:
     """Return volume and ellipsoid; in µm only where the distance of slices is known too."""
     volume = found.total()
     major, minor = axis_lengths(second_moments(found, (1.0, 1.0, 1.0)))
-    values: Values = [("volume_px", as_count(volume)), ("equivalent_diameter_px", np.cbrt(6 * volume / np.pi)),
-        ("major_axis_px", major), ("minor_axis_px", minor)]  # fmt: skip
+    values: Values = [
+        ("volume_px", as_count(volume)),
+        ("equivalent_diameter_px", np.cbrt(6 * volume / np.pi)),
+        ("major_axis_px", major),
+        ("minor_axis_px", minor),
+    ]
     if size.z and size.y and size.x:
         true_volume = volume * (size.z * size.y * size.x)
         true_major, true_minor = axis_lengths(second_moments(found, (size.z, size.y, size.x)))
-        values += [("volume_um3", true_volume), ("equivalent_diameter_um", np.cbrt(6 * true_volume / np.pi)),
-            ("major_axis_um", true_major), ("minor_axis_um", true_minor)]  # fmt: skip
+        values += [
+            ("volume_um3", true_volume),
+            ("equivalent_diameter_um", np.cbrt(6 * true_volume / np.pi)),
+            ("major_axis_um", true_major),
+            ("minor_axis_um", true_minor),
+        ]
     return values
 
 
@@ -230,5 +280,7 @@ def _channel(
         if top is not None and notes is not None:
             of_image = np.count_nonzero(image == top) / image.size
             touched = int(np.count_nonzero(share))
-            notes.say(f"{name or 'Image'}: {of_image:.2%} of pixels at {top}. Intensities of {touched} objects are too low.")
+            notes.say(
+                f"{name or 'Image'}: {of_image:.2%} of pixels at {top}. Intensities of {touched} objects are too low."
+            )
     return channel_columns(name, values)

@@ -7,8 +7,10 @@ from math import ceil
 from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tabscope.operations.components import at_border, components, keep, sizes
+from tabscope.operations.distance import distance_inside
 from tabscope.operations.footprint import ellipsoid
 from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.registry import Intensity, Mask, Param, halo, operation, whole
@@ -26,48 +28,78 @@ def _reach_twice(params: Mapping[str, Any]) -> float:
     return 2 * _reach(params)
 
 
-def _as_mask(mask: Any, title: str) -> Any:
+def _as_mask(mask: NDArray[Any], title: str) -> NDArray[np.bool_]:
     return check(mask, title) if mask.dtype == np.bool_ else check(mask, title) != 0
 
 
-@operation("morphology.erode", version=1, locality=halo(_reach), needs=("scipy.ndimage",), title="Erode",
-           cite="scikit-image: skimage.morphology.erosion with a disk", bytes_per_pixel=10)  # fmt: skip
+@operation(
+    "morphology.erode",
+    version=1,
+    locality=halo(_reach),
+    needs=("scipy.ndimage",),
+    title="Erode",
+    cite="scikit-image: skimage.morphology.erosion with a disk",
+    bytes_per_pixel=10,
+)
 def erode(mask: Mask, radius: Radius = px(1)) -> Mask:
     """Take away pixels closer to the background than the radius.
 
     Measured with the exact distance, so a large radius costs no more. Beyond the border counts as foreground.
     """
-    from scipy import ndimage
-
-    binary = _as_mask(mask, "Erode")
-    return ~_grown(~binary, radius, ndimage)
+    return ~_grown(~_as_mask(mask, "Erode"), radius)
 
 
-@operation("morphology.dilate", version=1, locality=halo(_reach), needs=("scipy.ndimage",), title="Dilate",
-           cite="scikit-image: skimage.morphology.dilation with a disk", bytes_per_pixel=10)  # fmt: skip
+@operation(
+    "morphology.dilate",
+    version=1,
+    locality=halo(_reach),
+    needs=("scipy.ndimage",),
+    title="Dilate",
+    cite="scikit-image: skimage.morphology.dilation with a disk",
+    bytes_per_pixel=10,
+)
 def dilate(mask: Mask, radius: Radius = px(1)) -> Mask:
     """Add pixels up to the radius around the foreground."""
-    from scipy import ndimage
-
-    return _grown(_as_mask(mask, "Dilate"), radius, ndimage)
+    return _grown(_as_mask(mask, "Dilate"), radius)
 
 
-@operation("morphology.open", version=1, locality=halo(_reach_twice), needs=("scipy.ndimage",), title="Open",
-           cite="scikit-image: skimage.morphology.opening with a disk", bytes_per_pixel=10)  # fmt: skip
+@operation(
+    "morphology.open",
+    version=1,
+    locality=halo(_reach_twice),
+    needs=("scipy.ndimage",),
+    title="Open",
+    cite="scikit-image: skimage.morphology.opening with a disk",
+    bytes_per_pixel=10,
+)
 def open_mask(mask: Mask, radius: Radius = px(1)) -> Mask:
     """Erode, then dilate: specks and thin bridges vanish, the rest keeps its size."""
     return dilate(erode(mask, radius), radius)
 
 
-@operation("morphology.close", version=1, locality=halo(_reach_twice), needs=("scipy.ndimage",), title="Close",
-           cite="scikit-image: skimage.morphology.closing with a disk", bytes_per_pixel=10)  # fmt: skip
+@operation(
+    "morphology.close",
+    version=1,
+    locality=halo(_reach_twice),
+    needs=("scipy.ndimage",),
+    title="Close",
+    cite="scikit-image: skimage.morphology.closing with a disk",
+    bytes_per_pixel=10,
+)
 def close(mask: Mask, radius: Radius = px(1)) -> Mask:
     """Dilate, then erode: small gaps and notches close, the rest keeps its size."""
     return erode(dilate(mask, radius), radius)
 
 
-@operation("morphology.fill_holes", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Fill holes",
-           cite="scikit-image: skimage.morphology.remove_small_holes", bytes_per_pixel=14)  # fmt: skip
+@operation(
+    "morphology.fill_holes",
+    version=1,
+    locality=CONNECTED,
+    needs=("scipy.ndimage",),
+    title="Fill holes",
+    cite="scikit-image: skimage.morphology.remove_small_holes",
+    bytes_per_pixel=14,
+)
 def fill_holes(
     mask: Mask,
     smaller_than: Annotated[Area | None, Param(ge=0, help="Larger holes stay open; empty fills all.")] = None,
@@ -86,19 +118,35 @@ def fill_holes(
     return binary | (keep(holes, small) > 0)
 
 
-@operation("morphology.remove_small", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Remove small",
-           cite="scikit-image: skimage.morphology.remove_small_objects", bytes_per_pixel=14)  # fmt: skip
+@operation(
+    "morphology.remove_small",
+    version=1,
+    locality=CONNECTED,
+    needs=("scipy.ndimage",),
+    title="Remove small",
+    cite="scikit-image: skimage.morphology.remove_small_objects",
+    bytes_per_pixel=14,
+)
 def remove_small(
     mask: Mask,
-    smaller_than: Annotated[Area, Param(ge=0, soft=500, help="Connected foreground with less area than this is removed.")] = Area(20),
+    smaller_than: Annotated[
+        Area, Param(ge=0, soft=500, help="Connected foreground with less area than this is removed.")
+    ] = Area(20),
 ) -> Mask:
     """Remove specks; pixels that touch at a corner belong together."""
     found, _ = components(_as_mask(mask, "Remove small"))
     return keep(found, sizes(found) >= smaller_than) > 0
 
 
-@operation("morphology.clear_border", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Clear border",
-           cite="scikit-image: skimage.segmentation.clear_border", bytes_per_pixel=14)  # fmt: skip
+@operation(
+    "morphology.clear_border",
+    version=1,
+    locality=CONNECTED,
+    needs=("scipy.ndimage",),
+    title="Clear border",
+    cite="scikit-image: skimage.segmentation.clear_border",
+    bytes_per_pixel=14,
+)
 def clear_border(mask: Mask) -> Mask:
     """Remove connected foreground that touches the border of the plane (in 3D: its y and x borders)."""
     found, number = components(_as_mask(mask, "Clear border"))
@@ -107,8 +155,15 @@ def clear_border(mask: Mask) -> Mask:
     return keep(found, chosen) > 0
 
 
-@operation("morphology.clean", version=1, locality=CONNECTED, needs=("scipy.ndimage",), title="Clean up",
-           cite="scikit-image: skimage.morphology opening, remove_small_holes, remove_small_objects", bytes_per_pixel=24)  # fmt: skip
+@operation(
+    "morphology.clean",
+    version=1,
+    locality=CONNECTED,
+    needs=("scipy.ndimage",),
+    title="Clean up",
+    cite="scikit-image: skimage.morphology opening, remove_small_holes, remove_small_objects",
+    bytes_per_pixel=24,
+)
 def clean(
     mask: Mask,
     radius: Radius = px(1),
@@ -119,8 +174,15 @@ def clean(
     return remove_small(fill_holes(open_mask(mask, radius), holes), specks)
 
 
-@operation("morphology.white_tophat", version=1, locality=halo(_reach_twice), needs=("scipy.ndimage",), title="White top-hat",
-           cite="scikit-image: skimage.morphology.white_tophat with a disk", bytes_per_pixel=24)  # fmt: skip
+@operation(
+    "morphology.white_tophat",
+    version=1,
+    locality=halo(_reach_twice),
+    needs=("scipy.ndimage",),
+    title="White top-hat",
+    cite="scikit-image: skimage.morphology.white_tophat with a disk",
+    bytes_per_pixel=24,
+)
 def white_tophat(image: Intensity, radius: Radius = px(10)) -> Intensity:
     """Keep bright spots smaller than the radius; everything larger becomes dark.
 
@@ -137,11 +199,9 @@ def white_tophat(image: Intensity, radius: Radius = px(10)) -> Intensity:
     return restore_missing(values - ndimage.grey_opening(values, footprint=footprint, mode="nearest"), missing)
 
 
-def _grown(mask: Any, radius: Length, ndimage: Any) -> Any:
+def _grown(mask: NDArray[np.bool_], radius: Length) -> NDArray[np.bool_]:
     """Return the mask with all pixels whose distance to it is at most the radius."""
     radii = radius.per_axis(mask.ndim)
     if not mask.any() or max(radii) < 1:
         return mask.copy()
-    spacing = [1 / max(one, 0.5) for one in radii]
-    return ndimage.distance_transform_edt(~mask, sampling=spacing) <= 1 + 1e-9
-
+    return distance_inside(~mask, [1 / max(one, 0.5) for one in radii]) <= 1 + 1e-9

@@ -33,15 +33,23 @@ def statistics(found: Pixels, image: NDArray[Any]) -> list[tuple[str, NDArray[np
     spread = np.bincount(owner, weights=(values - mean[owner]) ** 2, minlength=number) / count_or_one
     if ranked.size == 0:
         ranked = np.zeros(1)
-    pick = [np.clip(start + offset, 0, ranked.size - 1) for offset in ((count - 1) // 2, count // 2, 0 * count, count - 1)]
+    pick = [
+        np.clip(start + offset, 0, ranked.size - 1) for offset in ((count - 1) // 2, count // 2, 0 * count, count - 1)
+    ]
     middle = (ranked[pick[0]] + ranked[pick[1]]) / 2
-    columns = [("mean", mean), ("median", middle), ("min", ranked[pick[2]]), ("max", ranked[pick[3]]),
-               ("sd", np.sqrt(spread)), ("sum", total)]  # fmt: skip
+    columns = [
+        ("mean", mean),
+        ("median", middle),
+        ("min", ranked[pick[2]]),
+        ("max", ranked[pick[3]]),
+        ("sd", np.sqrt(spread)),
+        ("sum", total),
+    ]
     return [(name, np.where(none, np.nan, column)) for name, column in columns]
 
 
 def saturation(image: NDArray[Any]) -> int | None:
-    """Return the value at which the camera was full, or None where nothing is saturated (or the image is no integer)."""
+    """Return the value at which the camera was full, or None where nothing is saturated (or pixels are no integers)."""
     if image.dtype.kind not in "ui" or image.size == 0:
         return None
     top = int(image.max())

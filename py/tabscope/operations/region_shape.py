@@ -132,4 +132,4 @@ def perimeters(found: Pixels, spacing: tuple[float, float] = (1.0, 1.0)) -> NDAr
     length = np.where(np.isin(code, (5, 7, 15, 17, 25, 27)), side_step, 0.0)
     length += np.where(np.isin(code, (21, 33)), corner_step, 0.0)
     length += np.where(np.isin(code, (13, 23)), (side_step + corner_step) / 2, 0.0)
-    return np.bincount(owner, weights=length, minlength=found.number)
+    return np.bincount(owner, weights=length, minlength=found.number).astype(np.float64)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.operations.components import components, keep, number_by_first_pixel, sizes
+from tabscope.operations.distance import distance_inside
 from tabscope.operations.footprint import ellipsoid
 from tabscope.operations.inputs import check, fill_missing, same_shape
 from tabscope.operations.registry import Intensity, Labels, Mask, Param, operation, stitched, whole
@@ -15,8 +16,15 @@ from tabscope.operations.trim import trimmed
 from tabscope.units import Area, Length, px
 
 
-@operation("segment.label", version=1, locality=stitched, needs=("scipy.ndimage",), title="Label",
-           cite="scikit-image: skimage.measure.label", bytes_per_pixel=12)  # fmt: skip
+@operation(
+    "segment.label",
+    version=1,
+    locality=stitched,
+    needs=("scipy.ndimage",),
+    title="Label",
+    cite="scikit-image: skimage.measure.label",
+    bytes_per_pixel=12,
+)
 def label(
     mask: Mask,
     corners: Annotated[bool, Param(help="Pixels that touch at a corner only belong together.")] = True,
@@ -28,16 +36,30 @@ def label(
     return components(check(mask, "Label") != 0, corners)[0]
 
 
-@operation("segment.split", version=1, locality=whole("objects that touch may reach over the whole plane"),
-           needs=("scipy.ndimage", "skimage.morphology", "skimage.segmentation"), title="Split touching objects",
-           bytes_per_pixel=64,
-           cite="Meyer and Beucher 1990, doi:10.1016/1047-3203(90)90014-M; scikit-image: skimage.segmentation.watershed")  # fmt: skip
+@operation(
+    "segment.split",
+    version=1,
+    locality=whole("objects that touch may reach over the whole plane"),
+    needs=("scipy.ndimage", "skimage.morphology", "skimage.segmentation"),
+    title="Split touching objects",
+    bytes_per_pixel=64,
+    cite="Meyer and Beucher 1990, doi:10.1016/1047-3203(90)90014-M; scikit-image: skimage.segmentation.watershed",
+)
 def split(
     mask: Mask,
     image: Intensity | None = None,
-    diameter: Annotated[Length | None, Param(ge=1, le=5000, soft=200, help="Typical diameter; empty uses the least distance alone.")] = None,
-    min_distance: Annotated[Length, Param(ge=0, le=2000, soft=50, help="Seeds closer than this are one object; used without a diameter.")] = px(5),
-    trim: Annotated[float, Param(ge=0, le=1, help="Cut each object where it is darker than this share of its own brightness; 0 cuts nothing.")] = 0.0,
+    diameter: Annotated[
+        Length | None, Param(ge=1, le=5000, soft=200, help="Typical diameter; empty uses the least distance alone.")
+    ] = None,
+    min_distance: Annotated[
+        Length, Param(ge=0, le=2000, soft=50, help="Seeds closer than this are one object; used without a diameter.")
+    ] = px(5),
+    trim: Annotated[
+        float,
+        Param(
+            ge=0, le=1, help="Cut each object where it is darker than this share of its own brightness; 0 cuts nothing."
+        ),
+    ] = 0.0,
     smaller_than: Annotated[Area, Param(ge=0, help="Pieces with less area than this are removed.")] = Area(0),
 ) -> Labels:
     """Split objects that touch, along the valleys between their centres.
@@ -71,7 +93,7 @@ def split(
     binary = check(mask, "Split touching objects") != 0
     if not binary.any():
         return np.zeros(binary.shape, dtype=np.uint32)
-    distance = _distance(binary)
+    distance = distance_inside(binary)
     values = None
     if image is not None:
         same_shape(binary, image, "Split touching objects")
@@ -84,13 +106,6 @@ def split(
     if values is not None and trim > 0:
         labels = trimmed(labels, values, binary, trim)
     return number_by_first_pixel(keep(labels, sizes(labels) >= smaller_than) if smaller_than > 0 else labels)
-
-
-def _distance(binary: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the distance to the background; 1 everywhere where there is no background."""
-    from scipy import ndimage
-
-    return np.ones(binary.shape) if binary.all() else ndimage.distance_transform_edt(binary)
 
 
 def _blurred(image: NDArray[Any], diameter: Length | None) -> NDArray[Any]:
@@ -118,18 +133,17 @@ def _height_and_seeds(
     return height, morphology.h_maxima(height, 0.03 * diameter.in_plane) > 0
 
 
-def _flooded(
-    height: NDArray[np.float64], seeds: NDArray[np.bool_], binary: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def _flooded(height: NDArray[np.float64], seeds: NDArray[np.bool_], binary: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the watershed from the seeds within the mask; a piece of mask without a seed is one object."""
-    from scipy import ndimage
     from skimage import segmentation
 
-    markers, number = ndimage.label(seeds & binary, ndimage.generate_binary_structure(binary.ndim, binary.ndim))
+    markers, number = components(seeds & binary)
     pieces, _ = components(binary)
     seeded = np.bincount(pieces.ravel(), weights=(markers > 0).ravel()) > 0
     unseeded = keep(pieces, ~seeded).astype(np.int64)
-    return segmentation.watershed(-height, np.where(unseeded > 0, unseeded + number, markers), mask=binary)
+    return segmentation.watershed(
+        -height, np.where(unseeded > 0, unseeded + number, markers.astype(np.int64)), mask=binary
+    )
 
 
 def _spaced_seeds(distance: NDArray[np.float64], apart: tuple[float, ...]) -> NDArray[np.bool_]:

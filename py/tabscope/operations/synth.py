@@ -18,10 +18,18 @@ class Scene:
 
 
 def nuclei(
-    shape: tuple[int, int] = (256, 256), number: int = 40, diameter: float = 20.0, *, overlap: float = 0.1,
-    brightness: float = 400.0, spread: float = 0.35, background: float = 100.0, shading: float = 0.0,
-    blur: float = 1.2, seed: int = 0,
-) -> Scene:  # fmt: skip
+    shape: tuple[int, int] = (256, 256),
+    number: int = 40,
+    diameter: float = 20.0,
+    *,
+    overlap: float = 0.1,
+    brightness: float = 400.0,
+    spread: float = 0.35,
+    background: float = 100.0,
+    shading: float = 0.0,
+    blur: float = 1.2,
+    seed: int = 0,
+) -> Scene:
     """Draw elliptic nuclei of uneven brightness, blurred, with photon noise.
 
     Parameters

@@ -17,7 +17,12 @@ from tabscope.units import Length, px
 
 
 @operation(
-    "threshold.manual", version=1, locality=pointwise, cite="numpy.greater", title="Threshold by hand", bytes_per_pixel=2
+    "threshold.manual",
+    version=1,
+    locality=pointwise,
+    cite="numpy.greater",
+    title="Threshold by hand",
+    bytes_per_pixel=2,
 )
 def manual(
     image: Intensity,
@@ -30,8 +35,14 @@ def manual(
     return check(image, "Threshold by hand") > above
 
 
-@operation("threshold.otsu", version=1, locality=statistic, title="Otsu threshold", bytes_per_pixel=12,
-           cite="Otsu 1979, doi:10.1109/TSMC.1979.4310076; scikit-image: skimage.filters.threshold_otsu")  # fmt: skip
+@operation(
+    "threshold.otsu",
+    version=1,
+    locality=statistic,
+    title="Otsu threshold",
+    bytes_per_pixel=12,
+    cite="Otsu 1979, doi:10.1109/TSMC.1979.4310076; scikit-image: skimage.filters.threshold_otsu",
+)
 def otsu(image: Intensity, notes: Notes | None = None) -> Mask:
     """Find the value that parts the pixels into two even groups, and keep the brighter ones.
 
@@ -40,8 +51,14 @@ def otsu(image: Intensity, notes: Notes | None = None) -> Mask:
     return _above(image, otsu_value, "Otsu threshold", notes)
 
 
-@operation("threshold.li", version=1, locality=statistic, title="Li threshold", bytes_per_pixel=12,
-           cite="Li and Tam 1998, doi:10.1016/S0167-8655(98)00057-9; scikit-image: skimage.filters.threshold_li")  # fmt: skip
+@operation(
+    "threshold.li",
+    version=1,
+    locality=statistic,
+    title="Li threshold",
+    bytes_per_pixel=12,
+    cite="Li and Tam 1998, doi:10.1016/S0167-8655(98)00057-9; scikit-image: skimage.filters.threshold_li",
+)
 def li(image: Intensity, notes: Notes | None = None) -> Mask:
     """Find the value with the least cross entropy, and keep the brighter pixels; good where objects are dim.
 
@@ -50,8 +67,14 @@ def li(image: Intensity, notes: Notes | None = None) -> Mask:
     return _above(image, li_value, "Li threshold", notes)
 
 
-@operation("threshold.triangle", version=1, locality=statistic, title="Triangle threshold", bytes_per_pixel=12,
-           cite="Zack et al. 1977, doi:10.1177/25.7.70454; scikit-image: skimage.filters.threshold_triangle")  # fmt: skip
+@operation(
+    "threshold.triangle",
+    version=1,
+    locality=statistic,
+    title="Triangle threshold",
+    bytes_per_pixel=12,
+    cite="Zack et al. 1977, doi:10.1177/25.7.70454; scikit-image: skimage.filters.threshold_triangle",
+)
 def triangle(image: Intensity, notes: Notes | None = None) -> Mask:
     """Find the corner of a histogram with one large peak, and keep the brighter pixels; good where objects are few.
 
@@ -60,11 +83,19 @@ def triangle(image: Intensity, notes: Notes | None = None) -> Mask:
     return _above(image, triangle_value, "Triangle threshold", notes)
 
 
-@operation("threshold.local", version=1, locality=whole("a local mean needs its whole window"), needs=("scipy.ndimage",),
-           title="Local threshold", cite="scikit-image: skimage.filters.threshold_local, method='mean'")  # fmt: skip
+@operation(
+    "threshold.local",
+    version=1,
+    locality=whole("a local mean needs its whole window"),
+    needs=("scipy.ndimage",),
+    title="Local threshold",
+    cite="scikit-image: skimage.filters.threshold_local, method='mean'",
+)
 def local(
     image: Intensity,
-    window: Annotated[Length, Param(ge=1, le=4000, soft=300, help="Side of the square that is compared; a few objects wide.")] = px(51),
+    window: Annotated[
+        Length, Param(ge=1, le=4000, soft=300, help="Side of the square that is compared; a few objects wide.")
+    ] = px(51),
     offset: Annotated[float, Param(help="How much brighter than its surroundings a pixel must be, in counts.")] = 0.0,
 ) -> Mask:
     """Keep pixels that are brighter than the mean of the square around them.
@@ -74,20 +105,36 @@ def local(
     from scipy import ndimage
 
     values, missing = fill_missing(check(image, "Local threshold"))
-    size = [max(1, round(one)) | 1 for one in window.per_axis(image.ndim)]
+    size: Any = [max(1, round(one)) | 1 for one in window.per_axis(image.ndim)]
     mask = values > ndimage.uniform_filter(values.astype(np.float64), size, mode="mirror") + offset
     return mask if missing is None else mask & ~missing
 
 
-@operation("threshold.local_contrast", version=1, locality=whole("noise and contrast are taken from the whole plane"),
-           needs=("scipy.ndimage",), title="Find bright objects", bytes_per_pixel=32,
-           cite="Li and Tam 1998, doi:10.1016/S0167-8655(98)00057-9; ground rules of tabscope, section 8, step 4")  # fmt: skip
+@operation(
+    "threshold.local_contrast",
+    version=1,
+    locality=whole("noise and contrast are taken from the whole plane"),
+    needs=("scipy.ndimage",),
+    title="Find bright objects",
+    bytes_per_pixel=32,
+    cite="Li and Tam 1998, doi:10.1016/S0167-8655(98)00057-9; ground rules of tabscope, section 8, step 4",
+)
 def local_contrast(
     image: Intensity,
     diameter: Annotated[Length, Param(ge=1, le=5000, soft=200, help="Typical diameter of the objects.")] = px(20),
-    share: Annotated[float, Param(ge=0, le=2, advanced=True, help="How bright a pixel must be, compared to the square around it.")] = 0.9,
-    least_contrast: Annotated[float, Param(ge=0, le=100, advanced=True, label="Least contrast",
-        help="Objects must stand out by this many standard deviations of the noise.")] = 4.0,
+    share: Annotated[
+        float, Param(ge=0, le=2, advanced=True, help="How bright a pixel must be, compared to the square around it.")
+    ] = 0.9,
+    least_contrast: Annotated[
+        float,
+        Param(
+            ge=0,
+            le=100,
+            advanced=True,
+            label="Least contrast",
+            help="Objects must stand out by this many standard deviations of the noise.",
+        ),
+    ] = 4.0,
     notes: Notes | None = None,
 ) -> Mask:
     """Keep pixels that are bright in the whole image and compared to their neighbourhood; nothing in an image of noise.
@@ -122,7 +169,9 @@ def local_contrast(
     return mask if missing is None else mask & ~missing
 
 
-def _above(image: NDArray[Any], value_of: Callable[[Histogram], float], title: str, notes: Notes | None) -> NDArray[np.bool_]:
+def _above(
+    image: NDArray[Any], value_of: Callable[[Histogram], float], title: str, notes: Notes | None
+) -> NDArray[np.bool_]:
     counted = histogram(check(image, title))
     if counted.flat:
         if notes is not None:

@@ -13,9 +13,7 @@ BRIGHT = 0.75
 """An object's own brightness is this quantile of its pixels: above its blurred edge, below its brightest spot."""
 
 
-def trimmed(
-    labels: NDArray[Any], values: NDArray[Any], mask: NDArray[np.bool_], share: float
-) -> NDArray[np.int64]:
+def trimmed(labels: NDArray[Any], values: NDArray[Any], mask: NDArray[np.bool_], share: float) -> NDArray[np.int64]:
     """Return labels without the pixels at or below base + ``share`` x (the object's brightness - base).
 
     ``base`` is the median of the values outside the mask. Holes that the cut makes go back to their object; where an
@@ -51,7 +49,7 @@ def _largest_parts(labels: NDArray[Any]) -> NDArray[np.int64]:
     """Keep the largest connected part of each id."""
     from skimage import measure
 
-    parts = measure.label(labels, connectivity=labels.ndim)
+    parts: Any = measure.label(labels, connectivity=labels.ndim)
     area, owner = sizes(parts), np.zeros(int(parts.max()) + 1, dtype=np.int64)
     owner[parts.ravel()] = labels.ravel()
     order = np.lexsort((np.arange(area.size), -area, owner))
