@@ -72,7 +72,13 @@ def clean(_: argparse.Namespace) -> int:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "build": build, "serve": serve, "test": test, "setup": setup, "check": check, "bench": bench, "clean": clean,
+    "build": build,
+    "serve": serve,
+    "test": test,
+    "setup": setup,
+    "check": check,
+    "bench": bench,
+    "clean": clean,
 }
 
 

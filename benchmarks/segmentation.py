@@ -94,7 +94,9 @@ def read(path: Path) -> NDArray[Any]:
     return np.asarray(tifffile.imread(path)).squeeze()
 
 
-def judge(recipe: dict[str, Any], image: NDArray[Any], truth: NDArray[Any], diameter: float | None = None) -> dict[str, Any]:
+def judge(
+    recipe: dict[str, Any], image: NDArray[Any], truth: NDArray[Any], diameter: float | None = None
+) -> dict[str, Any]:
     """Return the score of a recipe on an image, or the error it ended with."""
     try:
         values = run_recipe(recipe, image, diameter)

@@ -17,10 +17,21 @@ ENTRY = APP / "main.ts"
 
 def _esbuild(entries: list[Path], target: Path, *options: str) -> None:
     """Bundle for the browsers that the site supports."""
-    call([
-        node_program("esbuild"), *entries, f"--outdir={target}", "--bundle", "--minify", "--format=esm",
-        "--target=es2022", "--charset=utf8", "--legal-comments=linked", "--log-level=warning", *options,
-    ])
+    call(
+        [
+            node_program("esbuild"),
+            *entries,
+            f"--outdir={target}",
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--charset=utf8",
+            "--legal-comments=linked",
+            "--log-level=warning",
+            *options,
+        ]
+    )
 
 
 def make_engine() -> None:
@@ -29,7 +40,8 @@ def make_engine() -> None:
     # Files beside the bundle are imported when the page runs, not when it is built.
     _esbuild(
         [APP / "engine" / "pyodide.ts", APP / "engine" / "worker.ts"],
-        ENGINE / "engine", "--external:./pyodide-core.js",
+        ENGINE / "engine",
+        "--external:./pyodide-core.js",
     )
 
 

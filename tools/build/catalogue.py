@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +18,27 @@ from tools.build.runtime import npm_version
 from tools.build.tree import SITE_PACKAGES
 
 CATALOGUE = OUT / "catalogue"
+LICENCE_FILE = re.compile(r"\.dist-info/.*(LICEN[CS]E|COPYING|NOTICE)[^/]*$", re.IGNORECASE)
 THIRD_PARTY = ROOT / "static" / "third_party.json"
 """The same list as in the site, kept in the repository so that a change of a dependency is seen in review."""
 
-IN_PAGE = (
+JAVASCRIPT = (
+    ("pyodide", "MPL-2.0", r"^engine/(pyodide-core\.js|pyodide\.asm\.)"),
     ("@pyscript/core", "Apache-2.0", r"^pyscript/"),
     ("onnxruntime-web", "MIT", r"^ort/"),
     ("lit-html", "BSD-3-Clause", r"^app/.*\.js$"),
     ("zarrita", "MIT", r"^app/.*\.js$"),
     ("@zarrita/storage", "MIT", r"^app/.*\.js$"),
     ("numcodecs", "MIT", r"^app/.*\.js$"),
-    ("fflate", "MIT", r"^app/.*\.js$"),
     ("lucide-static", "ISC", r"^app/.*\.js$"),
 )
 """JavaScript packages of the site: name, licence, the files they are in."""
+LIBRARY = r"^(engine/python_stdlib|layers/stdlib-rest)"
+"""Files that hold the standard library."""
 
 
 def _packages_of_wheel(wheel: wheels.Wheel) -> list[str]:
     """List the top-level names that a wheel installs, read from its own archive."""
-    import zipfile
-
     with zipfile.ZipFile(wheel.path) as archive:
         tops = {name.split("/", 1)[0] for name in archive.namelist()}
     return sorted(top.removesuffix(".py") for top in tops if not top.endswith((".dist-info", ".data")))
@@ -62,9 +64,16 @@ def lock() -> dict[str, Any]:
         tops = _packages_of_wheel(wheel)
         held = sorted(set[str]().union(*(where.get(top, set()) for top in tops)))
         packages[wheel.name] = {
-            "name": wheel.name, "version": wheel.version, "file_name": wheel.path.name, "sha256": wheel.sha256,
-            "install_dir": "site", "package_type": "package", "imports": [t for t in tops if t.isidentifier()],
-            "depends": _depends(wheel), "unvendored_tests": True, "layers": held,
+            "name": wheel.name,
+            "version": wheel.version,
+            "file_name": wheel.path.name,
+            "sha256": wheel.sha256,
+            "install_dir": "site",
+            "package_type": "package",
+            "imports": [t for t in tops if t.isidentifier()],
+            "depends": _depends(wheel),
+            "unvendored_tests": True,
+            "layers": held,
         }
     return {"info": info, "packages": packages}
 
@@ -77,43 +86,64 @@ def _depends(wheel: wheels.Wheel) -> list[str]:
     return sorted({name.lower().replace("_", "-") for name in required} & shipped)
 
 
+def origins() -> list[dict[str, Any]]:
+    """Return what others made and where it comes from, with the digests that pin it; nothing built is needed."""
+    pins = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    entries = [
+        {
+            "name": name,
+            "version": npm_version(name),
+            "licence": licence,
+            "source": f"npm: {name}",
+            "integrity": pins[f"node_modules/{name}"]["integrity"],
+        }
+        for name, licence, _ in JAVASCRIPT
+    ]
+    python = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]["python"]
+    entries.append(
+        {
+            "name": "cpython",
+            "version": python,
+            "licence": "PSF-2.0",
+            "source": "npm: pyodide (python_stdlib.zip)",
+            "sha256": hashlib.sha256((PYODIDE / "python_stdlib.zip").read_bytes()).hexdigest(),
+        }
+    )
+    entries += [
+        {
+            "name": wheel.name,
+            "version": wheel.version,
+            "licence": wheel.licence,
+            "sha256": wheel.sha256,
+            "source": f"static/wheels/{wheel.path.name}" if wheel.native else f"PyPI: {wheel.path.name}",
+            **({"contains": list(wheel.contains)} if wheel.contains else {}),
+        }
+        for wheel in wheels.all_wheels()
+        if not wheel.test_only
+    ]
+    return sorted(entries, key=lambda entry: str(entry["name"]))
+
+
 def third_party(files: dict[str, Path]) -> list[dict[str, Any]]:
-    """Return what others made: name, version, licence, source, and the digest of each file of the site.
+    """Return the origins with the site's files that hold each, and the digests of those.
 
     Parameters
     ----------
     files
         Every file of the site by its path in it.
     """
-    digest: Callable[[str], str] = lambda name: hashlib.sha256(files[name].read_bytes()).hexdigest()  # noqa: E731
+    patterns = {name: pattern for name, _, pattern in JAVASCRIPT} | {"cpython": LIBRARY}
+    packages = lock()["packages"]
     entries: list[dict[str, Any]] = []
-    engine = [n for n in files if re.match(r"^engine/(pyodide-core\.js|pyodide\.asm\.)", n)]
-    entries.append(_entry("pyodide", npm_version("pyodide"), "MPL-2.0", "npm: pyodide", engine, digest))
-    library = [n for n in files if n.startswith(("engine/python_stdlib", "layers/stdlib-rest"))]
-    python = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]["python"]
-    entries.append(_entry("cpython", python, "PSF-2.0", "npm: pyodide (python_stdlib.zip)", library, digest))
-    for name, licence, pattern in IN_PAGE:
-        held = [n for n in files if re.match(pattern, n)]
-        if held and (NODE_MODULES / name).is_dir():
-            entries.append(_entry(name, npm_version(name), licence, f"npm: {name}", held, digest))
-    for wheel in wheels.all_wheels():
-        if wheel.test_only:
-            continue
-        held = [f"layers/{layer}.bin.gz" for layer in lock()["packages"][wheel.name]["layers"]]
-        source = f"static/wheels/{wheel.path.name}" if wheel.native else f"PyPI: {wheel.path.name}"
-        entry = _entry(wheel.name, wheel.version, wheel.licence, source, held, digest)
-        entries.append({**entry, "source_sha256": wheel.sha256, "contains": list(wheel.contains)})
-    return sorted(entries, key=lambda entry: entry["name"])
-
-
-def _entry(
-    name: str, version: str, licence: str, source: str, files: list[str], digest: Callable[[str], str]
-) -> dict[str, Any]:
-    """Describe one thing that others made."""
-    return {
-        "name": name, "version": version, "licence": licence, "source": source,
-        "files": [{"path": path, "sha256": digest(path)} for path in sorted(files)],
-    }
+    for entry in origins():
+        name = entry["name"]
+        if entry["source"].startswith("npm:"):
+            held = [path for path in files if re.match(patterns[name], path)]
+        else:
+            held = [f"layers/{layer}.bin.gz" for layer in packages[name]["layers"]]
+        digests = [{"path": p, "sha256": hashlib.sha256(files[p].read_bytes()).hexdigest()} for p in sorted(held)]
+        entries.append({**entry, "files": digests})
+    return entries
 
 
 def make(files: dict[str, Path]) -> None:
@@ -122,10 +152,50 @@ def make(files: dict[str, Path]) -> None:
     _write("layers/layers.json", layers.table())
     _write("pyodide-lock.json", lock())
     _write("third_party.json", third_party(files))
+    for name, text in licence_texts().items():
+        path = CATALOGUE / "licences" / f"{name.replace('/', '-').removeprefix('@')}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def licence_texts() -> dict[str, str]:
+    """Return the licence texts that packages and wheels bring along, by name."""
+    found: dict[str, str] = {}
+    for name, _, _ in JAVASCRIPT:
+        texts = [p.read_text(encoding="utf-8") for p in sorted((NODE_MODULES / name).glob("LICEN*"))]
+        found[name] = "\n\n".join(texts)
+    for wheel in wheels.all_wheels():
+        if not wheel.test_only:
+            with zipfile.ZipFile(wheel.path) as archive:
+                names = [n for n in sorted(archive.namelist()) if LICENCE_FILE.search(n)]
+                texts = [archive.read(n).decode("utf-8", "replace") for n in names]
+            found[wheel.name] = "\n\n".join(texts)
+    return {name: text for name, text in found.items() if text}
+
+
+def as_json(data: object) -> str:
+    """Write a list with a fixed order."""
+    return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _write(name: str, data: object) -> None:
-    """Write a list as JSON with a fixed order."""
+    """Write one list of the site."""
     path = CATALOGUE / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(as_json(data), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Write static/third_party.json, or with --check say whether it is up to date."""
+    text = as_json(origins())
+    if "--check" not in arguments:
+        THIRD_PARTY.write_text(text, encoding="utf-8")
+        return 0
+    if THIRD_PARTY.is_file() and THIRD_PARTY.read_text(encoding="utf-8") == text:
+        return 0
+    print("static/third_party.json is out of date: run `python -m tools.build.catalogue`", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

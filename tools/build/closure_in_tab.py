@@ -27,7 +27,7 @@ sys.modules["imagecodecs"] = None  # type: ignore[assignment]
 seen = files_of_modules()
 result = {"boot": sorted(seen)}
 for root in job["roots"]:
-    await eval_code_async(root["code"], {"__name__": "roots"})  # noqa: F704, PLE1142
+    await eval_code_async(root["code"], {"__name__": "roots"})  # noqa: F704  # Pyodide runs this with await
     now = files_of_modules()
     result[root["layer"]] = sorted(now - seen)
     seen = now

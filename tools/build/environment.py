@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from tools.build.paths import NODE_MODULES, ROOT, VENV, node_program, venv_program
@@ -35,15 +37,20 @@ def check_tools() -> None:
 
 
 def make_python() -> None:
-    """Make `.venv` from the exact versions of requirements.lock, with tabscope itself in place."""
+    """Make `.venv` from the exact versions of requirements.lock."""
     check_tools()
     shutil.rmtree(VENV, ignore_errors=True)
     call([sys.executable, "-m", "venv", VENV])
     python = venv_program("python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     call([*pip, "--only-binary", ":all:", "--requirement", LOCK])
+
+
+def install_tabscope() -> None:
+    """Put tabscope itself in place, so that a change of its code needs no installing."""
     # `--no-deps`: everything is in the lock already, and nothing newer may come in.
-    call([*pip, "--no-deps", "--editable", ROOT])
+    python = venv_program("python")
+    call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--editable", ROOT])
 
 
 def make_javascript() -> None:
@@ -61,7 +68,13 @@ def make_esbuild_run() -> None:
 
 def python_inputs() -> list[Path]:
     """List what the Python environment depends on."""
-    return [LOCK, ROOT / "pyproject.toml"]
+    return [LOCK]
+
+
+def package_facts() -> str:
+    """Return what installing the package depends on: not the settings of the linters beside it."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return json.dumps([table["project"], table["build-system"], table["tool"]["setuptools"]], sort_keys=True)
 
 
 def javascript_inputs() -> list[Path]:

@@ -52,8 +52,7 @@ CUTS = (
     Cut(
         "scipy/_external/array_api_compat/numpy/__init__.py",
         "def __dir__() -> list[str]:\n",
-        "def __getattr__(name):\n    import numpy\n    return getattr(numpy, name)\n\n"
-        "def __dir__() -> list[str]:\n",
+        "def __getattr__(name):\n    import numpy\n    return getattr(numpy, name)\n\ndef __dir__() -> list[str]:\n",
         _NUMPY_ALL,
     ),
     Cut("scipy/_lib/_docscrape.py", "import pydoc\n", "", _PYDOC),
@@ -129,7 +128,9 @@ CUTS = (
         "imagecodecs: 4.1 MB; it comes when a file needs it, after tifffile has been imported",
     ),
     Cut(
-        "skimage/color/colorconv.py", "from scipy import linalg\n", "",
+        "skimage/color/colorconv.py",
+        "from scipy import linalg\n",
+        "",
         "scipy.linalg: 299 ms, 6 MB, for 18 inverses of constants; their values are frozen below",
     ),
 )

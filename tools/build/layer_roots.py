@@ -36,7 +36,8 @@ CORE = """
 import numpy, numpy.typing
 import numpy.fft
 import importlib.metadata
-numpy.unique([2, 1]), numpy.median([1.0, 2]), numpy.percentile([1.0, 2], 5), numpy.histogram([1, 2]), numpy.isin([1], [2])
+numpy.unique([2, 1]), numpy.median([1.0, 2]), numpy.percentile([1.0, 2], 5)
+numpy.histogram([1, 2]), numpy.isin([1], [2])
 numpy.linalg.inv(numpy.eye(2)), numpy.array2string(numpy.eye(2)), numpy.einsum("ij->i", numpy.eye(2))
 numpy.save(__import__("io").BytesIO(), numpy.eye(2)), numpy.fft.rfft2(numpy.eye(4))
 importlib.metadata.version("numpy")
@@ -90,9 +91,10 @@ with warnings.catch_warnings():
     rolling_ball(image, radius=5)
     ndimage.percentile_filter(image, 5, size=5), ndimage.median_filter(image, 3), ndimage.zoom(image, 0.5)
     ndimage.binary_fill_holes(mask), ndimage.uniform_filter(smooth, 3), ndimage.generate_binary_structure(2, 1)
-    ndimage.sum_labels(image, labels, [1]), ndimage.find_objects(labels), ndimage.map_coordinates(smooth, [[1], [2]])
-    ndimage.maximum_filter(smooth, footprint=disk(2)), ndimage.shift(smooth, 1), ndimage.affine_transform(smooth, np.eye(2))
-    median(image.astype("uint8"), disk(1)), white_tophat(image, disk(2)), equalize_adapthist(image), resize(smooth, (9, 9))
+    ndimage.sum_labels(image, labels, [1]), ndimage.find_objects(labels)
+    ndimage.map_coordinates(smooth, [[1], [2]]), ndimage.affine_transform(smooth, np.eye(2)), ndimage.shift(smooth, 1)
+    ndimage.maximum_filter(smooth, footprint=disk(2)), median(image.astype("uint8"), disk(1))
+    white_tophat(image, disk(2)), equalize_adapthist(image), resize(smooth, (9, 9))
     rgb2gray(np.stack([smooth] * 3, -1)), rgb2hed(np.stack([mask] * 3, -1).astype(float))
     find_contours(smooth, 100), marching_cubes(np.stack([smooth] * 4), 100), skeletonize(mask)
     for extension in (".png", ".jpg", ".bmp", ".gif", ".webp"):
@@ -106,19 +108,17 @@ with warnings.catch_warnings():
 """
 
 ZARR = """
-import numpy as np, zarr, zarr.abc.store, zarr.api.asynchronous, zarr.core.buffer, zarr.codecs, zarr.storage, numcodecs, numcodecs.zarr3
-import zarr.registry
-async def try_it():
-    for version in (2, 3):
-        store = zarr.storage.MemoryStore()
-        for options in ({}, {"shards": (16, 16)}) if version == 3 else ({},):
-            array = await zarr.api.asynchronous.create_array(store=store, name="a" + str(len(options)), shape=(32, 32),
-                chunks=(8, 8), dtype="uint16", zarr_format=version, overwrite=True, **options)
-            await array.setitem(Ellipsis, np.ones((32, 32), "uint16"))
-            group = await zarr.api.asynchronous.open_group(store=store, mode="r") if version == 3 and False else None
-            await (await zarr.api.asynchronous.open_array(store=store, path="a" + str(len(options)), mode="r")).getitem(Ellipsis)
-await try_it()
-import numcodecs.blosc, numcodecs.zstd, numcodecs.lz4, numcodecs.zlib, numcodecs.gzip, numcodecs.bz2
+import numpy as np
+import zarr, zarr.abc.store, zarr.api.asynchronous, zarr.codecs, zarr.core.buffer, zarr.registry, zarr.storage
+import numcodecs, numcodecs.zarr3
+import numcodecs.blosc, numcodecs.bz2, numcodecs.gzip, numcodecs.lz4, numcodecs.zlib, numcodecs.zstd
+
+for version, options in ((2, {}), (3, {}), (3, {"shards": (16, 16)})):
+    store = zarr.storage.MemoryStore()
+    array = await zarr.api.asynchronous.create_array(
+        store=store, shape=(32, 32), chunks=(8, 8), dtype="uint16", zarr_format=version, **options)
+    await array.setitem(Ellipsis, np.ones((32, 32), "uint16"))
+    await (await zarr.api.asynchronous.open_array(store=store, mode="r")).getitem(Ellipsis)
 """
 
 SPATIAL = """
@@ -134,20 +134,46 @@ scipy.spatial.Voronoi(np.array([[0, 0], [0, 1], [1, 0], [1, 1.0], [3, 3]]))
 
 ROOTS = (
     Root("core", CORE),
-    Root("analysis", ANALYSIS, whole=("scipy.ndimage", "tifffile", "skimage.measure", "skimage.segmentation",
-        "skimage.morphology", "skimage.exposure"), needs=("core",)),
+    Root(
+        "analysis",
+        ANALYSIS,
+        whole=(
+            "scipy.ndimage",
+            "tifffile",
+            "skimage.measure",
+            "skimage.segmentation",
+            "skimage.morphology",
+            "skimage.exposure",
+        ),
+        needs=("core",),
+    ),
     Root("zarr", ZARR, whole=("zarr", "numcodecs"), needs=("core",)),
-    Root("spatial", SPATIAL, whole=("scipy.spatial", "scipy.linalg", "scipy.libs"), needs=("core", "analysis", "numpy")),
+    Root(
+        "spatial", SPATIAL, whole=("scipy.spatial", "scipy.linalg", "scipy.libs"), needs=("core", "analysis", "numpy")
+    ),
 )
 
 LEFT_OVER = {
     "numpy": "numpy",
-    "scipy": "scipy", "array_api_extra": "scipy",
-    "skimage": "skimage", "skimage2": "skimage", "networkx": "skimage", "pywt": "skimage",
-    "zarr": "zarr", "numcodecs": "zarr", "donfig": "zarr", "yaml": "zarr", "google_crc32c": "zarr",
-    "packaging": "zarr", "typing_extensions": "zarr",
-    "PIL": "images", "imageio": "images", "lazy_loader": "analysis", "tifffile": "analysis",
-    "imagecodecs": "imagecodecs", "micropip": "micropip",
+    "scipy": "scipy",
+    "array_api_extra": "scipy",
+    "skimage": "skimage",
+    "skimage2": "skimage",
+    "networkx": "skimage",
+    "pywt": "skimage",
+    "zarr": "zarr",
+    "numcodecs": "zarr",
+    "donfig": "zarr",
+    "yaml": "zarr",
+    "google_crc32c": "zarr",
+    "packaging": "zarr",
+    "typing_extensions": "zarr",
+    "PIL": "images",
+    "imageio": "images",
+    "lazy_loader": "analysis",
+    "tifffile": "analysis",
+    "imagecodecs": "imagecodecs",
+    "micropip": "micropip",
 }
 """The layer of the files that no closure took, by package."""
 
@@ -165,12 +191,81 @@ LEFT_OVER_NEEDS = {
 
 STDLIB_KEPT = (
     # What PyScript 0.7.31 imports, and what a shell, a plugin or an operation may fairly expect at once.
-    "html", "json", "textwrap", "pathlib", "asyncio", "base64", "binascii", "csv", "io", "zipfile", "zlib", "gzip", "bz2",
-    "lzma", "hashlib", "uuid", "datetime", "decimal", "fractions", "statistics", "itertools", "contextlib", "dataclasses",
-    "typing", "enum", "functools", "importlib", "inspect", "struct", "xml", "urllib", "string", "traceback", "warnings",
-    "tempfile", "shutil", "random", "bisect", "heapq", "queue", "weakref", "types", "abc", "math", "cmath", "copy",
-    "colorsys", "difflib", "fnmatch", "glob", "graphlib", "secrets", "selectors", "platform", "pprint", "code", "codeop",
-    "rlcompleter", "pyodide", "_pyodide", "_pyodide_core", "pyodide_js", "sitecustomize", "http", "email", "unicodedata",
-    "concurrent", "logging", "argparse", "gettext", "site", "runpy", "zipimport", "zoneinfo", "calendar", "_strptime",
+    "html",
+    "json",
+    "textwrap",
+    "pathlib",
+    "asyncio",
+    "base64",
+    "binascii",
+    "csv",
+    "io",
+    "zipfile",
+    "zlib",
+    "gzip",
+    "bz2",
+    "lzma",
+    "hashlib",
+    "uuid",
+    "datetime",
+    "decimal",
+    "fractions",
+    "statistics",
+    "itertools",
+    "contextlib",
+    "dataclasses",
+    "typing",
+    "enum",
+    "functools",
+    "importlib",
+    "inspect",
+    "struct",
+    "xml",
+    "urllib",
+    "string",
+    "traceback",
+    "warnings",
+    "tempfile",
+    "shutil",
+    "random",
+    "bisect",
+    "heapq",
+    "queue",
+    "weakref",
+    "types",
+    "abc",
+    "math",
+    "cmath",
+    "copy",
+    "colorsys",
+    "difflib",
+    "fnmatch",
+    "glob",
+    "graphlib",
+    "secrets",
+    "selectors",
+    "platform",
+    "pprint",
+    "code",
+    "codeop",
+    "rlcompleter",
+    "pyodide",
+    "_pyodide",
+    "_pyodide_core",
+    "pyodide_js",
+    "sitecustomize",
+    "http",
+    "email",
+    "unicodedata",
+    "concurrent",
+    "logging",
+    "argparse",
+    "gettext",
+    "site",
+    "runpy",
+    "zipimport",
+    "zoneinfo",
+    "calendar",
+    "_strptime",
 )
 """Modules of the standard library that come with Python itself although no closure asks for them."""

@@ -90,7 +90,7 @@ def _check_openblas(result: Membership) -> None:
 
 def _split_stdlib(result: Membership, found: dict[str, list[str]]) -> None:
     """Split the standard library at whole packages: a package found in the zip is looked up there alone."""
-    kept = set(STDLIB_KEPT)
+    kept = set[str](STDLIB_KEPT)
     for paths in found.values():
         kept.update(_package(path.removeprefix("stdlib/")) for path in paths if path.startswith("stdlib/"))
     for path in files_under(tree.STDLIB):

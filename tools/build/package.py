@@ -48,7 +48,9 @@ def make() -> None:
     scripts = "".join(f"{name} = {target}\n" for name, target in sorted(project()["scripts"].items()))
     contents = {path.relative_to(ROOT / "py").as_posix(): path.read_bytes() for path in package_files()}
     contents[f"{info}/METADATA"] = metadata().encode()
-    contents[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: tabscope build\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    contents[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: tabscope build\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
     contents[f"{info}/entry_points.txt"] = f"[console_scripts]\n{scripts}".encode()
     for licence in sorted(ROOT.glob("LICENSE*")):
         contents[f"{info}/licenses/{licence.name}"] = licence.read_bytes()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "site"
-WORK = ROOT / ".build"
-"""Everything between the sources and the site; ``clean`` removes it."""
+SITE = Path(os.environ.get("TABSCOPE_SITE", ROOT / "site"))
+WORK = Path(os.environ.get("TABSCOPE_WORK", ROOT / ".build"))
+"""Everything between the sources and the site; ``clean`` removes it. A second build goes elsewhere by these two."""
 VENV = ROOT / ".venv"
 NODE_MODULES = ROOT / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"

@@ -18,8 +18,14 @@ from typing import BinaryIO, cast
 KNOWN = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
 """The only types that the site needs from a host."""
 USUAL = {
-    ".json": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".png": "image/png",
-    ".jpg": "image/jpeg", ".webp": "image/webp", ".mjs": "text/javascript", ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+    ".wasm": "application/wasm",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".mjs": "text/javascript",
+    ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
 RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
@@ -87,7 +93,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """How this server serves."""
         return cast("Server", self.server).options
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
         """Say nothing: the page has its own list of requests."""
 
     def do_OPTIONS(self) -> None:

@@ -8,7 +8,18 @@ from pathlib import Path
 
 from tools.build import bundles, bytecode, catalogue, closure, environment, layers, package, runtime, tree, wheels
 from tools.build.paths import (
-    DOWNLOADS, NATIVE_WHEELS, NODE_MODULES, OUT, PYPI_WHEELS, ROOT, SITE, TEST_LAYERS, TREE, VENV, files_under,
+    DOWNLOADS,
+    NATIVE_WHEELS,
+    NODE_MODULES,
+    OUT,
+    PYPI_WHEELS,
+    ROOT,
+    SITE,
+    TEST_LAYERS,
+    TREE,
+    VENV,
+    files_under,
+    venv_program,
 )
 from tools.build.stages import Stage
 
@@ -34,8 +45,14 @@ def asset_inputs() -> list[Path]:
 def parts() -> dict[str, Path]:
     """Return every file of the site by its path in it, but the catalogue, from the stages' folders."""
     folders = (
-        runtime.RUNTIME, layers.RUNTIME, layers.LIBRARIES, layers.CORE, bundles.ENGINE, bundles.PAGES,
-        package.PACKAGE, ASSETS,
+        runtime.RUNTIME,
+        layers.RUNTIME,
+        layers.LIBRARIES,
+        layers.CORE,
+        bundles.ENGINE,
+        bundles.PAGES,
+        package.PACKAGE,
+        ASSETS,
     )
     return {p.relative_to(f).as_posix(): p for f in folders if f.is_dir() for p in files_under(f)}
 
@@ -62,29 +79,75 @@ def _own_sources() -> list[Path]:
     return [*bytecode.own_files(), ROOT / "pyproject.toml"]
 
 
-PYTHON = Stage("python", environment.make_python, environment.python_inputs, (VENV / "pyvenv.cfg",))
-JAVASCRIPT = Stage("javascript", environment.make_javascript, environment.javascript_inputs,
-                   (NODE_MODULES / ".package-lock.json",))
-SETUP = (PYTHON, JAVASCRIPT)
-WHEELS = Stage("wheels", wheels.fetch, lambda: [PYPI_WHEELS, *files_under(NATIVE_WHEELS)], (DOWNLOADS,),
-               code=("wheels.py",))
-UNPACK = Stage("tree", tree.unpack, list, (TREE,), (WHEELS, JAVASCRIPT),
-               ("tree.py", "import_cuts.py", "frozen_inverses.json", "lazy_stubs.py"))
-CLOSURE = Stage("closure", closure.find, list, (closure.RESULT,), (UNPACK,),
-                ("closure.py", "layer_roots.py", *TOOL_FILES))
-COMPILE = Stage("compile", bytecode.compile_libraries, list, (bytecode.SITE, bytecode.STDLIB), (CLOSURE,),
-                ("bytecode.py", "membership.py", "layer_roots.py", *TOOL_FILES))
+PYTHON = Stage(
+    "python",
+    environment.make_python,
+    environment.python_inputs,
+    (VENV / "pyvenv.cfg",),
+    stamp=VENV / "tabscope-build.json",
+)
+JAVASCRIPT = Stage(
+    "javascript",
+    environment.make_javascript,
+    environment.javascript_inputs,
+    (NODE_MODULES / ".package-lock.json",),
+    stamp=NODE_MODULES / ".tabscope-build.json",
+)
+COMMAND = Stage(
+    "command",
+    environment.install_tabscope,
+    list,
+    (venv_program("tabscope"),),
+    (PYTHON,),
+    facts=environment.package_facts,
+    stamp=VENV / "tabscope-command.json",
+)
+SETUP = (PYTHON, COMMAND, JAVASCRIPT)
+WHEELS = Stage(
+    "wheels", wheels.fetch, lambda: [PYPI_WHEELS, *files_under(NATIVE_WHEELS)], (DOWNLOADS,), code=("wheels.py",)
+)
+UNPACK = Stage(
+    "tree",
+    tree.unpack,
+    list,
+    (TREE,),
+    (WHEELS, JAVASCRIPT),
+    ("tree.py", "import_cuts.py", "frozen_inverses.json", "lazy_stubs.py"),
+)
+CLOSURE = Stage(
+    "closure", closure.find, list, (closure.RESULT,), (UNPACK,), ("closure.py", "layer_roots.py", *TOOL_FILES)
+)
+COMPILE = Stage(
+    "compile",
+    bytecode.compile_libraries,
+    list,
+    (bytecode.SITE, bytecode.STDLIB),
+    (CLOSURE,),
+    ("bytecode.py", "membership.py", "layer_roots.py", *TOOL_FILES),
+)
 LAYERS = Stage("layers", layers.make_libraries, list, (layers.LIBRARIES, TEST_LAYERS), (COMPILE,), ("layers.py",))
 STDLIB = Stage("stdlib", layers.make_stdlib, list, (layers.RUNTIME,), (COMPILE,), ("layers.py",))
-OWN = Stage("tabscope", bytecode.compile_tabscope, _own_sources, (bytecode.OWN,), (JAVASCRIPT,),
-            ("bytecode.py", *TOOL_FILES))
+OWN = Stage(
+    "tabscope", bytecode.compile_tabscope, _own_sources, (bytecode.OWN,), (JAVASCRIPT,), ("bytecode.py", *TOOL_FILES)
+)
 CORE = Stage("core", layers.make_core, list, (layers.CORE,), (COMPILE, OWN), ("layers.py",))
 RUNTIME = Stage("runtime", runtime.make, list, (runtime.RUNTIME,), (JAVASCRIPT,), ("runtime.py",))
 ENGINE = Stage("engine", bundles.make_engine, bundles.sources, (bundles.ENGINE,), (JAVASCRIPT,), ("bundles.py",))
 PAGES = Stage("pages", bundles.make_pages, bundles.sources, (bundles.PAGES,), (JAVASCRIPT,), ("bundles.py",))
-PACKAGE = Stage("package", package.make, lambda: [*package.package_files(), ROOT / "pyproject.toml"],
-                (package.PACKAGE,), code=("package.py",))
+PACKAGE = Stage(
+    "package",
+    package.make,
+    lambda: [*package.package_files(), ROOT / "pyproject.toml"],
+    (package.PACKAGE,),
+    code=("package.py",),
+)
 SAMPLES = Stage("assets", make_assets, asset_inputs, (ASSETS,))
-ASSEMBLE = Stage("site", assemble, list, (SITE / "layers" / "layers.json",),
-                 (LAYERS, STDLIB, CORE, RUNTIME, ENGINE, PAGES, PACKAGE, SAMPLES), ("site.py", "catalogue.py"))
+ASSEMBLE = Stage(
+    "site",
+    assemble,
+    list,
+    (SITE / "layers" / "layers.json",),
+    (LAYERS, STDLIB, CORE, RUNTIME, ENGINE, PAGES, PACKAGE, SAMPLES),
+    ("site.py", "catalogue.py"),
+)
 BUILD = (*SETUP, ASSEMBLE)

@@ -10,14 +10,33 @@ LIMIT = 14_000_000
 """Bytes up to the first labelled image."""
 
 FIRST_VISIT = (
-    ("Python", ("engine/pyodide.asm.wasm.gz", "engine/pyodide.asm.js", "engine/pyodide-core.js", "engine/pyodide.js",
-                "engine/worker.js")),
+    (
+        "Python",
+        (
+            "engine/pyodide.asm.wasm.gz",
+            "engine/pyodide.asm.js",
+            "engine/pyodide-core.js",
+            "engine/pyodide.js",
+            "engine/worker.js",
+        ),
+    ),
     ("standard library", ("engine/python_stdlib.zip.gz",)),
     ("numpy, tabscope", ("layers/core.bin.gz",)),
     ("scipy.ndimage, scikit-image, readers", ("layers/analysis.bin.gz", "layers/layers.json")),
-    ("PyScript", ("pyscript/core.js", "pyscript/core-*.js", "pyscript/core.css", "pyscript/deprecations-manager-*.js",
-                  "pyscript/donkey-*.js", "pyscript/error-*.js", "pyscript/py-editor-*.js", "pyscript/py-game-*.js",
-                  "pyscript/py-terminal-*.js")),
+    (
+        "PyScript",
+        (
+            "pyscript/core.js",
+            "pyscript/core-*.js",
+            "pyscript/core.css",
+            "pyscript/deprecations-manager-*.js",
+            "pyscript/donkey-*.js",
+            "pyscript/error-*.js",
+            "pyscript/py-editor-*.js",
+            "pyscript/py-game-*.js",
+            "pyscript/py-terminal-*.js",
+        ),
+    ),
     ("the page", ("index.html", "app/*.js", "app/*.css")),
 )
 

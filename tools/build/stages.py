@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.build.paths import ROOT, TOOLS, WORK
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: there, two builds at once are the user's to avoid
+    fcntl = None
 
 STAMPS = WORK / "stamps"
 
@@ -45,6 +51,10 @@ class Stage:
     writes: tuple[Path, ...]
     after: tuple[Stage, ...] = ()
     code: tuple[str, ...] = ()
+    facts: Callable[[], str] = str
+    """Inputs that are no whole files, as text."""
+    stamp: Path | None = None
+    """Where the stamp lies, if not with the others: set-up outlives a removed `.build`."""
 
 
 def digest_of_files(paths: Iterable[Path]) -> str:
@@ -59,10 +69,27 @@ def digest_of_files(paths: Iterable[Path]) -> str:
 def run(stages: Sequence[Stage]) -> None:
     """Run stages in order, each after those it needs, and print what each took."""
     done: dict[str, str] = {}
-    start = time.perf_counter()
-    for stage in stages:
-        _run_one(stage, done)
+    with _alone():
+        start = time.perf_counter()
+        for stage in stages:
+            _run_one(stage, done)
     print(f"{'all stages':<14}{time.perf_counter() - start:7.1f} s", flush=True)
+
+
+@contextlib.contextmanager
+def _alone() -> Generator[None]:
+    """Wait for another build of the same folder to end: both would write the same files."""
+    if fcntl is None:
+        yield
+        return
+    WORK.mkdir(parents=True, exist_ok=True)
+    with (WORK / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("waiting for another build of this folder to end", flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _run_one(stage: Stage, done: dict[str, str]) -> str:
@@ -73,8 +100,8 @@ def _run_one(stage: Stage, done: dict[str, str]) -> str:
     start = time.perf_counter()
     modules = [TOOLS / name for name in stage.code]
     inputs = digest_of_files([*stage.reads(), *modules])
-    digest = hashlib.sha256("\n".join([stage.name, inputs, *before]).encode()).hexdigest()
-    stamp = STAMPS / f"{stage.name}.json"
+    digest = hashlib.sha256("\n".join([stage.name, inputs, stage.facts(), *before]).encode()).hexdigest()
+    stamp = stage.stamp or STAMPS / f"{stage.name}.json"
     if _is_current(stamp, digest, stage.writes):
         print(f"{stage.name:<14}{time.perf_counter() - start:7.1f} s  unchanged", flush=True)
     else:
@@ -105,8 +132,12 @@ def call(command: Sequence[str | Path], *, cwd: Path = ROOT, quiet: bool = True)
     words = [str(word) for word in command]
     try:
         result = subprocess.run(
-            words, cwd=cwd, text=True, check=False,
-            stdout=subprocess.PIPE if quiet else None, stderr=subprocess.STDOUT if quiet else None,
+            words,
+            cwd=cwd,
+            text=True,
+            check=False,
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
         )
     except FileNotFoundError as error:
         raise BuildError(f"{words[0]} is not installed: {error}") from error

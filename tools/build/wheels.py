@@ -39,8 +39,14 @@ def _listed(list_file: Path, folder: Path, *, native: bool) -> list[Wheel]:
     """Read one of the two lists."""
     return [
         Wheel(
-            entry["name"], entry["version"], folder / entry["file"], entry["sha256"], entry["bytes"],
-            entry["licence"], tuple(entry.get("contains", ())), native,
+            entry["name"],
+            entry["version"],
+            folder / entry["file"],
+            entry["sha256"],
+            entry["bytes"],
+            entry["licence"],
+            tuple(entry.get("contains", ())),
+            native,
         )
         for entry in json.loads(list_file.read_text())
     ]
@@ -87,12 +93,35 @@ def _download(wheels: list[Wheel]) -> None:
     target = DOWNLOADS.with_name("wheels-new")
     shutil.rmtree(target, ignore_errors=True)
     # One call for pure and compiled wheels alike: pip takes py3-none-any for every platform.
-    call([
-        sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:",
-        "--python-version", "3.14", "--implementation", "cp", "--abi", "abi3", "--abi", "none",
-        "--platform", "pyemscripten_2026_0_wasm32", "--platform", "any",
-        "--require-hashes", "--requirement", pins, "--dest", target,
-    ])
+    call(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+            "--python-version",
+            "3.14",
+            "--implementation",
+            "cp",
+            "--abi",
+            "abi3",
+            "--abi",
+            "none",
+            "--platform",
+            "pyemscripten_2026_0_wasm32",
+            "--platform",
+            "any",
+            "--require-hashes",
+            "--requirement",
+            pins,
+            "--dest",
+            target,
+        ]
+    )
     for path in sorted(target.iterdir()):
         path.replace(DOWNLOADS / path.name)
     target.rmdir()
