@@ -80,34 +80,3 @@ export function dtypeName(dtype: string): string {
   const short = dtype.replace(/^[<>|=]/, "");
   return NAMES[short] ?? short;
 }
-
-/** Largest whole number a type can hold; 1 for floats and truth values. */
-export function typeMaximum(dtype: string): number {
-  const bits = /^(u?)int(\d+)$/.exec(dtypeName(dtype));
-  if (!bits) return 1;
-  return 2 ** (Number(bits[2]) - (bits[1] ? 0 : 1)) - 1;
-}
-
-/** Cut a box out of an array of the whole level and thin it; for sources that hold their pixels. */
-export function cut(tile: Tile, region: readonly number[], step = 1): Tile {
-  const [y0 = 0, x0 = 0, y1 = 0, x1 = 0] = region;
-  const { samples } = tile;
-  const height = Math.ceil((y1 - y0) / step);
-  const width = Math.ceil((x1 - x0) / step);
-  const data = tile.data.slice(0, 0) as Pixels;
-  const made = new (data.constructor as new (length: number) => Pixels)(height * width * samples);
-  let at = 0;
-  for (let y = y0; y < y1; y += step) {
-    const row = y * tile.width;
-    if (step === 1) {
-      const start = (row + x0) * samples;
-      made.set(tile.data.subarray(start, start + width * samples), at);
-      at += width * samples;
-      continue;
-    }
-    for (let x = x0; x < x1; x += step) {
-      for (let s = 0; s < samples; s += 1) made[at++] = tile.data[(row + x) * samples + s] as number;
-    }
-  }
-  return { data: made, width, height, samples };
-}

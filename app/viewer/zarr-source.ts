@@ -4,6 +4,7 @@ import type { ImageInfo } from "../messages";
 import { type Chunk, ChunkCache } from "./chunks";
 import type { Level, Pixels, Tile, TileRequest, TileSource } from "./source";
 import { dtypeName } from "./source";
+import { registerCodecs } from "./codecs/register";
 import { type ArrayFacts, type OmeAttributes, describe, multiscaleOf, omeOf } from "./zarr-metadata";
 import { type ZarrRequest, requestStore } from "./zarr-store";
 
@@ -72,6 +73,7 @@ async function openGroup(store: zarr.Readable, signal: AbortSignal | undefined):
 
 /** Open an OME-Zarr image (0.1 to 0.5). Plates and other sets are left to the engine and refused here. */
 export async function openZarr(address: string, options: ZarrOptions = {}): Promise<ZarrSource> {
+  registerCodecs();
   const store = requestStore(address, options.onRequest);
   const { ome, open } = await openGroup(store, options.signal);
   const series = options.series ?? 0;
