@@ -19,8 +19,8 @@ UNNAMED = "image"
 def safe_name(text: str) -> str:
     """Return the last part of a path as a name: letters, digits, dots, minus and underscores, else ``_``.
 
-    A name never begins with a dot or a minus (hidden files, options of commands), never ends with a dot, is no device of
-    Windows and is at most `LONGEST` bytes long; its extension is kept.
+    A name never begins with a dot or a minus (hidden files, options of commands), never ends with a dot, is no device
+    of Windows and is at most `LONGEST` bytes long; its extension is kept.
     """
     last = re.split(r"[\\/]", text.rstrip("\\/"))[-1]
     composed = unicodedata.normalize("NFC", last)

@@ -125,8 +125,9 @@ def _ome(pixels: NDArray[Any], layer: Layer, name: str, provenance: Mapping[str,
     if size.t is not None and "t" in layer.axes:
         metadata |= {"TimeIncrement": size.t, "TimeIncrementUnit": "s"}
     target = io.BytesIO()
+    # Strips and no tiles: ImageJ without Bio-Formats opens no tiled TIFF.
     tifffile.imwrite(
-        target, pixels, ome=True, photometric="minisblack", compression="zlib", tile=_tile(pixels), metadata=metadata,
+        target, pixels, ome=True, photometric="minisblack", compression="zlib", metadata=metadata,
         bigtiff=pixels.nbytes > IMAGEJ_BYTES, software=_software(provenance), byteorder="<",
     )  # fmt: skip
     return target.getvalue()
@@ -142,11 +143,6 @@ def _positions(pixels: NDArray[Any], layer: Layer) -> dict[str, Any]:
         value, unit = (start / factor * size, "µm") if calibrated and size is not None else (start, "pixel")
         positions |= {f"Position{axis}": [value] * planes, f"Position{axis}Unit": [unit] * planes}
     return positions
-
-
-def _tile(pixels: NDArray[Any]) -> tuple[int, int] | None:
-    """Return the tile size: strips for small planes, tiles of 512 x 512 where a plane is larger than one."""
-    return (512, 512) if min(pixels.shape[-2:]) > 512 else None
 
 
 def _identity(pixels: NDArray[Any], text: str) -> str:
