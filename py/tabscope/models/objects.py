@@ -34,7 +34,7 @@ def split_probability(
 
     References
     ----------
-    Meyer and Beucher 1990, doi:10.1016/1047-3203(90)90014-M; scikit-image: skimage.morphology.h_maxima,
+    Meyer and Beucher 1990, doi:10.1016/1047-3203(90)90014-M; scikit-image: skimage.morphology.reconstruction,
     skimage.segmentation.watershed.
     """
     from scipy import ndimage
@@ -47,7 +47,9 @@ def split_probability(
     distance = np.ones(mask.shape) if mask.all() else ndimage.distance_transform_edt(mask)
     height = ndimage.gaussian_filter(distance, smoothing, mode="nearest")
     corners = ndimage.generate_binary_structure(mask.ndim, mask.ndim)
-    seeds, number = ndimage.label((morphology.h_maxima(height, depth) > 0) & mask, corners)
+    # Not skimage's h_maxima: of two summits of exactly the same height it keeps both, however shallow the saddle.
+    flattened = morphology.reconstruction(height - depth, height)
+    seeds, number = ndimage.label(morphology.local_maxima(flattened) & mask, corners)
     pieces, _ = ndimage.label(mask, corners)
     seeded = np.bincount(pieces.ravel(), weights=(seeds > 0).ravel()) > 0
     seeds = np.where((seeds == 0) & ~seeded[pieces], pieces + number, seeds)
