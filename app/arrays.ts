@@ -1,0 +1,128 @@
+/** Arrays of the engine as typed arrays of the page. */
+import type { ArrayData, ColumnData, ResultData } from "./messages";
+
+export type Numbers =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+
+const CODES: Record<string, string> = {
+  "|b1": "bool",
+  "|u1": "uint8",
+  "|i1": "int8",
+  "<u2": "uint16",
+  "<i2": "int16",
+  "<u4": "uint32",
+  "<i4": "int32",
+  "<u8": "uint64",
+  "<i8": "int64",
+  "<f4": "float32",
+  "<f8": "float64",
+};
+
+/** The typed array over an array's buffer; 64-bit whole numbers become doubles, which the page can draw and sort. */
+export function numbers(data: ArrayData): Numbers {
+  const name = CODES[data.dtype] ?? data.dtype;
+  switch (name) {
+    case "bool":
+    case "uint8":
+      return new Uint8Array(data.buffer);
+    case "int8":
+      return new Int8Array(data.buffer);
+    case "uint16":
+      return new Uint16Array(data.buffer);
+    case "int16":
+      return new Int16Array(data.buffer);
+    case "uint32":
+      return new Uint32Array(data.buffer);
+    case "int32":
+      return new Int32Array(data.buffer);
+    case "uint64":
+      return Float64Array.from(new BigUint64Array(data.buffer), Number);
+    case "int64":
+      return Float64Array.from(new BigInt64Array(data.buffer), Number);
+    case "float32":
+      return new Float32Array(data.buffer);
+    case "float64":
+      return new Float64Array(data.buffer);
+    default:
+      throw new Error(`an array of ${data.dtype} cannot be shown`);
+  }
+}
+
+/** One column as the page uses it. */
+export interface Column {
+  name: string;
+  unit: string;
+  meaning: string;
+  definition: string;
+  numbers: Numbers | null;
+  texts: string[] | null;
+  /** Yes or no, not a number. */
+  flag: boolean;
+}
+
+export interface TableView {
+  step: string;
+  title: string;
+  rows: number;
+  columns: Column[];
+}
+
+function column(data: ColumnData): Column {
+  const { name, unit, meaning, definition } = data;
+  const flag = data.values?.dtype === "bool" || data.values?.dtype === "|b1";
+  return {
+    name,
+    unit,
+    meaning,
+    definition,
+    numbers: data.values ? numbers(data.values) : null,
+    texts: data.texts ?? null,
+    flag,
+  };
+}
+
+const tables = new WeakMap<ResultData, TableView>();
+
+/** The table of a result; made once for each. */
+export function tableOf(result: ResultData): TableView {
+  const known = tables.get(result);
+  if (known) return known;
+  const columns = (result.columns ?? []).map(column);
+  const first = columns[0];
+  const rows = first ? (first.numbers?.length ?? first.texts?.length ?? 0) : 0;
+  const made = { step: result.step, title: result.title, rows, columns };
+  tables.set(result, made);
+  return made;
+}
+
+/** A cell as a number for sorting and plotting; texts have none. */
+export function cell(from: Column, row: number): number {
+  return from.numbers ? (from.numbers[row] as number) : Number.NaN;
+}
+
+export function columnNamed(table: TableView, ...names: string[]): Column | undefined {
+  for (const name of names) {
+    const found = table.columns.find((one) => one.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const labelArrays = new WeakMap<ArrayData, Uint32Array>();
+
+/** The ids of a label layer, all planes; converted once for each layer. */
+export function labelIds(data: ArrayData): Uint32Array {
+  const known = labelArrays.get(data);
+  if (known) return known;
+  const raw = numbers(data);
+  const ids = raw instanceof Uint32Array ? raw : Uint32Array.from(raw);
+  labelArrays.set(data, ids);
+  return ids;
+}

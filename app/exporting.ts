@@ -1,0 +1,114 @@
+/** Saving files, and the link that opens what the page shows. */
+import { type LinkedView, writeAddress } from "./address";
+import type { EngineClient } from "./client";
+import { colorText } from "./contrast";
+import type { ExportedFile, FinishedRun } from "./messages";
+import { problemOf } from "./opening";
+import { type OpenImage, type State, type Store, active } from "./store";
+import { WORDS } from "./words";
+
+export class Exporting {
+  constructor(
+    private readonly store: Store,
+    private readonly client: EngineClient,
+    private readonly picture: () => Promise<Blob>,
+  ) {}
+
+  /** The files of these kinds, from every finished run of the page. */
+  async files(kinds: string[], options: Record<string, unknown> = {}): Promise<ExportedFile[]> {
+    const { state } = this.store;
+    const runs: FinishedRun[] = Object.values(state.runs).map(({ summary, results }) => ({
+      summary,
+      results,
+    }));
+    const asked = kinds.filter((kind) => kind !== "picture");
+    const files = asked.length
+      ? (await this.client.call("export", { runs, kinds: asked, options })).files
+      : [];
+    if (!kinds.includes("picture")) return files;
+    const blob = await this.picture();
+    const name = `${active(state)?.info.name ?? "image"}.png`;
+    return [...files, { name, type: "image/png", buffer: await blob.arrayBuffer() }];
+  }
+
+  /** Write the files and hand them to the browser's downloads. */
+  async save(kinds: string[]): Promise<void> {
+    this.store.ui({ exporting: true, exportProblem: null });
+    try {
+      const files = await this.files(kinds);
+      for (const file of files) download(file);
+      this.store.ui({ exporting: false, dialog: "", toast: { text: WORDS.files(files.length), action: "" } });
+    } catch (error) {
+      this.store.ui({ exporting: false, exportProblem: problemOf(error) });
+    }
+  }
+
+  /** The address that opens what the page shows now; a local file leaves no trace in it. */
+  async link(page?: string): Promise<string> {
+    const { state } = this.store;
+    const image = active(state);
+    const hash = await writeAddress({
+      sources: image && !image.local ? [relative(image.source.address ?? "")] : [],
+      recipe: state.recipe.steps.length ? state.recipe : null,
+      run: !!image && !!state.runs[image.key],
+      view: image ? viewOf(image) : null,
+      sample: "",
+      theme: null,
+      series: image?.series ?? 0,
+      pixelSize: image?.pixelSize ?? null,
+      choices: state.choices,
+    });
+    return new URL(page ?? location.pathname, location.href).href.split("#")[0] + hash;
+  }
+}
+
+/** An address of our own site is written without the host, so that the link survives a move. */
+function relative(address: string): string {
+  const base = new URL(".", location.href).href;
+  return address.startsWith(base) ? address.slice(base.length) : address;
+}
+
+function viewOf(image: OpenImage): LinkedView {
+  const { z, t, camera, channels } = image.view;
+  return {
+    z,
+    t,
+    ...(camera ? { camera } : {}),
+    channels: channels.map((one) => ({
+      visible: one.visible,
+      color: colorText(one.color).slice(1),
+      low: one.low,
+      high: one.high,
+    })),
+  };
+}
+
+export function download(file: ExportedFile): void {
+  const address = URL.createObjectURL(new Blob([file.buffer], { type: file.type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = file.name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** What a defect report says: what happened where, without pixels, file names or addresses. */
+export function report(state: State): string {
+  const { engine, describe, problem } = state;
+  const image = active(state);
+  const lines = {
+    tabscope: describe?.version ?? "",
+    page: state.page,
+    engine: `${engine.phase}, ${engine.way}`,
+    platform: describe?.platform ?? {},
+    browser: navigator.userAgent,
+    image: image
+      ? { format: image.info.format, shape: image.info.shape, axes: image.info.axes, dtype: image.info.dtype }
+      : null,
+    recipe: state.recipe.steps.map((one) => one.op),
+    problem: problem ?? state.run.problem,
+  };
+  return JSON.stringify(lines, null, 2);
+}

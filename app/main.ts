@@ -1,0 +1,273 @@
+/** Start: read the address, draw the page, start the engine, open what the address names. */
+import { render } from "lit-html";
+import { type Linked, readAddress, withoutQuery } from "./address";
+import type { App } from "./app";
+import { EngineClient } from "./client";
+import type { Events } from "./messages";
+import { chosenFiles, droppedFiles } from "./drop";
+import { Exporting } from "./exporting";
+import { Frame, makeApi } from "./frame";
+import { listenToKeys } from "./keyboard";
+import { Opening, problemOf } from "./opening";
+import { figure } from "./panels/figure";
+import { page } from "./panels/page";
+import { Pixels } from "./pixels";
+import { Questions } from "./questions";
+import { Recipes } from "./recipes";
+import { Running } from "./running";
+import { Stage } from "./stage";
+import { type Page, type Sample, type State, Store, type Theme, active, initialState } from "./store";
+
+const TOAST_TIME = 6000;
+
+function main(): void {
+  const moved = withoutQuery(location.href);
+  if (moved) history.replaceState(null, "", moved);
+  const kind = (document.documentElement.dataset.page ?? "index") as Page;
+  const base = new URL(".", location.href).href;
+  const app = makeApp(kind, base);
+  const root = document.getElementById("app") as HTMLElement;
+  drawWith(app, root);
+  listenToDrops(app);
+  listenToKeys(app);
+  const { api, emit } = makeApi(app, true);
+  Object.defineProperty(window, "tabscope", { value: api, configurable: true });
+  tellParent(app, emit);
+  void app.client.start();
+  void begin(app, base);
+}
+
+function makeApp(kind: Page, base: string): App {
+  const store = new Store(initialState(kind, systemTheme(kind)));
+  const app = { store } as App;
+  const hear = <E extends keyof Events>(name: E, params: Events[E]) => engineSaid(app, name, params);
+  const client = new EngineClient(
+    { base, pyscript: kind === "index", blob: kind === "private" },
+    {
+      event: hear,
+      starting: (way, again) =>
+        store.engine({
+          phase: "starting",
+          way,
+          part: "",
+          done: 0,
+          total: 0,
+          problem: null,
+          heap: again ? 0 : store.state.engine.heap,
+        }),
+      failed: (problem) => store.engine({ phase: "failed", problem }),
+      lost: () => app.opening.forgetHandles(),
+    },
+  );
+  const pixels = new Pixels(store, client, base);
+  const questions = new Questions(store);
+  const stage = new Stage(store, pixels);
+  Object.assign(app, {
+    client,
+    questions,
+    stage,
+    opening: new Opening(store, client, pixels, questions, base),
+    running: new Running(store, client),
+    recipes: new Recipes(store, questions, base),
+    exporting: new Exporting(store, client, () => stage.picture()),
+  } satisfies Omit<App, "store">);
+  return app;
+}
+
+/** Dark is the default of the full page; an embedded figure follows the reader's system. */
+function systemTheme(kind: Page): Theme {
+  if (kind !== "embed") return "dark";
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+function engineSaid<E extends keyof Events>(app: App, name: E, params: Events[E]): void {
+  const { store } = app;
+  if (name === "boot") {
+    const said = params as Events["boot"];
+    store.engine({ part: said.part, done: said.done, total: said.total });
+  }
+  if (name === "ready") void becomeReady(app);
+  if (name === "progress") app.running.progress(params as Events["progress"]);
+  if (name === "result") app.running.result(params as Events["result"]);
+  if (name === "request") {
+    const said = params as Events["request"];
+    const own = new URL(said.address, location.href).origin === location.origin;
+    store.set({ requests: [...store.state.requests, { ...said, time: Date.now(), own }] });
+  }
+}
+
+async function becomeReady(app: App): Promise<void> {
+  app.store.engine({ phase: "ready", problem: null });
+  const describe = await app.client.call("describe", {});
+  app.store.set({ describe });
+  app.store.engine({ heap: describe.memory.used ?? 0 });
+  if (active(app.store.state)) app.recipes.suggest();
+  const lost = app.store.state.images.filter((one) => one.handle === null);
+  // What the address opens is on its way already; only images that an earlier engine had are opened again.
+  if (lost.length && !app.store.state.opening) await app.opening.reopen();
+}
+
+/** Draw once a frame at most, whatever changed how often. */
+function drawWith(app: App, root: HTMLElement): void {
+  let wanted = false;
+  const draw = () => {
+    wanted = false;
+    const { state } = app.store;
+    markBody(state);
+    render(state.page === "embed" ? figure(app, state) : page(app, state), root);
+  };
+  app.store.subscribe((state, before) => {
+    if (state.ui.toast && state.ui.toast !== before.ui.toast) forgetToast(app, state.ui.toast);
+    if (state.images !== before.images && active(state) && !state.recipe.steps.length) app.recipes.suggest();
+    if (wanted) return;
+    wanted = true;
+    requestAnimationFrame(draw);
+  });
+  draw();
+}
+
+/** Stable marks for tests and styles. */
+function markBody(state: State): void {
+  const { dataset } = document.body;
+  document.documentElement.dataset.theme = state.theme;
+  dataset.engine = state.engine.phase;
+  dataset.way = state.engine.way;
+  const kept = state.runs[state.active];
+  if (state.screen !== "open") dataset.state = state.screen;
+  else dataset.state = state.run.phase !== "idle" ? "running" : kept ? "results" : "open";
+}
+
+function forgetToast(app: App, toast: State["ui"]["toast"]): void {
+  setTimeout(() => {
+    const hovered = document.querySelector(".toast:hover");
+    if (app.store.state.ui.toast !== toast) return;
+    if (hovered) forgetToast(app, toast);
+    else app.store.ui({ toast: null });
+  }, TOAST_TIME);
+}
+
+/** The whole window takes the drop; a dropped recipe is read as one. */
+function listenToDrops(app: App): void {
+  const withFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!withFiles(event)) return;
+    event.preventDefault();
+    if (!app.store.state.ui.dragging) app.store.ui({ dragging: true });
+  });
+  addEventListener("dragleave", (event) => event.relatedTarget === null && app.store.ui({ dragging: false }));
+  addEventListener("drop", async (event) => {
+    if (!withFiles(event) || !event.dataTransfer) return;
+    event.preventDefault();
+    app.store.ui({ dragging: false });
+    await take(app, await droppedFiles(event.dataTransfer));
+  });
+  addEventListener("paste", (event) => {
+    if (event.clipboardData?.files.length) void take(app, chosenFiles(event.clipboardData.files));
+  });
+  for (const name of ["online", "offline"])
+    addEventListener(name, () => app.store.set({ online: navigator.onLine }));
+  addEventListener("pointerdown", (event) => closePopover(app, event));
+}
+
+async function take(app: App, files: Awaited<ReturnType<typeof droppedFiles>>): Promise<void> {
+  const [only] = files;
+  if (files.length === 1 && only && /\.json$/i.test(only.file.name)) {
+    try {
+      app.store.replaceRecipe(app.recipes.read(await only.file.text()));
+    } catch (error) {
+      app.store.run({ problem: problemOf(error) });
+      app.store.ui({ toast: { text: problemOf(error).message, action: "" } });
+    }
+    return;
+  }
+  await app.opening.files(files);
+}
+
+function closePopover(app: App, event: Event): void {
+  const inside = (event.target as Element).closest(".popover, .adding, [aria-haspopup]");
+  if (app.store.state.ui.popover && !inside) app.store.ui({ popover: "" });
+}
+
+/** Events go to `window.tabscope.on` and, guarded, to an embedding page. */
+function tellParent(app: App, emit: ReturnType<typeof makeApi>["emit"]): void {
+  if (window.parent === window) return;
+  const asked = makeApi(app, false);
+  const frame = new Frame(app, window, asked.api);
+  for (const name of ["ready", "progress", "result", "error"] as const)
+    asked.api.on(name, (params) => frame.emit(name, params));
+  void emit;
+}
+
+async function begin(app: App, base: string): Promise<void> {
+  const [linked] = await Promise.all([readAddress(location.hash), loadSamples(app, base)]);
+  app.store.set({
+    theme: linked.theme ?? app.store.state.theme,
+    choices: { ...app.store.state.choices, ...linked.choices },
+  });
+  for (const fault of linked.faults) app.store.ui({ toast: { text: fault, action: "" } });
+  if (linked.recipe) app.store.replaceRecipe(linked.recipe);
+  try {
+    await follow(app, linked);
+  } catch (error) {
+    app.store.run({ problem: problemOf(error) });
+    app.store.ui({ toast: { text: problemOf(error).message, action: "" } });
+  }
+}
+
+/** Open, wire and run what the address says. */
+async function follow(app: App, linked: Linked): Promise<void> {
+  const sample = app.store.state.samples.find((one) => one.id === linked.sample);
+  const { series, pixelSize, view } = linked;
+  const opened = (async () => {
+    if (sample) await app.opening.sample(sample);
+    for (const source of linked.sources)
+      await app.opening.address(source, { byPerson: false, series, pixelSize, view });
+  })();
+  const recipe =
+    linked.recipeAddress || (typeof sample?.recipe === "string" && !linked.recipe ? sample.recipe : "");
+  if (recipe) {
+    await app.client.ready;
+    await described(app);
+    app.store.replaceRecipe(await app.recipes.from(recipe, false));
+  }
+  await opened;
+  if (linked.run && active(app.store.state)) {
+    await described(app);
+    app.recipes.suggest();
+    await app.running.run();
+  }
+}
+
+/** Resolves once the engine has said what it is. */
+function described(app: App): Promise<void> {
+  return new Promise((resolve) => {
+    if (app.store.state.describe) return resolve();
+    const leave = app.store.subscribe((state) => {
+      if (!state.describe) return;
+      leave();
+      resolve();
+    });
+  });
+}
+
+async function loadSamples(app: App, base: string): Promise<void> {
+  try {
+    const answer = await fetch(new URL("samples/samples.json", base));
+    if (!answer.ok) return;
+    const list = (await answer.json()) as Sample[] | { samples: Sample[] };
+    const samples = Array.isArray(list) ? list : list.samples;
+    const placed = (path: string | undefined) => (path ? new URL(path, new URL("samples/", base)).href : "");
+    app.store.set({
+      samples: samples.map((one) => ({
+        ...one,
+        source: placed(one.source),
+        thumbnail: placed(one.thumbnail),
+        preview: placed(one.preview),
+      })),
+    });
+  } catch {
+    return; // without the list the page opens files and addresses as before
+  }
+}
+
+main();

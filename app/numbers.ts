@@ -1,0 +1,81 @@
+/** How numbers are written on the page: short, with their unit, never more than the data give. */
+
+/** Narrow no-break space: groups of three digits. */
+export const THIN = "\u202f";
+
+/** A whole number in groups of three from 1 000. */
+export function whole(value: number): string {
+  const digits = Math.abs(Math.round(value)).toString();
+  const grouped = digits.length > 3 ? digits.replace(/\B(?=(\d{3})+(?!\d))/g, THIN) : digits;
+  return value < 0 ? `−${grouped}` : grouped;
+}
+
+/** A measured number with three significant digits; whole numbers stay whole. */
+export function measured(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  if (Number.isInteger(value)) return whole(value);
+  const size = Math.abs(value);
+  if (size >= 1000) return whole(value);
+  if (size >= 0.001) return trimmed(Number(value.toPrecision(3)), size);
+  return value.toExponential(2).replace("e-", "e−").replace("-", "−");
+}
+
+function trimmed(value: number, size: number): string {
+  const decimals = size >= 100 ? 1 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return value.toFixed(decimals).replace("-", "−");
+}
+
+/** The value in a field: as it would be typed. */
+export function typed(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+/** Bytes in kB, MB, GB of 1000. */
+export function bytes(count: number): string {
+  if (count < 1000) return `${count} bytes`;
+  const units = ["kB", "MB", "GB", "TB"];
+  let size = count / 1000;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${size >= 10 ? Math.round(size) : Number(size.toFixed(1))} ${units[unit]}`;
+}
+
+/** A duration as a person would say it. */
+export function duration(seconds: number): string {
+  if (seconds < 0.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+/** A share of one as percent. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : share < 0.9995 ? 1 : 0)} %`;
+}
+
+/** The roundest number of 1, 2, 5 times a power of ten that is not above `value`. */
+export function roundBelow(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const first = value / power;
+  return (first >= 5 ? 5 : first >= 2 ? 2 : 1) * power;
+}
+
+/** The step that divides `span` into about `count` round parts. */
+export function roundStep(span: number, count: number): number {
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const first = rough / power;
+  return (first <= 1 ? 1 : first <= 2 ? 2 : first <= 5 ? 5 : 10) * power;
+}
+
+export function median(values: ArrayLike<number>): number {
+  const finite = Array.from(values).filter((value) => Number.isFinite(value));
+  if (finite.length === 0) return Number.NaN;
+  finite.sort((a, b) => a - b);
+  const middle = finite.length >> 1;
+  return finite.length % 2
+    ? (finite[middle] as number)
+    : ((finite[middle - 1] as number) + (finite[middle] as number)) / 2;
+}

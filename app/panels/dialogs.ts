@@ -1,0 +1,144 @@
+/** The dialogs: export, share, pixel size, keys, about. One at a time, all native. */
+import { type TemplateResult, html, nothing } from "lit-html";
+import { ref } from "lit-html/directives/ref.js";
+import type { App } from "../app";
+import { icon } from "../icons";
+import { typed } from "../numbers";
+import { type State, active, pixelSize, sizeOf } from "../store";
+import { EXPORT_WORDS, KEYS, WORDS } from "../words";
+import { commandPalette } from "./palette";
+import { fault } from "./problem";
+
+export function dialogs(app: App, state: State): TemplateResult | typeof nothing {
+  switch (state.ui.dialog) {
+    case "export":
+      return frame(app, WORDS.exportTitle, exportBody(app, state));
+    case "share":
+      return frame(app, WORDS.share, shareBody(app, state));
+    case "pixel-size":
+      return frame(app, WORDS.pixelSizeTitle, pixelSizeBody(app, state));
+    case "keys":
+      return frame(app, WORDS.keysTitle, keysBody());
+    case "about":
+      return frame(app, WORDS.aboutTitle, aboutBody(state));
+    case "commands":
+      return commandPalette(app, state);
+    default:
+      return nothing;
+  }
+}
+
+/** Opens the dialog as a modal as soon as it stands in the page; its own closing is told to the state. */
+export function modal(app: App) {
+  return ref((element) => {
+    const dialog = element as HTMLDialogElement | undefined;
+    if (!dialog || dialog.open) return;
+    dialog.addEventListener("close", () => app.store.ui({ dialog: "" }));
+    queueMicrotask(() => dialog.isConnected && !dialog.open && dialog.showModal());
+  });
+}
+
+function frame(app: App, title: string, body: TemplateResult): TemplateResult {
+  const close = () => app.store.ui({ dialog: "" });
+  return html`<dialog aria-label=${title} ${modal(app)}>
+    <div class="dialog-head">
+      <h2>${title}</h2>
+      <button class="icon-only" aria-label=${WORDS.close} @click=${close}>${icon("x")}</button>
+    </div>
+    <div class="dialog-body">${body}</div>
+  </dialog>`;
+}
+
+function exportBody(app: App, state: State): TemplateResult {
+  const chosen = state.ui.exportKinds;
+  const toggle = (kind: string) =>
+    app.store.ui({
+      exportKinds: chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind],
+    });
+  const done = Object.keys(state.runs).length > 0;
+  return html`
+    ${Object.entries(EXPORT_WORDS).map(
+      ([kind, text]) =>
+        html`<label class="check"><input type="checkbox" name=${kind} .checked=${chosen.includes(kind)} @change=${() => toggle(kind)} />${text}</label>`,
+    )}
+    <p class="note">${done ? WORDS.exportHint : WORDS.exportNothing}</p>
+    ${state.ui.exportProblem ? fault(app, state.ui.exportProblem) : nothing}
+    <div class="buttons">
+      <button class="primary" ?disabled=${!done || !chosen.length || state.ui.exporting} @click=${() => app.exporting.save(chosen)}>
+        ${icon("download")}${state.ui.exporting ? WORDS.writing : WORDS.export}
+      </button>
+    </div>`;
+}
+
+function shareBody(app: App, state: State): TemplateResult {
+  const local = active(state)?.local ?? false;
+  const copy = async () => {
+    await navigator.clipboard.writeText(await app.exporting.link());
+    app.store.ui({ toast: { text: WORDS.copied, action: "" }, dialog: "" });
+  };
+  const fill = ref((element) => {
+    const field = element as HTMLTextAreaElement | undefined;
+    if (field) void app.exporting.link().then((link) => (field.value = link));
+  });
+  return html`<p>${local ? WORDS.localShare : WORDS.linkShare}</p>
+    <textarea readonly rows="4" aria-label="Link" ${fill}></textarea>
+    <div class="buttons"><button class="primary" @click=${copy}>${icon("copy")}${WORDS.copyLink}</button></div>`;
+}
+
+function pixelSizeBody(app: App, state: State): TemplateResult {
+  const image = active(state);
+  if (!image) return html``;
+  const size = pixelSize(image);
+  const deep = sizeOf(image.info, "z") > 1;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const data = new FormData(event.target as HTMLFormElement);
+    const number = (name: string) => Number(String(data.get(name) ?? "").replace(",", "."));
+    const [y, x, z] = [number("y"), number("x"), number("z")];
+    if (!(y > 0 && x > 0)) return;
+    app.store.ui({ dialog: "" });
+    void app.opening.setPixelSize(deep && z > 0 ? { z, y, x } : { y, x });
+  };
+  const clear = () => {
+    app.store.ui({ dialog: "" });
+    void app.opening.setPixelSize(null);
+  };
+  const field = (axis: "x" | "y" | "z") => html`<div class="parameter">
+    <label class="label" for="size-${axis}">${axis}</label>
+    <span class="field wide"><input id="size-${axis}" name=${axis} type="text" inputmode="decimal" .value=${size?.[axis] ? typed(size[axis] as number) : ""} /><span class="unit">µm</span></span>
+  </div>`;
+  return html`<form class="dialog-form" @submit=${submit}>
+    <p class="note">${WORDS.pixelSizeHint}</p>
+    ${field("x")}${field("y")}${deep ? field("z") : nothing}
+    <div class="buttons">
+      ${image.pixelSize ? html`<button type="button" @click=${clear}>${WORDS.clear}</button>` : nothing}
+      <button class="primary" type="submit">${WORDS.apply}</button>
+    </div>
+  </form>`;
+}
+
+function keysBody(): TemplateResult {
+  return html`<div class="keys">${KEYS.map(([key, words]) => html`<kbd>${key}</kbd><span>${words}</span>`)}</div>`;
+}
+
+function aboutBody(state: State): TemplateResult {
+  const platform = Object.entries(state.describe?.platform ?? {});
+  return html`<p>${WORDS.about}</p>
+    <p class="note">tabscope ${state.describe?.version ?? ""}${platform.map(([name, value]) => html`<br />${name}: ${value}`)}</p>
+    <p class="note"><a href="third_party.json">${WORDS.licences}</a></p>`;
+}
+
+/** Questions that wait for a click, one above the other. */
+export function questions(app: App, state: State): TemplateResult | typeof nothing {
+  const question = state.questions[0];
+  if (!question) return nothing;
+  const answer = (yes: boolean) => () => app.questions.answer(question.id, yes);
+  return html`<div class="question card" role="alertdialog" aria-label=${question.text}>
+    <p>${question.text}</p>
+    ${question.detail ? html`<code>${question.detail}</code>` : nothing}
+    <div class="buttons">
+      <button @click=${answer(false)}>${question.kind === "consent" ? WORDS.dontAllow : WORDS.not}</button>
+      <button class="edged" @click=${answer(true)}>${question.yes}</button>
+    </div>
+  </div>`;
+}

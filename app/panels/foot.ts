@@ -1,0 +1,137 @@
+/** The foot of the recipe: what a run takes, Run or Cancel, progress, and why it cannot run. */
+import { type TemplateResult, html, nothing } from "lit-html";
+import type { App } from "../app";
+import { icon } from "../icons";
+import { duration, whole } from "../numbers";
+import { isStale } from "../running";
+import { type Choices, type OpenImage, type State, active, sizeOf } from "../store";
+import { WORDS } from "../words";
+import { fault } from "./problem";
+
+export function runFoot(app: App, state: State): TemplateResult {
+  const image = active(state) as OpenImage;
+  const busy = state.run.phase !== "idle";
+  return html`<div class="foot run-foot">
+    ${state.run.problem && !busy ? fault(app, state.run.problem, () => app.store.run({ problem: null })) : nothing}
+    ${busy ? progress(app, state) : idle(app, state, image)}
+  </div>`;
+}
+
+function idle(app: App, state: State, image: OpenImage): TemplateResult {
+  return html`${choices(app, state, image)} ${memory(app, state, image)} ${button(app, state, image)} ${below(state, image)}`;
+}
+
+/** Run is the one filled button, until there is nothing new to run. */
+function button(app: App, state: State, image: OpenImage): TemplateResult {
+  const run = () => app.running.run().catch(() => undefined);
+  const kept = state.runs[image.key];
+  if (kept && !isStale(state, image)) {
+    return html`<button class="edged wide tall" @click=${run}>${icon("check")}${WORDS.upToDate}</button>`;
+  }
+  const blocked = !state.recipe.steps.length || !!state.plan?.problems.length;
+  const waits = state.engine.phase !== "ready";
+  const text = kept ? WORDS.runAgain : waits ? WORDS.runWhenReady : WORDS.run;
+  return html`<button class="primary wide tall" ?disabled=${blocked} @click=${run}>${icon("play")}${text}</button>`;
+}
+
+function below(state: State, image: OpenImage): TemplateResult {
+  const kept = state.runs[image.key];
+  const cost = state.plan && !state.plan.problems.length ? WORDS.memoryNeeded(state.plan.bytes) : "";
+  const words = kept ? (isStale(state, image) ? WORDS.notLive : WORDS.live) : cost;
+  return html`<div class="below"><span>${words}</span><kbd>Ctrl Enter</kbd></div>`;
+}
+
+function progress(app: App, state: State): TemplateResult {
+  const { run } = state;
+  const percent = Math.round(run.fraction * 100);
+  const waiting = run.phase === "queued";
+  const words = waiting ? WORDS.waitsForPython : run.phase === "stopping" ? WORDS.stopping : run.words;
+  const seconds = (Date.now() - run.started) / 1000;
+  const left =
+    !waiting && seconds > 2 && run.fraction > 0.05
+      ? `about ${duration((seconds * (1 - run.fraction)) / run.fraction)} left`
+      : "";
+  return html`<div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent} aria-valuetext="${words}, ${percent} %">
+      <i .style=${`width:${percent}%`}></i>
+    </div>
+    <div class="below"><span>${words}</span><span>${left}</span></div>
+    <button class="edged wide tall" ?disabled=${run.phase === "stopping"} @click=${() => app.running.cancel()}>
+      ${icon("square")}${WORDS.cancel}<kbd>Esc</kbd>
+    </button>`;
+}
+
+function choices(app: App, state: State, image: OpenImage): TemplateResult | typeof nothing {
+  const several = sizeOf(image.info, "z") > 1 || sizeOf(image.info, "t") > 1;
+  const large = image.info.levels.length > 1 || isLarge(image) || state.choices.region !== null;
+  if (!several && !large) return nothing;
+  const set = (patch: Partial<Choices>) => app.store.set({ choices: { ...state.choices, ...patch } });
+  return html`<div class="choices">
+    ${several ? planesChoice(state, set) : nothing} ${large ? areaChoice(app, state, set) : nothing}
+    ${image.info.levels.length > 1 ? levelChoice(state, image, set) : nothing}
+  </div>`;
+}
+
+function isLarge(image: OpenImage): boolean {
+  const level = image.info.levels[0];
+  return !!level && level.width * level.height > 4_000_000;
+}
+
+type Set = (patch: Partial<Choices>) => void;
+
+function planesChoice(state: State, set: Set): TemplateResult {
+  const asked = Object.values(state.recipe.inputs)[0]?.z ?? "max";
+  const own = asked === "each" ? "each" : "max";
+  const chosen = state.choices.planes === "recipe" ? own : state.choices.planes;
+  const options: [Choices["planes"], string][] = [
+    ["this", WORDS.planeThis],
+    ["max", WORDS.planeMax],
+    ["each", WORDS.planeEach],
+  ];
+  const change = (event: Event) =>
+    set({ planes: (event.target as HTMLSelectElement).value as Choices["planes"] });
+  return html`<label for="choice-planes">${WORDS.planesOf}</label>
+    <select id="choice-planes" @change=${change}>${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}</select>`;
+}
+
+function areaChoice(app: App, state: State, set: Set): TemplateResult {
+  const { region } = state.choices;
+  const change = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement;
+    if (value === "whole") set({ region: null });
+    if (value === "visible") set({ region: app.stage.visibleRegion() });
+    if (value === "draw") app.stage.drawRegion();
+  };
+  const [y0 = 0, x0 = 0, y1 = 0, x1 = 0] = region ?? [];
+  return html`<label for="choice-area">${WORDS.areaOf}</label>
+    <select id="choice-area" @change=${change}>
+      <option value="whole" ?selected=${!region}>${WORDS.wholeImage}</option>
+      ${region ? html`<option value="kept" selected>${whole(x1 - x0)} × ${whole(y1 - y0)} px at ${whole(x0)}, ${whole(y0)}</option>` : nothing}
+      <option value="visible">${WORDS.visibleRegion}</option>
+      <option value="draw">${WORDS.drawRegion}</option>
+    </select>`;
+}
+
+function levelChoice(state: State, image: OpenImage, set: Set): TemplateResult {
+  const change = (event: Event) => set({ level: Number((event.target as HTMLSelectElement).value) });
+  return html`<label for="choice-level">${WORDS.levelOf}</label>
+    <select id="choice-level" @change=${change}>
+      ${image.info.levels.map((one, index) => html`<option value=${index} ?selected=${index === state.choices.level}>${WORDS.fractionSize(one.factors.y ?? 1)}</option>`)}
+    </select>`;
+}
+
+/** Too large is said before it is tried, with the ways out. */
+function memory(app: App, state: State, image: OpenImage): TemplateResult | typeof nothing {
+  const { plan } = state;
+  if (!plan || plan.problems.length || plan.bytes <= plan.available) return nothing;
+  const set = (patch: Partial<Choices>) =>
+    app.store.set({ choices: { ...app.store.state.choices, ...patch } });
+  const next = state.choices.level + 1;
+  const level = image.info.levels[next];
+  return html`<div class="fault warn" role="alert" data-code="memory.too-large">
+    <span><b>${WORDS.tooLarge}</b> ${WORDS.needs(plan.bytes, plan.available)}</span>
+    <div class="buttons">
+      <button class="link" @click=${() => set({ region: app.stage.visibleRegion() })}>${WORDS.visibleRegion}</button>
+      ${level ? html`<button class="link" @click=${() => set({ level: next })}>${WORDS.fractionSize(level.factors.y ?? 1)}</button>` : nothing}
+    </div>
+  </div>`;
+}

@@ -1,0 +1,189 @@
+/** One parameter of a step: label, slider, number, unit; or the rule it follows. */
+import { type TemplateResult, html, nothing } from "lit-html";
+import type { App } from "../app";
+import { tableOf } from "../arrays";
+import { icon } from "../icons";
+import type { ParameterInfo, Problem } from "../messages";
+import { measured, typed } from "../numbers";
+import {
+  type Amount,
+  type Rule,
+  type Step,
+  asAmount,
+  asRule,
+  resetParameter,
+  ruleValue,
+  setParameter,
+  writtenValue,
+} from "../recipe";
+import { type State, active, pixelSize, shownResults } from "../store";
+import { WORDS } from "../words";
+
+export interface Place {
+  app: App;
+  state: State;
+  step: Step;
+  problems: Problem[];
+}
+
+export function parameter(place: Place, info: ParameterInfo): TemplateResult {
+  const value = writtenValue(place.step, info);
+  const rule = asRule(value);
+  const id = `${place.step.id}-${info.name}`;
+  const reset = () =>
+    place.app.store.edit(resetParameter(place.app.store.state.recipe, place.step.id, info.name));
+  return html`<div class="parameter" role="group" aria-label=${info.label}>
+    <label class="label" for=${id} title="${info.help} ${WORDS.default}" @dblclick=${reset}>${info.label}</label>
+    ${rule ? ruled(place, info, rule, id) : plainField(place, info, value, id)}
+    ${place.problems.map((one) => html`<span class="reason" role="alert" id="${id}-reason">${one.message} ${one.hint}</span>`)}
+  </div>`;
+}
+
+function set(place: Place, info: ParameterInfo, value: unknown): void {
+  place.app.store.edit(setParameter(place.app.store.state.recipe, place.step.id, info.name, value));
+}
+
+function plainField(place: Place, info: ParameterInfo, value: unknown, id: string): TemplateResult {
+  if (info.type === "bool") {
+    return html`<input id=${id} type="checkbox" .checked=${value === true} @change=${(event: Event) => set(place, info, (event.target as HTMLInputElement).checked)} />`;
+  }
+  if (info.type === "choice") {
+    return html`<select id=${id} class="wide" @change=${(event: Event) => set(place, info, (event.target as HTMLSelectElement).value)}>
+      ${info.choices.map((one) => html`<option value=${one} ?selected=${one === value}>${one.replaceAll("_", " ")}</option>`)}
+    </select>`;
+  }
+  if (info.type === "text") {
+    return html`<input id=${id} class="wide" type="text" .value=${String(value ?? "")} @change=${(event: Event) => set(place, info, (event.target as HTMLInputElement).value)} />`;
+  }
+  return numberField(place, info, value, id);
+}
+
+/** Numbers, lengths and areas: what is typed wins and may leave the slider's range. */
+function numberField(place: Place, info: ParameterInfo, value: unknown, id: string): TemplateResult {
+  const amount = asAmount(value);
+  const bad = place.problems.length > 0;
+  const write = (number: number) => set(place, info, written(info, number, amount?.unit ?? "px"));
+  const type = (event: Event) => {
+    const text = (event.target as HTMLInputElement).value.trim().replace(",", ".");
+    if (text === "" && info.optional) return set(place, info, null);
+    set(
+      place,
+      info,
+      text !== "" && Number.isFinite(Number(text)) ? written(info, Number(text), amount?.unit ?? "px") : text,
+    );
+  };
+  const shown = amount ? typed(amount.value) : String(value ?? "");
+  return html`${slider(info, amount, write)}
+    <span class="field" ?data-bad=${bad}>
+      <input id=${id} type="text" inputmode="decimal" .value=${shown} aria-invalid=${bad} aria-describedby=${bad ? `${id}-reason` : nothing}
+        @change=${type} @keydown=${(event: KeyboardEvent) => nudge(event, info, amount, write)} />
+      ${unit(place, info, amount)}
+    </span>`;
+}
+
+function slider(info: ParameterInfo, amount: Amount | null, write: (value: number) => void): TemplateResult {
+  const [low, high, step] = range(info, amount);
+  const at = amount ? Math.min(Math.max((amount.value - low) / (high - low), 0), 1) : 0;
+  return html`<input type="range" min=${low} max=${high} step=${step} .value=${String(amount?.value ?? low)} aria-label="${info.label}, slider"
+    tabindex="-1" .style=${`--at:${100 * at}%`} @input=${(event: Event) => write(Number((event.target as HTMLInputElement).value))} />`;
+}
+
+/** The slider's ends and step; µm and px have the same slider, ten times finer for µm. */
+function range(info: ParameterInfo, amount: Amount | null): [number, number, number | "any"] {
+  const low = info.min ?? 0;
+  const start = Number(asAmount(info.default)?.value ?? info.default ?? 0) || 1;
+  const high = info.soft_max ?? Math.max(low + 1, start * 4);
+  if (info.type === "int") return [low, high, 1];
+  const physical = amount !== null && amount.unit !== "px";
+  const top = physical ? high / 5 : high;
+  return [low, Math.max(top, amount?.value ?? 0), niceStep(top - low)];
+}
+
+function niceStep(span: number): number {
+  return 10 ** Math.floor(Math.log10(Math.max(span, 1e-6) / 100));
+}
+
+function nudge(
+  event: KeyboardEvent,
+  info: ParameterInfo,
+  amount: Amount | null,
+  write: (value: number) => void,
+): void {
+  const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  if (direction === undefined || !amount) return;
+  event.preventDefault();
+  const [low, , step] = range(info, amount);
+  const by = (typeof step === "number" ? step : 1) * (event.shiftKey ? 10 : 1) * direction;
+  write(Math.max(low, Number((amount.value + by).toPrecision(8))));
+}
+
+/** A number as a recipe holds it. */
+function written(info: ParameterInfo, number: number, unitName: string): unknown {
+  if (info.type === "float" || info.type === "int" || unitName === "px") return number;
+  return { value: number, unit: unitName };
+}
+
+const SHORT_UNITS: Record<string, string> = {
+  micrometer: "µm",
+  nanometer: "nm",
+  millimeter: "mm",
+  px: "px",
+  second: "s",
+  minute: "min",
+};
+
+/** px or µm; a button that changes the unit where the pixel size is known. */
+function unit(place: Place, info: ParameterInfo, amount: Amount | null): TemplateResult | typeof nothing {
+  if (info.type === "duration")
+    return html`<span class="unit">${SHORT_UNITS[amount?.unit ?? "px"] === "px" ? "frames" : amount?.unit}</span>`;
+  if (info.type !== "length" && info.type !== "area") return nothing;
+  const square = info.type === "area" ? "²" : "";
+  const name = `${SHORT_UNITS[amount?.unit ?? "px"] ?? amount?.unit}${square}`;
+  const image = active(place.state);
+  const size = image ? pixelSize(image) : null;
+  if (!size || !amount) return html`<span class="unit">${name}</span>`;
+  const change = () => set(place, info, converted(info, amount, Math.sqrt(size.x * size.y)));
+  return html`<button class="link unit" title="px or µm" aria-label="Unit ${name}, change" @click=${change}>${name}</button>`;
+}
+
+function converted(info: ParameterInfo, amount: Amount, micrometres: number): unknown {
+  const power = info.type === "area" ? 2 : 1;
+  const round = (value: number) => Number(value.toPrecision(4));
+  if (amount.unit === "px") return { value: round(amount.value * micrometres ** power), unit: "micrometer" };
+  return round(amount.value / micrometres ** power);
+}
+
+/** “auto: 0.06 × diameter = 1.2 px”, and a way to type one's own. */
+function ruled(place: Place, info: ParameterInfo, rule: Rule, id: string): TemplateResult {
+  const found = foundBy(place.state, rule);
+  const square = info.type === "area" ? "²" : "";
+  const value = found === null ? null : ruleValue(rule, found);
+  const own = () =>
+    set(
+      place,
+      info,
+      value === null ? (asAmount(info.default)?.value ?? info.min ?? 1) : Number(value.toPrecision(3)),
+    );
+  const words = `${rule.times ?? 1} × ${ruleWords(rule)}`;
+  return html`<span class="rule" id=${id}>
+    <span>auto: ${words}${value === null ? "" : html` = <b>${measured(value)} px${square}</b>`}</span>
+    <button class="icon-only" aria-label="${WORDS.own}: ${info.label}" title=${WORDS.own} @click=${own}>${icon("pencil")}</button>
+  </span>`;
+}
+
+function ruleWords(rule: Rule): string {
+  const column = rule.auto.split(".")[1] ?? rule.auto;
+  const name = column.replace(/_px2?$/, "").replaceAll("_", " ");
+  return rule.of === "disk" ? `disk of that ${name}` : name;
+}
+
+/** What the step that a rule follows found in the last run; null before. */
+function foundBy(state: State, rule: Rule): number | null {
+  const [step, column = ""] = rule.auto.split(".");
+  const result = shownResults(state).find((one) => one.step === step);
+  if (!result) return null;
+  const noted = result.values[column];
+  if (noted !== undefined) return noted;
+  const held = tableOf(result).columns.find((one) => one.name === column)?.numbers?.[0];
+  return held ?? null;
+}

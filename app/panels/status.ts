@@ -1,0 +1,56 @@
+/** The status line: where the pointer is, what it lies on, pixel size, engine, memory, requests. */
+import { type TemplateResult, html, nothing } from "lit-html";
+import type { App } from "../app";
+import { bytes, measured, typed } from "../numbers";
+import { type State, active, pixelSize } from "../store";
+import { WORDS } from "../words";
+
+export function status(app: App, state: State): TemplateResult {
+  return html`<footer class="status" aria-label="Status">
+    ${position(state)}
+    <span class="grow"></span>
+    ${state.online ? nothing : html`<span class="warn">${WORDS.offline}</span>`}
+    ${requests(state)} ${size(app, state)}
+    <span class=${state.engine.phase === "failed" ? "warn" : ""} data-part="engine">${engineWords(state)}</span>
+    ${state.engine.phase === "failed" ? html`<button class="link" @click=${() => app.client.start(true)}>${WORDS.tryAgain}</button>` : nothing}
+    ${state.engine.heap ? html`<span>${WORDS.memory(state.engine.heap)}</span>` : nothing}
+  </footer>`;
+}
+
+function position(state: State): TemplateResult {
+  const image = active(state);
+  const { hover } = state;
+  if (!image) return html`<span>${state.page === "private" ? WORDS.keptByBrowser : WORDS.stays}</span>`;
+  if (!hover) return html`<span></span>`;
+  const names = image.info.colour ? ["Red", "Green", "Blue"] : image.view.channels.map((one) => one.name);
+  return html`<span>x ${hover.x}, y ${hover.y}</span>
+    ${hover.values.map((value, i) => html`<span>${names[i] ?? ""} ${measured(value)}</span>`)}
+    ${hover.object ? html`<span>Object ${hover.object}</span>` : nothing}`;
+}
+
+function size(app: App, state: State): TemplateResult | typeof nothing {
+  const image = active(state);
+  if (!image) return nothing;
+  const known = pixelSize(image);
+  const open = () => app.store.ui({ dialog: "pixel-size" });
+  if (!known)
+    return html`<span>${WORDS.pixelSizeUnknown} <button class="link" @click=${open}>${WORDS.set}</button></span>`;
+  const same = known.x === known.y ? typed(known.x) : `${typed(known.x)} × ${typed(known.y)}`;
+  const origin = image.pixelSize ? "set by hand" : image.info.pixel_size_origin;
+  return html`<span>${same} µm per pixel${origin ? `, ${origin}` : ""} <button class="link" @click=${open}>${WORDS.change}</button></span>`;
+}
+
+export function engineWords(state: State): string {
+  const { engine } = state;
+  if (engine.phase === "failed") return engine.problem?.message ?? WORDS.pythonFailed;
+  if (engine.phase === "ready") return WORDS.pythonReady;
+  const percent = engine.total ? Math.round((100 * engine.done) / Math.max(engine.total, 1)) : 0;
+  return percent ? WORDS.starting(percent, engine.part) : WORDS.startingPython;
+}
+
+function requests(state: State): TemplateResult | typeof nothing {
+  const foreign = state.requests.filter((one) => !one.own);
+  if (!foreign.length) return nothing;
+  const received = foreign.reduce((sum, one) => sum + one.received, 0);
+  return html`<span title=${bytes(received)}>${WORDS.requests(foreign.length, received)}</span>`;
+}

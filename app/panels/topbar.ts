@@ -1,0 +1,107 @@
+/** The top bar: open, what is open, privacy, commands, share, export, more. */
+import { type TemplateResult, html, nothing } from "lit-html";
+import type { App } from "../app";
+import { chooseFiles, toggleTheme } from "../commands";
+import { icon } from "../icons";
+import { whole } from "../numbers";
+import { type OpenImage, type State, active, sizeOf } from "../store";
+import { WORDS } from "../words";
+import { privacyChip, privacyPopover } from "./privacy";
+
+export function topbar(app: App, state: State): TemplateResult {
+  const image = active(state);
+  const ready = image && Object.keys(state.runs).length > 0;
+  return html`<header class="topbar" aria-label="tabscope">
+    <span class="brand">${mark()}${WORDS.product}</span>
+    <button @click=${() => chooseFiles(app)}>${icon("folder-open")}<span class="label">${WORDS.open}</span></button>
+    ${image ? imageName(app, state, image) : nothing}
+    <span class="grow"></span>
+    ${privacyChip(app, state)}
+    <button aria-label=${WORDS.commandsTitle} title=${WORDS.commandsTitle} @click=${() => app.store.ui({ dialog: "commands", query: "", chosen: 0 })}>
+      ${icon("search")}<span class="words">${WORDS.commandsTitle}</span><kbd class="words">Ctrl K</kbd>
+    </button>
+    ${
+      image
+        ? html`<button class="edged" aria-label=${WORDS.share} @click=${() => app.store.ui({ dialog: "share" })}>
+              ${icon("share-2")}<span class="label">${WORDS.share}</span>
+            </button>
+            <button class="edged" aria-label=${WORDS.export} ?disabled=${!ready} title=${ready ? "" : WORDS.exportNothing}
+              @click=${() => app.store.ui({ dialog: "export", exportProblem: null })}>
+              ${icon("download")}<span class="label">${WORDS.export}</span>
+            </button>`
+        : nothing
+    }
+    <button class="icon-only" aria-label=${WORDS.more} aria-haspopup="menu" aria-expanded=${state.ui.popover === "more"}
+      @click=${() => app.store.ui({ popover: state.ui.popover === "more" ? "" : "more" })}>${icon("ellipsis")}</button>
+    ${state.ui.popover === "more" ? moreMenu(app) : nothing}
+    ${state.ui.popover === "privacy" ? privacyPopover(app, state) : nothing}
+    ${state.opening && Date.now() - state.opening.since > 300 ? html`<i class="progress-line"></i>` : nothing}
+  </header>`;
+}
+
+/** Two rings: an objective seen from below. */
+export function mark(): TemplateResult {
+  return html`<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+    <circle cx="9" cy="9" r="7.5" fill="none" stroke="currentColor" stroke-width="2"></circle>
+    <circle cx="7.5" cy="7.5" r="2.5" fill="currentColor"></circle>
+  </svg>`;
+}
+
+function imageName(app: App, state: State, image: OpenImage): TemplateResult {
+  const several = state.images.length > 1;
+  const name = several
+    ? html`<select aria-label=${WORDS.images} @change=${(event: Event) => app.store.set({ active: (event.target as HTMLSelectElement).value, selection: new Set() })}>
+        ${state.images.map((one) => html`<option value=${one.key} ?selected=${one.key === image.key}>${title(one)}</option>`)}
+      </select>`
+    : html`<span class="name" title=${title(image)}>${title(image)}</span>`;
+  return html`${name}${seriesChooser(app, image)}<span class="facts">${facts(image)}</span>`;
+}
+
+function title(image: OpenImage): string {
+  return image.source.name || image.info.name;
+}
+
+function seriesChooser(app: App, image: OpenImage): TemplateResult | typeof nothing {
+  if (image.info.series.length < 2) return nothing;
+  return html`<select aria-label=${WORDS.seriesOf} @change=${(event: Event) => app.opening.series(Number((event.target as HTMLSelectElement).value))}>
+    ${image.info.series.map((one, index) => html`<option value=${index} ?selected=${index === image.series}>${one.name || `${index + 1}`}</option>`)}
+  </select>`;
+}
+
+function facts(image: OpenImage): TemplateResult {
+  const { info } = image;
+  const level = info.levels[0];
+  const size = level ? `${whole(level.width)} × ${whole(level.height)}` : "";
+  const channels = info.channels.length;
+  const more = [
+    info.colour ? "colour" : `${channels} ${channels === 1 ? "channel" : "channels"}`,
+    sizeOf(info, "z") > 1 ? `${sizeOf(info, "z")} slices` : "",
+    sizeOf(info, "t") > 1 ? `${sizeOf(info, "t")} times` : "",
+    info.levels.length > 1 ? `${info.levels.length} levels` : bits(info.dtype),
+  ].filter((one) => one !== "");
+  return html`${size}<span class="more-facts"> · ${more.join(" · ")}</span>`;
+}
+
+function bits(dtype: string): string {
+  const found = /(\w)(\d+)$/.exec(dtype.replace(/^[<>|]/, ""));
+  if (!found) return "";
+  const size = Number(found[2]);
+  const count = size <= 8 ? size * 8 : size;
+  return found[1] === "f" || dtype.includes("float") ? `${count} bit float` : `${count} bit`;
+}
+
+function moreMenu(app: App): TemplateResult {
+  const act = (run: () => void) => () => {
+    app.store.ui({ popover: "" });
+    run();
+  };
+  const item = (text: string, run: () => void) =>
+    html`<button role="menuitem" @click=${act(run)}>${text}</button>`;
+  return html`<div class="popover under-bar" role="menu" aria-label=${WORDS.more}>
+    ${item(WORDS.theme, () => toggleTheme(app))}
+    ${item(WORDS.chooseFolder, () => chooseFiles(app, true))}
+    ${item(WORDS.keysTitle, () => app.store.ui({ dialog: "keys" }))}
+    ${item(WORDS.openPrivate, () => location.assign("private.html"))}
+    ${item(WORDS.aboutTitle, () => app.store.ui({ dialog: "about" }))}
+  </div>`;
+}

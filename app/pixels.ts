@@ -1,0 +1,86 @@
+/** Where the viewer's pixels come from: zarrita for an OME-Zarr address (it does not wait for Python), else the engine. */
+import type { EngineClient } from "./client";
+import { limitsOf } from "./contrast";
+import type { ImageInfo, Source } from "./messages";
+import type { OpenImage, Store } from "./store";
+import { engineSource } from "./viewer/engine-source";
+import type { TileSource } from "./viewer/source";
+import { openZarr } from "./viewer/zarr-source";
+
+/** An address that may be an OME-Zarr: named so, or without the ending of a file. */
+const MAYBE_ZARR = /\.(ome\.)?zarr(\/|$)|\/[^/.]*\/?$/i;
+
+export class Pixels {
+  /** By address and series. */
+  private zarr = new Map<string, TileSource>();
+  private engine = new Map<string, { handle: number; source: TileSource }>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly client: EngineClient,
+    private readonly base: string,
+  ) {}
+
+  /** Open an OME-Zarr in the page; null where it is none or cannot be read here (the engine then says why). */
+  async early(source: Source, series: number): Promise<ImageInfo | null> {
+    if (!source.address || !MAYBE_ZARR.test(new URL(source.address).pathname)) return null;
+    try {
+      const made = await openZarr(source.address, {
+        series,
+        name: source.name,
+        onRequest: (one) => this.note(one),
+      });
+      this.zarr.set(keyOf(source, series), made);
+      return made.info as ImageInfo;
+    } catch {
+      return null; // not read here: the engine opens the same address and names the reason
+    }
+  }
+
+  /** Limits of each channel from the smallest level, until the engine's stated sample is there. */
+  async quickLimits(source: Source, info: ImageInfo): Promise<{ low: number; high: number }[] | null> {
+    const tiles = this.zarr.get(keyOf(source, info.series_index ?? 0));
+    if (!tiles || info.colour || info.channels.every((one) => one.window?.length === 2)) return null;
+    const level = info.levels.length - 1;
+    const { height, width } = info.levels[level] as ImageInfo["levels"][number];
+    const step = Math.max(1, Math.ceil(Math.sqrt((height * width) / 250_000)));
+    const z = (info.axes.includes("z") ? (info.shape[info.axes.indexOf("z")] as number) : 1) >> 1;
+    const signal = new AbortController().signal;
+    const reads = info.channels.map((_, c) =>
+      tiles.tile({ level, t: 0, c, z, region: [0, 0, height, width], step }, signal),
+    );
+    return (await Promise.all(reads)).map((one, c) => {
+      const window = info.channels[c]?.window;
+      return window?.length === 2
+        ? { low: window[0] as number, high: window[1] as number }
+        : limitsOf(one.data);
+    });
+  }
+
+  /** The source of an image's tiles; null while nothing can read it. */
+  sourceFor(image: OpenImage): TileSource | null {
+    const zarr = this.zarr.get(keyOf(image.source, image.series));
+    if (zarr) return zarr;
+    if (image.handle === null) return this.engine.get(image.key)?.source ?? null;
+    const known = this.engine.get(image.key);
+    if (known?.handle === image.handle) return known.source;
+    const source = engineSource(this.client, image.info);
+    this.engine.set(image.key, { handle: image.handle, source });
+    return source;
+  }
+
+  private note(one: {
+    method: string;
+    address: string;
+    sent: number;
+    received: number;
+    status: number;
+  }): void {
+    const own = new URL(one.address, this.base).origin === new URL(this.base).origin;
+    this.store.set({ requests: [...this.store.state.requests, { ...one, time: Date.now(), own }] });
+  }
+}
+
+function keyOf(source: Source, series: number): string {
+  return `${source.address ?? ""}#${series}`;
+}

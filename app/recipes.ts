@@ -1,0 +1,106 @@
+/** The recipes one can begin with: those of the gallery, one from an address, one from a dropped file. */
+import { MAX_RECIPE_BYTES, isPrivateAddress, webAddress } from "./address";
+import { EngineError, problem } from "./client";
+import type { Questions } from "./questions";
+import { type Recipe, asRecipe } from "./recipe";
+import type { Store } from "./store";
+import { WORDS } from "./words";
+
+/** A recipe of the gallery as the engine lists it. */
+export interface Listed {
+  id: string;
+  title: string;
+  description: string;
+  recipe: Recipe;
+}
+
+export class Recipes {
+  constructor(
+    private readonly store: Store,
+    private readonly questions: Questions,
+    private readonly base: string,
+  ) {}
+
+  /** What the engine offers. */
+  listed(): Listed[] {
+    return (this.store.state.describe?.recipes ?? []).flatMap((one) => {
+      const recipe = asRecipe(one.recipe ?? one.document ?? one);
+      if (!recipe) return [];
+      const id = String(one.id ?? one.name ?? recipe.title);
+      const description = String(one.description ?? recipe.description ?? "");
+      return [{ id, title: String(one.title ?? recipe.title), description, recipe }];
+    });
+  }
+
+  named(id: string): Recipe | null {
+    return this.listed().find((one) => one.id === id)?.recipe ?? null;
+  }
+
+  /** Fetch a recipe from an address, or take one of the gallery by its name. */
+  async from(written: string, byPerson: boolean): Promise<Recipe> {
+    const known = this.named(written);
+    if (known) return known;
+    const address = webAddress(written, this.base);
+    if (!address || /^[\w-]+$/.test(written)) throw notARecipe(written);
+    if (!byPerson && isPrivateAddress(address, this.base)) {
+      const agreed = await this.questions.ask(
+        "address",
+        WORDS.askAddress(new URL(address).host),
+        address,
+        WORDS.openIt,
+      );
+      if (!agreed) throw notARecipe(written);
+    }
+    const answer = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
+    const text = await answer.text();
+    const own = new URL(address).origin === new URL(this.base).origin;
+    this.store.set({
+      requests: [
+        ...this.store.state.requests,
+        {
+          time: Date.now(),
+          method: "GET",
+          address,
+          sent: 0,
+          received: text.length,
+          status: answer.status,
+          own,
+        },
+      ],
+    });
+    if (!answer.ok || text.length > MAX_RECIPE_BYTES) throw notARecipe(written);
+    return this.read(text);
+  }
+
+  /** Read a recipe's text. */
+  read(text: string): Recipe {
+    let document: unknown;
+    try {
+      document = JSON.parse(text);
+    } catch (error) {
+      throw new EngineError(
+        problem("recipe.invalid", "The recipe cannot be used: it is not JSON.", (error as Error).message),
+      );
+    }
+    const recipe = asRecipe(document);
+    if (!recipe) throw notARecipe("this file");
+    return recipe;
+  }
+
+  /** The recipe to begin with on an image: the suggested one, unless there is one already. */
+  suggest(): void {
+    if (this.store.state.recipe.steps.length) return;
+    const first = this.named("count-nuclei") ?? this.listed()[0]?.recipe;
+    if (first) this.store.replaceRecipe(first);
+  }
+}
+
+function notARecipe(what: string): EngineError {
+  return new EngineError(
+    problem(
+      "recipe.invalid",
+      `The recipe cannot be used: nothing that can be read is at ${what}.`,
+      "Check the address.",
+    ),
+  );
+}

@@ -1,0 +1,236 @@
+/** Planning and running recipes; a finished run is kept by the page, whatever happens to the engine. */
+import { type EngineClient, EngineError, problem } from "./client";
+import type { DescribeResult, Events, Extent, ResultData } from "./messages";
+import { problemOf } from "./opening";
+import { type Recipe, addStep } from "./recipe";
+import { IDLE, type OpenImage, type State, type Store, active, sizeOf } from "./store";
+
+const PLAN_PAUSE = 150;
+const LIVE_PAUSE = 400;
+/** A run that took longer than this does not start again by itself when a parameter changes. */
+const LIVE_LIMIT = 4;
+/** An engine whose heap has grown past this share of its limit is replaced between runs: the heap never shrinks. */
+const HEAP_BUDGET = 0.6;
+
+export class Running {
+  private serial = 0;
+  private planTimer: ReturnType<typeof setTimeout> | undefined;
+  private liveTimer: ReturnType<typeof setTimeout> | undefined;
+  private planTurn = 0;
+  private ended: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: Store,
+    private readonly client: EngineClient,
+  ) {
+    store.subscribe((state, before) => this.follow(state, before));
+  }
+
+  /** Run the recipe on the active image; waits for Python where it is not there yet. Rejects with the reason. */
+  async run(): Promise<void> {
+    clearTimeout(this.liveTimer);
+    const { state } = this.store;
+    const image = active(state);
+    if (!image || state.run.phase !== "idle") return;
+    const number = ++this.serial;
+    this.store.set({ run: { ...IDLE, phase: "queued", number, image: image.key, started: Date.now() } });
+    const going = this.go(number, image.key);
+    this.ended = going.catch(() => undefined);
+    await going;
+  }
+
+  async cancel(): Promise<void> {
+    const { phase, number } = this.store.state.run;
+    if (phase === "queued") return this.store.set({ run: { ...IDLE, problem: stopped() } });
+    if (phase !== "running") return;
+    this.store.run({ phase: "stopping" });
+    await this.client.cancel(number, this.ended);
+  }
+
+  /** What the engine says while it runs. */
+  progress(said: Events["progress"]): void {
+    const { run } = this.store.state;
+    if (said.run !== run.number || run.phase === "idle") return;
+    this.store.run({ fraction: Math.max(run.fraction, said.fraction), words: said.words });
+  }
+
+  result(said: Events["result"]): void {
+    const { run } = this.store.state;
+    if (said.run !== run.number || run.phase === "idle") return;
+    const others = run.results.filter((one) => one.step !== said.result.step);
+    this.store.run({ results: [...others, said.result] });
+  }
+
+  /** Put “Invert” in front of the recipe. */
+  invert(): void {
+    const { describe, recipe } = this.store.state;
+    const operations = describe?.operations ?? [];
+    const invert = operations.find((one) => one.id === "intensity.invert");
+    const image = active(this.store.state);
+    if (!invert || !image) return;
+    this.store.edit(invertFirst(recipe, (one) => addStep(one, invert, "", operations)));
+    this.store.image(image.key, { darkOnBright: false });
+  }
+
+  /** Ask again what a run would cost and which problems it has. */
+  async plan(): Promise<void> {
+    const { state } = this.store;
+    const image = active(state);
+    if (!image || image.handle === null || state.recipe.steps.length === 0) return;
+    const turn = ++this.planTurn;
+    const extent = extentOf(state, image);
+    try {
+      const plan = await this.client.call("plan", { image: image.handle, recipe: state.recipe, extent });
+      if (turn === this.planTurn) this.store.set({ plan, planning: false });
+    } catch (error) {
+      if (turn === this.planTurn) this.store.set({ planning: false });
+      if (!(error instanceof EngineError)) throw error;
+    }
+  }
+
+  private async go(number: number, key: string): Promise<void> {
+    try {
+      const handle = await this.handleOf(key, number);
+      const { state } = this.store;
+      const image = state.images.find((one) => one.key === key);
+      if (handle === null || !image || state.run.number !== number || state.run.phase === "idle") return;
+      this.store.run({ phase: "running", started: Date.now() });
+      const asked = askedFor(state, image);
+      const extent = extentOf(state, image);
+      const { summary } = await this.client.call("run", {
+        run: number,
+        image: handle,
+        recipe: state.recipe,
+        extent,
+      });
+      const results = inOrder(this.store.state.run.results, state.recipe);
+      const selection = new Set<number>();
+      this.store.set({
+        runs: { ...this.store.state.runs, [key]: { summary, results, asked } },
+        run: IDLE,
+        selection,
+      });
+      this.store.ui({ scroll: 0 });
+      await this.lookAtHeap();
+    } catch (error) {
+      if (this.store.state.run.number === number) {
+        this.store.set({ run: { ...this.store.state.run, phase: "idle", problem: problemOf(error) } });
+      }
+      throw error;
+    }
+  }
+
+  /** The engine's number of the image, as soon as an engine has it open. */
+  private handleOf(key: string, number: number): Promise<number | null> {
+    return new Promise((resolve) => {
+      const look = (state: State): boolean => {
+        const image = state.images.find((one) => one.key === key);
+        const over = !image || state.run.number !== number || state.run.phase === "idle";
+        if (!over && image.handle === null) return false;
+        resolve(over ? null : image.handle);
+        return true;
+      };
+      if (look(this.store.state)) return;
+      const leave = this.store.subscribe((state) => look(state) && leave());
+    });
+  }
+
+  /** Plan again, and run again where that is quick, when recipe, choices or image have changed. */
+  private follow(state: State, before: State): void {
+    const image = active(state);
+    const changed =
+      state.recipe !== before.recipe ||
+      state.choices !== before.choices ||
+      state.active !== before.active ||
+      image?.handle !== active(before)?.handle;
+    if (!changed || !image) return;
+    clearTimeout(this.planTimer);
+    this.planTimer = setTimeout(() => void this.plan(), PLAN_PAUSE);
+    if (state.recipe !== before.recipe && before.recipe.steps.length) this.schedule();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.liveTimer);
+    this.liveTimer = setTimeout(() => {
+      const { state } = this.store;
+      const image = active(state);
+      const kept = image && state.runs[image.key];
+      if (!image || !kept || !state.ui.live || kept.summary.seconds > LIVE_LIMIT || !isStale(state, image))
+        return;
+      if (state.plan?.problems.length) return;
+      if (state.run.phase === "idle") this.run().catch(() => undefined);
+      else this.ended.then(() => this.schedule());
+    }, LIVE_PAUSE);
+  }
+
+  private async lookAtHeap(): Promise<void> {
+    const answer: DescribeResult = await this.client.call("describe", {});
+    const { used = 0, limit = 0 } = answer.memory;
+    this.store.engine({ heap: used });
+    if (limit && used > HEAP_BUDGET * limit && this.store.state.run.phase === "idle") {
+      this.client.replace(
+        problem(
+          "run.stalled",
+          "Python was restarted to free memory.",
+          "Your image and results are still here.",
+        ),
+      );
+    }
+  }
+}
+
+/** Which part of the image the choices mean. */
+export function extentOf(state: State, image: OpenImage): Extent {
+  const { planes, region, level } = state.choices;
+  const extent: Extent = {};
+  if (planes === "this") {
+    if (sizeOf(image.info, "z") > 1) extent.z = image.view.z;
+    if (sizeOf(image.info, "t") > 1) extent.t = image.view.t;
+  }
+  if (planes === "max") extent.z = "max";
+  if (planes === "each") {
+    extent.z = "each";
+    extent.t = "each";
+  }
+  if (region) extent.region = region;
+  if (level) extent.level = level;
+  return extent;
+}
+
+/** Everything that decides a run's numbers, as one text: a run is up to date while this has not changed. */
+export function askedFor(state: State, image: OpenImage): string {
+  return JSON.stringify([state.recipe, extentOf(state, image), image.series, image.pixelSize]);
+}
+
+export function isStale(state: State, image: OpenImage): boolean {
+  const kept = state.runs[image.key];
+  return !!kept && kept.asked !== askedFor(state, image);
+}
+
+function stopped() {
+  return problem("run.cancelled", "Stopped.", "Run again to finish; earlier results are still here.");
+}
+
+function inOrder(results: ResultData[], recipe: Recipe): ResultData[] {
+  const place = new Map(recipe.steps.map((one, index) => [one.id, index]));
+  return [...results].sort((a, b) => (place.get(a.step) ?? 0) - (place.get(b.step) ?? 0));
+}
+
+/** Add a step by `add` at the very front: everything that took the first input takes the step's output. */
+function invertFirst(recipe: Recipe, add: (recipe: Recipe) => Recipe): Recipe {
+  const bare = add({ ...recipe, steps: [] });
+  const step = bare.steps[0];
+  const name = Object.keys(recipe.inputs)[0];
+  if (!step || !name) return recipe;
+  const id = recipe.steps.some((one) => one.id === step.id) ? `${step.id}-first` : step.id;
+  const swap = (source: string) => (source === name ? id : source);
+  const steps = recipe.steps.map((one) => {
+    const measures = one.op.startsWith("measure.regions");
+    const wires = Object.entries(one.in ?? {}).map(([port, to]) => [
+      port,
+      Array.isArray(to) ? to.map(swap) : swap(to),
+    ]);
+    return measures ? one : { ...one, in: Object.fromEntries(wires) as Record<string, string | string[]> };
+  });
+  return { ...recipe, steps: [{ ...step, id, in: { ...step.in, image: name } }, ...steps] };
+}
