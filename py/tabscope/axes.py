@@ -40,6 +40,14 @@ class PixelSize:
         return PixelSize(times(self.z, "z"), times(self.y, "y"), times(self.x, "x"), self.t, self.origin)
 
 
+def set_by_hand(values: Sequence[float]) -> PixelSize:
+    """Return the size a person typed, in µm: one number for y and x, (y, x), or (z, y, x)."""
+    numbers = [float(one) for one in values]
+    if len(numbers) == 1:
+        numbers *= 2
+    return PixelSize(numbers[0] if len(numbers) == 3 else None, numbers[-2], numbers[-1], None, "set by hand")
+
+
 def sizes(axes: str, shape: Sequence[int]) -> dict[str, int]:
     """Return the length of each of t, c, z, y, x (1 where the file has no such axis) and of s where there is one."""
     found = dict(zip(axes, shape, strict=True))

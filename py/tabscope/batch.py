@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from tabscope.axes import PixelSize
+from tabscope.axes import set_by_hand
 from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.host.native import NativeHost
@@ -50,18 +50,16 @@ async def _run_all(
     recipe: Recipe, sources: Sequence[str], extent: Extent, series: int, pixel_size: Sequence[float] | None
 ) -> list[Run | Failure]:
     engine = Engine(NativeHost())
-    size = (
-        PixelSize(pixel_size[0] if len(pixel_size) == 3 else None, pixel_size[-2], pixel_size[-1], None, "set by hand")
-        if pixel_size
-        else None
-    )
+    size = set_by_hand(pixel_size) if pixel_size is not None else None
     outcomes: list[Run | Failure] = []
     for text in sources:
         source = source_of(text)
         try:
             image = await engine.open(source, series, size)
-            outcomes.append(await engine.run(recipe, image, extent, _bar(source.name)))
-            await image.reader.close()
+            try:
+                outcomes.append(await engine.run(recipe, image, extent, _bar(source.name)))
+            finally:
+                await image.reader.close()
         except TabscopeError as error:
             outcomes.append(Failure(source.name, error))
     return outcomes

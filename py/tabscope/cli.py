@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 import traceback
@@ -106,7 +105,7 @@ def _pixel_size(text: str | None) -> list[float] | None:
             reason=f"“{text}” is no pixel size.",
             advice="Give one, two (y,x) or three (z,y,x) positive numbers.",
         )
-    return values * 2 if len(values) == 1 else values
+    return values
 
 
 def _extent(given: argparse.Namespace) -> dict[str, Any]:
@@ -123,12 +122,6 @@ def _extent(given: argparse.Namespace) -> dict[str, Any]:
         if value is not None:
             extent[axis] = int(value) if value.isdigit() else value
     return extent
-
-
-def _open(source: str, given: argparse.Namespace) -> Any:
-    from tabscope.session import open as open_image
-
-    return open_image(source, given.series, _pixel_size(given.pixel_size))
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -159,10 +152,16 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _info(given: argparse.Namespace) -> int:
-    image = _open(given.source, given)
-    facts = image.describe()
-    if given.digest:
-        facts["sha256"] = asyncio.run(_digest(image))
+    from tabscope.session import close, digest
+    from tabscope.session import open as open_image
+
+    image = open_image(given.source, given.series, _pixel_size(given.pixel_size))
+    try:
+        facts = image.describe()
+        if given.digest:
+            facts["sha256"] = digest(image)
+    finally:
+        close(image)
     if given.json:
         print(json.dumps(facts))
         return 0
@@ -180,16 +179,6 @@ def _info(given: argparse.Namespace) -> int:
     if given.digest:
         print(f"  sha256 {facts['sha256']}")
     return 0
-
-
-async def _digest(image: Any) -> str:
-    import hashlib
-
-    digest = hashlib.sha256()
-    async for piece in image.reader.raw():
-        little = piece.astype(piece.dtype.newbyteorder("<"), copy=False)
-        digest.update(little.tobytes("C"))
-    return digest.hexdigest()
 
 
 def _ops(given: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from tabscope.axes import PixelSize
+from tabscope.axes import set_by_hand
 from tabscope.engine import Engine
 from tabscope.image import Image
 from tabscope.recipe import Recipe
@@ -69,10 +69,8 @@ def open(  # noqa: A001 - the word people expect: ts.open(path)
     TabscopeError
         With a code, a sentence and a hint.
     """
-    size = None
-    if pixel_size is not None:
-        values = [float(pixel_size)] * 2 if isinstance(pixel_size, (int, float)) else [float(one) for one in pixel_size]
-        size = PixelSize(values[0] if len(values) == 3 else None, values[-2], values[-1], None, "set by hand")
+    typed = [pixel_size] if isinstance(pixel_size, (int, float)) else pixel_size
+    size = set_by_hand(typed) if typed is not None else None
     return _wait(_engine().open(source_of(source), series, size))
 
 
@@ -126,6 +124,25 @@ def load_recipe(given: Recipe | Mapping[str, Any] | str | Path) -> Recipe:
     if not Path(text).is_file():
         return recipe.parse(gallery.load(text))
     return recipe.parse(Path(text).read_bytes())
+
+
+def close(image: Image) -> None:
+    """Let go of an image's files."""
+    _wait(image.reader.close())
+
+
+def digest(image: Image) -> str:
+    """Return the sha256 of the full-resolution pixels as C-order little-endian bytes in the file's own axis order."""
+    return _wait(_digest(image))
+
+
+async def _digest(image: Image) -> str:
+    import hashlib
+
+    found = hashlib.sha256()
+    async for piece in image.reader.raw():
+        found.update(piece.astype(piece.dtype.newbyteorder("<"), copy=False).tobytes("C"))
+    return found.hexdigest()
 
 
 async def _fetch(address: str) -> bytes:

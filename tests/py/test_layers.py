@@ -27,7 +27,7 @@ ROWS = [
 
 THIRD_PARTY = {
     "operations": {"numpy", "scipy", "skimage"},
-    "models": {"numpy", "yaml"},
+    "models": {"numpy", "yaml", "scipy", "skimage"},
     "recipe": set(),
     "errors": set(),
     "units": set(),
