@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ class _Fact:
     of: Callable[[Run], Any]
     meaning: str
     unit: str = ""
-    text: bool = False
+    kind: Literal["number", "whole", "text"] = "number"
 
 
 def images_table(outcomes: Sequence[Outcome]) -> Table:
@@ -46,7 +46,7 @@ def images_table(outcomes: Sequence[Outcome]) -> Table:
     wells = [str(at(source, "well") or "") for source in sources]
     series = [at(source, "series") for source in sources]
     first = (
-        _texts("image", names, MEANINGS["image"]), _column(_Fact("series", at, MEANINGS["series"]), series),
+        _texts("image", names, MEANINGS["image"]), _column(SERIES, series),
         _texts("well", wells, MEANINGS["well"]),
     )  # fmt: skip
     return table.with_first(first)
@@ -68,6 +68,14 @@ def _analysed(run: Run) -> float | None:
         return None
     y0, x0, y1, x1 = region
     return (y1 - y0) * (x1 - x0) * len(planes)
+
+
+def _series(run: Run) -> int | None:
+    return at(run.provenance, "source", "series")
+
+
+def _cut(run: Run) -> int | None:
+    return None if run.count is None else run.edge_count
 
 
 def _planes(run: Run) -> int | None:
@@ -108,14 +116,15 @@ def _diameter_um(run: Run) -> float | None:
     return _times(_diameter(run), area**0.5 if area else None)
 
 
+SERIES = _Fact("series", _series, MEANINGS["series"], kind="whole")
 FACTS: tuple[_Fact, ...] = (
-    _Fact("t", lambda run: plane_of(run)[0], MEANINGS["t"]),
-    _Fact("z", lambda run: plane_of(run)[1], MEANINGS["z"]),
-    _Fact("planes", _planes, "How many planes were analysed."),
-    _Fact("level", lambda run: at(run.provenance, "extent", "level"), "Resolution that was analysed.", text=True),
-    _Fact("count", lambda run: run.count, "Number of objects; empty where the recipe makes none."),
-    _Fact("edge_count", lambda run: None if run.count is None else run.edge_count, "How many of them the edge cuts."),
-    _Fact("area_analysed_px", _analysed, "Area that was looked at, over all planes.", "px²"),
+    _Fact("t", lambda run: plane_of(run)[0], MEANINGS["t"], kind="whole"),
+    _Fact("z", lambda run: plane_of(run)[1], MEANINGS["z"], kind="whole"),
+    _Fact("planes", _planes, "How many planes were analysed.", kind="whole"),
+    _Fact("level", lambda run: at(run.provenance, "extent", "level"), "Resolution that was analysed.", kind="text"),
+    _Fact("count", lambda run: run.count, "Number of objects; empty where the recipe makes none.", kind="whole"),
+    _Fact("edge_count", _cut, "How many of them the edge cuts.", kind="whole"),
+    _Fact("area_analysed_px", _analysed, "Area that was looked at, over all planes.", "px²", kind="whole"),
     _Fact("area_analysed_um2", lambda run: _times(_analysed(run), _pixel_area(run)), "The same in µm².", "µm²"),
     _Fact("area_fraction", area_fraction, "Part of the analysed area that belongs to objects, from 0 to 1."),
     _Fact("objects_per_mm2", _per_area, "Objects per mm² of analysed area.", "1/mm²"),
@@ -125,20 +134,23 @@ FACTS: tuple[_Fact, ...] = (
     _Fact("pixel_size_z_um", lambda run: at(run.provenance, "pixel_size", "z"), "Distance of slices.", "µm"),
     _Fact("pixel_size_y_um", lambda run: at(run.provenance, "pixel_size", "y"), "Height of a pixel.", "µm"),
     _Fact("pixel_size_x_um", lambda run: at(run.provenance, "pixel_size", "x"), "Width of a pixel.", "µm"),
-    _Fact("pixel_size_origin", lambda run: at(run.provenance, "pixel_size", "origin"), "Who says so.", text=True),
+    _Fact("pixel_size_origin", lambda run: at(run.provenance, "pixel_size", "origin"), "Who says so.", kind="text"),
     _Fact("seconds", lambda run: run.seconds, "How long the run took.", "s"),
-    _Fact("warnings", lambda run: " | ".join(run.warnings), "What a person should know about this image.", text=True),
+    _Fact("warnings", lambda run: " | ".join(run.warnings), "What a person should know about this image.", kind="text"),
 )  # fmt: skip
 """The columns between ``well`` and ``error``."""
 
 
 def _column(fact: _Fact, answers: Sequence[Any]) -> Column:
-    if fact.text:
+    """Return a column from what the images answered; None is missing.
+
+    Numbers come as the column's type, whatever they were: a record that was in the page has 1 where it had 1.0.
+    """
+    if fact.kind == "text":
         return _texts(fact.name, [str(one or "") for one in answers], fact.meaning)
-    if all(isinstance(one, int) for one in answers):
-        return Column(fact.name, np.asarray(answers, np.int64), fact.unit, fact.meaning)
+    number = int if fact.kind == "whole" else float
     values: NDArray[Any] = np.empty(len(answers), dtype=object)
-    values[:] = [None if isinstance(one, float) and math.isnan(one) else one for one in answers]
+    values[:] = [None if one is None or math.isnan(one) else number(one) for one in answers]
     return Column(fact.name, values, fact.unit, fact.meaning)
 
 
