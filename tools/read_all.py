@@ -85,7 +85,7 @@ def zarr_path(folder: Path, unpacked: Path, name: str) -> Path | None:
     target = unpacked / Path(archive).name
     if not target.exists():
         with zipfile.ZipFile(folder / archive) as packed:
-            packed.extractall(target)  # noqa: S202 - our own test data
+            packed.extractall(target)
     return target / inner
 
 
@@ -137,10 +137,11 @@ class Worker:
         return verdict
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process: politely where it waits for the next file, else by force."""
+        self._pipe.close()
+        self._process.join(1)
         self._process.kill()
         self._process.join()
-        self._pipe.close()
 
 
 def serve(pipe: Connection) -> None:
@@ -244,7 +245,7 @@ def decoded_by_others(path: str, image: Any) -> Any:
 
         with open(path, "rb") as file:  # as bytes: other files of its folder are not looked at, as in the tab
             return tifffile.imread(io.BytesIO(file.read()), series=0)
-    from PIL import Image as pillow  # noqa: N813
+    from PIL import Image as pillow
 
     with pillow.open(path) as picture:
         frames = []

@@ -73,5 +73,3 @@ async def _file(source: Source, address: str, host: Host, series: int) -> Image:
         raise error
     data = await download(host, address, LIMIT, head)
     return await open_file(source, BytesIO(data), host, series)
-
-

@@ -78,7 +78,8 @@ class ContiguousPlanes:
             view = memoryview(data)
             line = region.width * pixel
             for index in range(region.height):
-                read_exactly(self.file, start + (region.y0 + index) * row + region.x0 * pixel, view[index * line : (index + 1) * line])
+                place = start + (region.y0 + index) * row + region.x0 * pixel
+                read_exactly(self.file, place, view[index * line : (index + 1) * line])
             found = np.frombuffer(data, self.dtype).reshape(shape)
         else:
             data = bytearray(region.height * row)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tabscope.errors import TabscopeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from tabscope.host import Host
 
@@ -55,7 +55,7 @@ def size_text(count: float) -> str:
 
 
 @contextmanager
-def reading(name: str, host: Host) -> Iterator[None]:
+def reading(name: str, host: Host) -> Generator[None]:
     """Turn whatever a decoder raises about the file ``name`` into a named error.
 
     Raises

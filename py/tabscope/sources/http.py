@@ -124,9 +124,8 @@ class AddressBytes:
             self._cache.move_to_end(place)
             return self._cache[place]
         response = await fetch(self.host, self._url(key), first, last)
-        if response.status in FORBIDDEN and await self._hides_missing(key):
-            body = None
-        elif response.status in MISSING:
+        hidden = response.status in FORBIDDEN and await self._hides_missing(key)
+        if hidden or response.status in MISSING:
             body = None
         else:
             error = refusal(self._url(key), response)

@@ -9,6 +9,9 @@ HEAD = 4096
 
 Kind = Literal["TIFF", "PNG", "JPEG", "GIF", "BMP", "WebP", "NPY"]
 
+BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)
+"""Sizes of the header that a BMP may have; two letters alone would be too little to tell."""
+
 CONVERT = "bioformats2raw turns it into OME-Zarr on your computer; then drop the folder here."
 
 STRANGERS: tuple[tuple[int, bytes, str], ...] = (
@@ -46,7 +49,7 @@ def kind_of(head: bytes) -> Kind | None:
         return "WebP"
     if head.startswith(b"\x93NUMPY"):
         return "NPY"
-    if head.startswith(b"BM") and len(head) >= 26 and int.from_bytes(head[14:18], "little") in (12, 40, 52, 56, 64, 108, 124):
+    if head.startswith(b"BM") and len(head) >= 26 and int.from_bytes(head[14:18], "little") in BMP_HEADERS:
         return "BMP"
     return None
 

@@ -75,5 +75,3 @@ def _fortran(file: BinaryIO, layout: Layout, dtype: np.dtype[Any], host: Host) -
     data = file.read(count * dtype.itemsize)
     array = np.frombuffer(data, dtype).reshape(layout.shape[::-1]).T
     return MemoryPlanes(np.ascontiguousarray(array, dtype=dtype.newbyteorder("=")), layout)
-
-

@@ -21,9 +21,13 @@ OLD_AXES = "tczyx"
 """Before version 0.3 every image had these."""
 
 
+Numbers = tuple[float, ...]
+"""One number for each axis."""
+
+
 @dataclass(frozen=True)
 class Axis:
-    """One axis: its name among t, c, z, y, x (or a letter of its own), and what one unit is in µm or s (None: unknown)."""
+    """One axis: its name (t, c, z, y, x or its own), and what one unit is in µm or s (None: unknown)."""
 
     name: str
     unit: float | None = None
@@ -137,10 +141,10 @@ def _dataset(one: Any, shared: tuple[Any, Any], axes: int, fault: _Faults) -> Da
     return Dataset(path, scale, translation)
 
 
-def _transformations(written: Any, axes: int, fault: _Faults) -> tuple[tuple[float, ...] | None, tuple[float, ...] | None]:
+def _transformations(written: Any, axes: int, fault: _Faults) -> tuple[Numbers | None, Numbers | None]:
     """Return scale and translation of a list of transformations; other kinds are not in these versions."""
-    scale: tuple[float, ...] | None = None
-    translation: tuple[float, ...] | None = None
+    scale: Numbers | None = None
+    translation: Numbers | None = None
     for one in written if isinstance(written, list) else ():
         kind = one.get("type") if isinstance(one, dict) else None
         if kind == "scale" and "scale" in one:
@@ -155,7 +159,7 @@ def _transformations(written: Any, axes: int, fault: _Faults) -> tuple[tuple[flo
 def _numbers(written: Any, axes: int, fault: _Faults) -> tuple[float, ...]:
     if not isinstance(written, list) or len(written) != axes:
         raise fault(f"a scale or translation has not one number for each of {axes} axes.")
-    if not all(isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value) for value in written):
+    if not all(type(value) in (int, float) and isfinite(value) for value in written):
         raise fault("a scale or translation holds something else than numbers.")
     return tuple(float(value) for value in written)
 

@@ -106,7 +106,10 @@ async def _multiscale(source: Source, place: Place, host: Host) -> Image:
     layout = Layout(full.axes, full.shape)
     check_pixels(source.name, layout, full.dtype)
     ome = unwrapped(place.node.attributes)
-    facts: dict[str, Any] = {"translation": list(described.datasets[0].translation or ())}
+    translation = described.datasets[0].translation
+    facts: dict[str, Any] = {"translation": list(translation)} if translation else {}
+    if "image-label" in ome:
+        facts["labels"] = True
     return Image(
         name=source.name,
         format=f"OME-Zarr {described.version}",
@@ -119,7 +122,7 @@ async def _multiscale(source: Source, place: Place, host: Host) -> Image:
         reader=ZarrReader(source.name, host, levels),
         source={"format": f"OME-Zarr {described.version}"},
         warnings=tuple(warnings),
-        metadata={key: value for key, value in facts.items() if value} | ({"labels": True} if "image-label" in ome else {}),
+        metadata=facts,
     )
 
 
@@ -166,7 +169,7 @@ def _level(level: ZarrLevel, full: ZarrLevel, described: Multiscale, number: int
         if axis not in level.axes:
             continue
         by_size = _factor(level, full, axis)
-        by_scale = _scale_factor(described, number, level.axes.index(axis)) if number < len(described.datasets) else None
+        by_scale = _scale_factor(described, number, level.axes.index(axis))
         fits = by_scale is not None and abs(full.length(axis) / by_scale - level.length(axis)) <= 1
         factors[axis] = by_scale if fits and by_scale is not None else by_size
     return Level(level.length("y"), level.length("x"), factors, level.length("z"))

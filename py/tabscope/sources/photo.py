@@ -5,6 +5,8 @@ Their resolution (PNG pHYs, JPEG density) is about paper and is never taken as a
 
 from __future__ import annotations
 
+import re
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -18,7 +20,7 @@ from tabscope.sources.guard import afford, reading, size_text
 from tabscope.sources.layout import Layout, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from numpy.typing import NDArray
 
@@ -28,11 +30,17 @@ if TYPE_CHECKING:
 MOST_PIXELS = 1 << 30
 """Pixels of all frames of a picture; these formats are decoded whole, and a few bytes can claim any size."""
 
+BYTES_EACH = 8
+"""Bytes of a pixel while it is decoded: four samples, twice."""
+
 LOSSY_WARNING = "Compressed with loss: use for counting, not for intensity."
 
 DEEP_COLOUR = {2, 4, 6}
 """Colour types of PNG (RGB, gray + alpha, RGBA) that Pillow cuts to 8 bits where the file has 16."""
 
+
+TOO_MUCH_TEXT = "Decompressed data too large"
+"""What Pillow says of a PNG whose comments are larger than it unpacks."""
 
 HAS_ALPHA = 4
 """Bit of PNG's colour type."""
@@ -61,11 +69,7 @@ async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> I
     size = file.seek(0, 2)
     file.seek(0)
     with file, reading(source.name, host):
-        if kind == "PNG" and _is_deep(file):
-            await host.require(["imagecodecs"])
-            array, axes = _deep_png(file, host), "yxs"
-        else:
-            array, axes = _decoded(file, host, kind)
+        array, axes = await _pixels(file, host, kind)
         layout = _layout(source.name, axes, array)
         lossy = kind == "JPEG" or (kind == "WebP" and _webp_is_lossy(file))
     check_pixels(source.name, layout, array.dtype)
@@ -92,23 +96,37 @@ def _layout(name: str, axes: str, array: NDArray[Any]) -> Layout:
 
 
 @contextmanager
-def _own_limit() -> Iterator[None]:
-    """Let our check by memory stand in for Pillow's fixed limit of pixels, which warns and raises at sizes we can hold."""
-    from PIL import Image as pillow  # noqa: N813  # Pillow's module is called as our class
+def _pixel_limit(host: Host) -> Generator[None]:
+    """Set Pillow's limit of pixels, which it also checks for frames that reach beyond their screen, to what fits.
 
+    Raises
+    ------
+    TabscopeError
+        ``memory.too-large``.
+    """
+    from PIL import Image as pillow
+
+    memory = host.memory()
+    fitting = min(MOST_PIXELS, max(1, memory.limit - memory.used) // BYTES_EACH)
     kept = pillow.MAX_IMAGE_PIXELS
-    pillow.MAX_IMAGE_PIXELS = None
+    pillow.MAX_IMAGE_PIXELS = fitting // 2  # it warns above this and raises above twice this
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pillow.DecompressionBombWarning)
+            yield
+    except pillow.DecompressionBombError as error:
+        claimed = re.search(r"\((\d+) pixels\)", str(error))
+        needed = size_text(int(claimed[1]) * BYTES_EACH) if claimed else f"{size_text(fitting * BYTES_EACH)} or more"
+        raise TabscopeError("memory.too-large", needed=needed, available=size_text(fitting * BYTES_EACH)) from error
     finally:
         pillow.MAX_IMAGE_PIXELS = kept
 
 
 def _decoded(file: BinaryIO, host: Host, kind: str) -> tuple[NDArray[Any], str]:
     """Return all frames and their axes."""
-    from PIL import Image as pillow  # noqa: N813
+    from PIL import Image as pillow
 
-    with _own_limit(), pillow.open(file, formats=[kind.upper()]) as picture:
+    with _pixel_limit(host), pillow.open(file, formats=[kind.upper()]) as picture:
         frames = int(getattr(picture, "n_frames", 1)) if kind != "JPEG" else 1
         width, height = picture.size
         _afford(host, frames * width * height, 4 * len(picture.getbands()))
@@ -147,6 +165,21 @@ def _afford(host: Host, pixels: int, bytes_each: int) -> None:
     afford(host, pixels * bytes_each)
 
 
+async def _pixels(file: BinaryIO, host: Host, kind: str) -> tuple[NDArray[Any], str]:
+    """Return all frames and their axes; by libpng where Pillow would cut values or stumbles over packed text."""
+    if kind != "PNG":
+        return _decoded(file, host, kind)
+    if not _is_deep(file):
+        try:
+            return _decoded(file, host, kind)
+        except ValueError as error:
+            if TOO_MUCH_TEXT not in str(error):
+                raise
+    await host.require(["imagecodecs"])
+    array = _png(file, host)
+    return array, "yxs"[: array.ndim]
+
+
 def _is_deep(file: BinaryIO) -> bool:
     """Whether a PNG has 16 bits for each of several samples."""
     head = file.read(26)
@@ -154,16 +187,17 @@ def _is_deep(file: BinaryIO) -> bool:
     return len(head) == 26 and head[24] == 16 and head[25] in DEEP_COLOUR
 
 
-def _deep_png(file: BinaryIO, host: Host) -> NDArray[Any]:
-    """Return a 16-bit colour PNG, which Pillow would cut to 8 bits."""
+def _png(file: BinaryIO, host: Host) -> NDArray[Any]:
+    """Return a PNG by libpng, which leaves text alone."""
     import imagecodecs
 
+    file.seek(0)
     data = file.read()
     width, height = (int.from_bytes(data[start : start + 4], "big") for start in (16, 20))
-    _afford(host, width * height, 16)
+    _afford(host, width * height, BYTES_EACH)
     array = np.asarray(imagecodecs.png_decode(data))
     # one colour that is declared transparent becomes an alpha sample in libpng; the file has none
-    return array if data[25] & HAS_ALPHA else array[..., :3].copy()
+    return array if data[25] & HAS_ALPHA or array.ndim == 2 else array[..., :3].copy()
 
 
 def _webp_is_lossy(file: BinaryIO) -> bool:

@@ -18,7 +18,7 @@ from tabscope.sources.guard import reading
 from tabscope.sources.layout import COLOUR_SAMPLES, Layout, named
 from tabscope.sources.source import Source
 from tabscope.sources.tiff_metadata import Description, describe
-from tabscope.sources.tiff_ome import trusted_ome
+from tabscope.sources.tiff_ome import BROKEN, trusted_ome
 from tabscope.sources.tiff_pages import PagedPlanes, make_decodable
 
 COLOURS = {"RGB", "YCBCR", "CIELAB", "ICCLAB", "ITULAB", "SEPARATED", "LOGLUV"}
@@ -113,17 +113,17 @@ def _open(name: str, file: BinaryIO, host: Host) -> Opened:
     """Read the headers; an OME description that cannot be true is left aside, with a remark."""
     import tifffile
 
-    alone = Unlinked(file)
-    tiff = tifffile.TiffFile(alone, name=name)
+    alone: Any = Unlinked(file)
+    tiff: Any = tifffile.TiffFile(alone, name=name)
     if not len(tiff.pages):
         raise TabscopeError("format.no-pixels", name=name)
     if not tiff.is_ome:
-        return Opened(tiff, file, name, host, ())
+        return Opened(tiff, file, name, host, (BROKEN,) if "<OME" in tiff.pages[0].description else ())
     verdict = trusted_ome(tiff.pages[0].description, len(tiff.pages), name)
+    file.seek(0)  # tifffile takes the place where it finds a file as its beginning
     if not verdict.usable:
         tiff = tifffile.TiffFile(alone, name=name, is_ome=False)
     elif verdict.siblings:
-        file.seek(0)
         tiff = tifffile.TiffFile(file)
     return Opened(tiff, file, name, host, verdict.remarks)
 
@@ -214,9 +214,11 @@ def _warnings(series: Any, planes: Planes) -> list[str]:
     warnings: list[str] = []
     if page.compression in LOSSY:
         warnings.append(LOSSY_WARNING)
-    unnamed = [length for axis, length in zip(series.axes.upper(), series.shape, strict=True) if axis in "IQ" and length > 1]
-    if unnamed:
-        warnings.append(f"The file does not say whether its {unnamed[0]} pages are slices or times; they are taken as slices (z).")
+    lengths = zip(series.axes.upper(), series.shape, strict=True)
+    if unnamed := [length for axis, length in lengths if axis in "IQ" and length > 1]:
+        warnings.append(
+            f"The file does not say if its {unnamed[0]} pages are slices or times; they are taken as slices."
+        )
     if isinstance(planes, PagedPlanes) and None in planes.pages:
         warnings.append("Some planes are in other files that are not here; they are shown as 0.")
     return warnings

@@ -53,9 +53,8 @@ def _imagej(tiff: Any, series: Any, count: int) -> Description:
     facts: dict[str, Any] = tiff.imagej_metadata or {}
     tables = [np.asarray(table) for table in facts.get("LUTs", [])]
     ranges = _ranges(facts, count)
-    channels = tuple(
-        Channel("", _ramp_colour(tables[number]) if number < len(tables) else None, ranges[number]) for number in range(count)
-    )
+    colours = [_ramp_colour(table) for table in tables[:count]] + [None] * (count - len(tables))
+    channels = tuple(Channel("", colour, shown) for colour, shown in zip(colours, ranges, strict=True))
     palette = _palette(series.keyframe)
     if not palette and count == 1 and tables and channels[0].color is None:
         palette = _hex_table(tables[0])
@@ -149,7 +148,7 @@ def _vendor_size(tiff: Any) -> PixelSize:
         if found and (size := _positive(float(found[1]))):
             return PixelSize(None, size, size, None, "Aperio")
     if tiff.is_lsm and (facts := tiff.lsm_metadata):
-        z, y, x = (_positive(facts.get(f"VoxelSize{axis}")) for axis in "ZYX")
-        scaled = [value * 1e6 if value else None for value in (z, y, x)]
-        return PixelSize(*scaled, _positive(facts.get("TimeIntervall")), "LSM")
+        metres = (_positive(facts.get(f"VoxelSize{axis}")) for axis in "ZYX")
+        z, y, x = (value * 1e6 if value else None for value in metres)
+        return PixelSize(z, y, x, _positive(facts.get("TimeIntervall")), "LSM")
     return PixelSize()

@@ -16,6 +16,9 @@ MOST_PLANES = 10_000_000
 """Planes a description may speak of; tifffile makes a list entry for each before it looks at the file."""
 
 
+BROKEN = "The OME description inside is damaged and was not used."
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Whether the OME-XML may be used, whether other files of the folder belong to it, and what to tell a person."""
@@ -32,7 +35,7 @@ def parsed(text: str | None) -> Element | None:
     if not text or "<!ENTITY" in text or "<!DOCTYPE" in text:
         return None
     try:
-        return ElementTree.fromstring(text)
+        return ElementTree.fromstring(text)  # noqa: S314 - entities were refused above, and expat loads no files
     except ElementTree.ParseError:
         return None
 
@@ -41,7 +44,7 @@ def trusted_ome(text: str | None, pages: int, name: str) -> Verdict:
     """Judge OME-XML before tifffile follows it: entities, sizes beyond reason, files in other folders."""
     root = parsed(text)
     if root is None:
-        return Verdict(False, remarks=("The OME description inside is damaged and was not used.",))
+        return Verdict(False, remarks=(BROKEN,))
     for pixels in _all(root, "Pixels"):
         if not _sizes_fit(pixels, pages):
             return Verdict(False, remarks=("The OME description inside does not fit the pages and was not used.",))

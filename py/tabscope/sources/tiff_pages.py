@@ -48,18 +48,19 @@ async def make_decodable(name: str, page: Any, host: Host) -> None:
     TabscopeError
         ``format.compression``.
     """
-    import tifffile.tifffile as library
+    import tifffile.tifffile
 
+    library: Any = tifffile.tifffile
     if page.is_subsampled and page.compression not in SUBSAMPLED:
-        raise TabscopeError("format.compression", name=name, compression="YCbCr with fewer colour than brightness pixels")
+        raise TabscopeError("format.compression", name=name, compression="YCbCr with reduced colour")
     if needs_codecs(page):
         await host.require(["imagecodecs"])
         import imagecodecs
 
         # tifffile decides at its own import whether imagecodecs is there; in the tab it comes later
-        library.imagecodecs = imagecodecs  # pyright: ignore[reportAttributeAccessIssue]
+        library.imagecodecs = imagecodecs
     try:
-        page.compression == 1 or library.TIFF.DECOMPRESSORS[page.compression]
+        library.TIFF.DECOMPRESSORS[page.compression]
     except KeyError as error:
         raise TabscopeError("format.compression", name=name, compression=compression_name(page)) from error
 
@@ -76,7 +77,7 @@ class PagedPlanes:
     host: Host
     opened: list[Any] = field(default_factory=list[Any])
     """Files of a set that were opened for reading."""
-    _cache: OrderedDict[tuple[int, int], NDArray[Any]] = field(default_factory=OrderedDict[tuple[int, int], NDArray[Any]])
+    _cache: OrderedDict[tuple[int, int], NDArray[Any]] = field(default_factory=OrderedDict)
     _cached: int = 0
 
     @property
@@ -154,8 +155,8 @@ class PagedPlanes:
 
     def _tables(self, page: Any) -> dict[str, Any]:
         """Return the JPEG tables that all segments of a page share."""
-        tables = page.jpegtables
-        return {"jpegtables": tables, "jpegheader": self.keyframe.jpegheader} if tables or self.keyframe.jpegheader else {}
+        tables, header = page.jpegtables, self.keyframe.jpegheader
+        return {"jpegtables": tables, "jpegheader": header} if tables or header else {}
 
     def _bytes(self, page: Any, index: int) -> bytes | None:
         offset, count = int(page.dataoffsets[index]), int(page.databytecounts[index])

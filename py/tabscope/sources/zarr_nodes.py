@@ -46,9 +46,8 @@ async def read_node(folder: Bytes) -> Node | None:
     if described is not None:
         if described.get("zarr_format") != 3:
             raise ValueError(f"zarr_format is {described.get('zarr_format')}")
-        kind: Literal["group", "array"] = "array" if described.get("node_type") == "array" else "group"
         attributes = _object(described.get("attributes"))
-        return Node(kind, 3, attributes, _arrays_v3(described))
+        return Node("array" if described.get("node_type") == "array" else "group", 3, attributes, _arrays_v3(described))
     attributes = await _json(folder, ".zattrs") or {}
     for name, kind in ((".zarray", "array"), (".zgroup", "group")):
         found = await _json(folder, name)

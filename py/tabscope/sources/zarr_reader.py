@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import zarr.api.asynchronous as zarr_async
@@ -20,7 +20,7 @@ from tabscope.sources.guard import afford, reading
 from tabscope.sources.zarr_store import ByteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from tabscope.host import Host
     from tabscope.regions import Region
@@ -48,7 +48,7 @@ class ZarrLevel:
 
 
 @contextmanager
-def decoding(name: str, host: Host) -> Iterator[None]:
+def decoding(name: str, host: Host) -> Generator[None]:
     """Tell a codec that is not here from chunks that are damaged."""
     with reading(name, host), warnings.catch_warnings():
         # zarr remarks on oddities of metadata that it reads all the same
@@ -62,7 +62,7 @@ def decoding(name: str, host: Host) -> Iterator[None]:
             raise
 
 
-async def open_level(name: str, host: Host, folder: Bytes, path: str, version: int) -> ZarrLevel | None:
+async def open_level(name: str, host: Host, folder: Bytes, path: str, version: Literal[2, 3]) -> ZarrLevel | None:
     """Open an array, or return None where none is there; its axes are set by the caller.
 
     Raises
