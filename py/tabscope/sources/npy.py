@@ -9,10 +9,11 @@ import numpy as np
 from numpy.lib import format as npy_format
 
 from tabscope.axes import PixelSize
-from tabscope.image import Channel, Image, Level, Series
+from tabscope.image import Channel, Image, Series
 from tabscope.sources.arrays import ContiguousPlanes, MemoryPlanes, PlaneReader, Planes, check_pixels
 from tabscope.sources.guard import afford, reading
 from tabscope.sources.layout import Layout, by_shape
+from tabscope.sources.thinned import with_thinned
 
 if TYPE_CHECKING:
     from tabscope.host import Host
@@ -41,6 +42,7 @@ async def open_npy(source: Source, file: BinaryIO, host: Host) -> Image:
             raise EOFError("the array ends before its header says")
         planes = _fortran(file, layout, dtype, host) if fortran else ContiguousPlanes(file, offset, layout, dtype)
     native = dtype.newbyteorder("=")
+    levels, levels_described = with_thinned([(layout, planes)], host)
     warnings = (WITHOUT_AXES.format(axes=", ".join(layout.axes)),) if len(shape) > 2 else ()
     return Image(
         name=source.name,
@@ -50,8 +52,8 @@ async def open_npy(source: Source, file: BinaryIO, host: Host) -> Image:
         dtype=native,
         pixel_size=PixelSize(),
         channels=(Channel(),) * layout.length("c"),
-        levels=(Level(layout.height, layout.width, depth=layout.length("z")),),
-        reader=PlaneReader(source.name, host, native, [(layout, planes)], [file]),
+        levels=tuple(levels_described),
+        reader=PlaneReader(source.name, host, native, levels, [file]),
         series=(Series("", layout.shape, layout.axes),),
         source={"bytes": size, "format": "NPY"},
         warnings=warnings,

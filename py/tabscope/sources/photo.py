@@ -14,10 +14,11 @@ import numpy as np
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
-from tabscope.image import Channel, Image, Level, Series
+from tabscope.image import Channel, Image, Series
 from tabscope.sources.arrays import MemoryPlanes, PlaneReader, check_pixels
 from tabscope.sources.guard import afford, reading, size_text
 from tabscope.sources.layout import Layout, named
+from tabscope.sources.thinned import with_thinned
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -73,6 +74,7 @@ async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> I
         layout = _layout(source.name, axes, array)
         lossy = kind == "JPEG" or (kind == "WebP" and _webp_is_lossy(file))
     check_pixels(source.name, layout, array.dtype)
+    levels, levels_described = with_thinned([(layout, MemoryPlanes(array, layout))], host)
     channels = (Channel(), Channel("alpha")) if layout.length("c") == 2 else (Channel(),)
     return Image(
         name=source.name,
@@ -82,8 +84,8 @@ async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> I
         dtype=array.dtype,
         pixel_size=PixelSize(),
         channels=channels,
-        levels=(Level(layout.height, layout.width),),
-        reader=PlaneReader(source.name, host, array.dtype, [(layout, MemoryPlanes(array, layout))], []),
+        levels=tuple(levels_described),
+        reader=PlaneReader(source.name, host, array.dtype, levels, []),
         series=(Series("", layout.shape, layout.axes),),
         source={"bytes": size, "format": kind},
         warnings=(LOSSY_WARNING,) if lossy else (),

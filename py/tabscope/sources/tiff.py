@@ -12,11 +12,13 @@ import numpy as np
 
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
-from tabscope.image import Image, Level, Series
+from tabscope.image import Image, Series
 from tabscope.sources.arrays import ContiguousPlanes, PlaneReader, Planes, check_pixels
 from tabscope.sources.guard import reading
 from tabscope.sources.layout import COLOUR_SAMPLES, Layout, named
 from tabscope.sources.source import Source
+from tabscope.sources.thinned import WARNING as THINNED_WARNING
+from tabscope.sources.thinned import ThinnedPlanes, with_thinned
 from tabscope.sources.tiff_metadata import Description, describe
 from tabscope.sources.tiff_ome import BROKEN, trusted_ome
 from tabscope.sources.tiff_pages import PagedPlanes, make_decodable
@@ -152,7 +154,7 @@ async def _image(source: Source, opened: Opened, found: list[Any], index: int) -
     dtype = np.dtype(chosen.dtype)
     check_pixels(source.name, layout, dtype)
     await make_decodable(source.name, page, opened.host)
-    levels = _levels(opened, chosen, layout)
+    levels, levels_described = with_thinned(_levels(opened, chosen, layout), opened.host)
     description = describe(opened.tiff, chosen, index, layout)
     return Image(
         name=source.name,
@@ -162,12 +164,12 @@ async def _image(source: Source, opened: Opened, found: list[Any], index: int) -
         dtype=dtype,
         pixel_size=description.pixel_size,
         channels=description.channels,
-        levels=tuple(_level(level, layout) for level, _ in levels),
+        levels=tuple(levels_described),
         reader=PlaneReader(source.name, opened.host, dtype, levels, [opened.file]),
         series=tuple(_series(source.name, one) for one in found),
         series_index=index,
         source={"bytes": opened.tiff.filehandle.size, "format": description.format},
-        warnings=(*opened.remarks, *description.warnings, *_warnings(chosen, levels[0][1])),
+        warnings=(*opened.remarks, *_warnings(chosen, levels)),
         metadata=_metadata(page, description),
     )
 
@@ -199,18 +201,13 @@ def _planes(opened: Opened, series: Any, layout: Layout) -> Planes:
     return PagedPlanes(pages, page, opened.name, opened.host)
 
 
-def _level(level: Layout, full: Layout) -> Level:
-    factors = {"y": full.height / level.height, "x": full.width / level.width}
-    return Level(level.height, level.width, factors, level.length("z"))
-
-
 def _series(name: str, series: Any) -> Series:
     layout = _layout(name, series)
     return Series(series.name or "", layout.shape, layout.axes)
 
 
-def _warnings(series: Any, planes: Planes) -> list[str]:
-    page = series.keyframe
+def _warnings(series: Any, levels: list[tuple[Layout, Planes]]) -> list[str]:
+    page, planes = series.keyframe, levels[0][1]
     warnings: list[str] = []
     if page.compression in LOSSY:
         warnings.append(LOSSY_WARNING)
@@ -221,6 +218,8 @@ def _warnings(series: Any, planes: Planes) -> list[str]:
         )
     if isinstance(planes, PagedPlanes) and None in planes.pages:
         warnings.append("Some planes are in other files that are not here; they are shown as 0.")
+    if isinstance(levels[-1][1], ThinnedPlanes):
+        warnings.append(THINNED_WARNING)
     return warnings
 
 

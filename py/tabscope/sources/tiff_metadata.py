@@ -24,7 +24,6 @@ class Description:
     pixel_size: PixelSize
     channels: tuple[Channel, ...]
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
-    warnings: tuple[str, ...] = ()
 
 
 def describe(tiff: Any, series: Any, index: int, layout: Layout) -> Description:
