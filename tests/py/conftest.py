@@ -3,7 +3,12 @@
 import asyncio
 import sys
 
+import hypothesis
 import pytest
+
+# How long one example takes on a busy machine is no property of the result.
+hypothesis.settings.register_profile("tabscope", deadline=None)
+hypothesis.settings.load_profile("tabscope")
 
 IN_TAB = sys.platform == "emscripten"
 

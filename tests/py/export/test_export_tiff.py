@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import finished_runs
 import numpy as np
+import PIL.Image
 import pytest
 import tifffile
 from hypothesis import given, settings
@@ -87,6 +88,13 @@ def test_pixels_are_ids_with_a_lut_and_no_palette():
         assert np.array_equal(file.imagej_metadata["LUTs"], label_lut())
 
 
+@pytest.mark.parametrize(("highest", "mode"), [(9, "L"), (300, "I;16")])
+def test_pillow_reads_numbers_and_no_colours(highest, mode):
+    with PIL.Image.open(io.BytesIO(labels_tiff(layer([[0, 1], [2, highest]]), "x", RECORD))) as picture:
+        assert picture.mode == mode
+        assert np.asarray(picture).tolist() == [[0, 1], [2, highest]]
+
+
 def test_the_lut_is_black_for_background_alone_and_neighbours_differ():
     lut = label_lut().astype(int)
     assert lut[:, 0].tolist() == [0, 0, 0]
@@ -126,7 +134,7 @@ def test_many_objects_go_into_an_ome_tiff_with_sizes_and_the_record_as_annotatio
     assert root.find(f"{OME}Image/{OME}AnnotationRef").get("ID") == annotation.get("ID")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(), max_size=40))
 def test_any_text_of_a_run_leaves_the_ome_description_valid(text):
     with opened(labels_tiff(layer([[0, 70_000]]), text, {"source": {"name": text}})) as file:
