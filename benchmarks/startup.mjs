@@ -68,8 +68,12 @@ try {
   for (const name of Object.keys(cold[0].times)) {
     const [c, w] = [cold, warm].map((visits) => Math.round(median(visits.map((visit) => visit.times[name]))));
     const target = TARGETS[name];
-    const verdict = target ? `  target ${target.join(" / ")}  ${c <= target[0] && w <= target[1] ? "met" : "MISSED"}` : "";
-    console.log(`${name.padEnd(10)} cold ${String(c).padStart(6)} ms  warm ${String(w).padStart(6)} ms${verdict}`);
+    const verdict = target
+      ? `  target ${target.join(" / ")}  ${c <= target[0] && w <= target[1] ? "met" : "MISSED"}`
+      : "";
+    console.log(
+      `${name.padEnd(10)} cold ${String(c).padStart(6)} ms  warm ${String(w).padStart(6)} ms${verdict}`,
+    );
   }
   console.log(`heap ${Math.round(cold[0].heap / 1e6)} MB, median of ${RUNS}`);
 } finally {

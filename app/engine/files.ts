@@ -21,7 +21,11 @@ const GZIP_SECOND = 0x8b;
  * The content of a file as a stream, unpacked if it comes as gzip.
  * Some hosts unpack .gz files on the way and some don't, so the bytes decide, not the name.
  */
-export async function openFile(address: string, count?: CountBytes, init?: RequestInit): Promise<ReadableStream<Uint8Array>> {
+export async function openFile(
+  address: string,
+  count?: CountBytes,
+  init?: RequestInit,
+): Promise<ReadableStream<Uint8Array>> {
   let response: Response;
   try {
     response = await fetch(address, init);
@@ -49,7 +53,10 @@ export async function readFile(address: string, count?: CountBytes, init?: Reque
   }
 }
 
-async function readAtLeastTwo(reader: ReadableStreamDefaultReader<Uint8Array>, address: string): Promise<Uint8Array> {
+async function readAtLeastTwo(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  address: string,
+): Promise<Uint8Array> {
   let head = new Uint8Array(0);
   while (head.length < 2) {
     const { done, value } = await read(reader, address);

@@ -132,7 +132,10 @@ export class Layers {
   async #fetchAndPut(layer: string): Promise<void> {
     const known = this.#known.get(layer);
     if (known === undefined && !this.#blobs.has(layer)) throw new FileError(layer, "there is no such layer");
-    const blob = await this.prefetch(layer, known === undefined ? layer : new URL(known.file, known.base).href);
+    const blob = await this.prefetch(
+      layer,
+      known === undefined ? layer : new URL(known.file, known.base).href,
+    );
     const { fs, afterPut } = await this.#attached;
     putBlob(fs, blob);
     this.#done.push(layer);
@@ -147,7 +150,8 @@ export class Layers {
   async #readTable(address: string): Promise<void> {
     const bytes = await readFile(address, this.#count);
     const table = JSON.parse(new TextDecoder().decode(bytes)) as LayerTable;
-    for (const [name, entry] of Object.entries(table.layers)) this.#known.set(name, { ...entry, base: address });
+    for (const [name, entry] of Object.entries(table.layers))
+      this.#known.set(name, { ...entry, base: address });
     for (const [name, layers] of Object.entries(table.modules)) {
       this.#modules.set(name, [...(this.#modules.get(name) ?? []), ...layers]);
     }

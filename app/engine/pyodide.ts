@@ -1,13 +1,13 @@
 // Pyodide as this site starts it: everything fetched at once, unpacked here, layers instead of wheels.
 // Loaded by absolute address by the plain worker and, as its `interpreter`, by PyScript.
 
-// @ts-expect-error pyodide-core.js is Pyodide's own loader, put beside this file by the build
-import { loadPyodide as loadOriginal, version as originalVersion } from "./pyodide-core.js";
 import type { PyodideAPI } from "pyodide";
 import { BootError, BootProgress } from "./boot.ts";
 import { openFile, readFile } from "./files.ts";
 import { Layers } from "./layers.ts";
 import { loadOnnx, type OnnxBuild } from "./onnx.ts";
+// @ts-expect-error pyodide-core.js is Pyodide's own loader, put beside this file by the build
+import { loadPyodide as loadOriginal, version as originalVersion } from "./pyodide-core.js";
 
 export const version: string = originalVersion;
 
@@ -44,7 +44,10 @@ async function start(options: Options, boot: BootProgress): Promise<PyodideAPI> 
   const { extraLayers = [], require: required = [], wasmModule, ...rest } = options;
   const wasm = wasmModule ?? openFile(`${here}pyodide.asm.wasm.gz`, boot.touch);
   const stdlib = boot.part("python_stdlib.zip.gz", readFile(`${here}python_stdlib.zip.gz`, boot.touch));
-  const script = boot.part("pyodide.asm.js", import(`${here}pyodide.asm.js`) as Promise<{ default: unknown }>);
+  const script = boot.part(
+    "pyodide.asm.js",
+    import(`${here}pyodide.asm.js`) as Promise<{ default: unknown }>,
+  );
   const layers = new Layers([`${site}layers/layers.json`, ...extraLayers], boot.touch);
   const core = boot.part("core.bin.gz", layers.prefetch("core", `${site}layers/core.bin.gz`));
   // What starts Python goes first over a slow line.

@@ -1,6 +1,7 @@
 // The plain worker of the pages: starts Python and hands the channel over to tabscope.browser.
 // It may be started from a blob: module that imports it by absolute address (private.html).
 
+import type { Problem } from "../messages.ts";
 import { loadPyodide } from "./pyodide.ts";
 
 const held: MessageEvent[] = [];
@@ -16,6 +17,18 @@ function release(): void {
   }
 }
 
+/** A failed start as the page shows it; tabscope's own errors can't be asked, for Python is not there. */
+function problemOf(reason: unknown): Problem {
+  const said = reason instanceof Error ? reason.message : String(reason);
+  return {
+    code: "engine.start",
+    message: `Python did not start: ${said}`,
+    hint: "Try again; viewing works without it.",
+    details: { reason: said },
+    problems: [],
+  };
+}
+
 async function start(): Promise<void> {
   addEventListener("message", hold);
   try {
@@ -23,8 +36,7 @@ async function start(): Promise<void> {
     pyodide.runPython("import tabscope.browser; tabscope.browser.start()");
     release();
   } catch (reason) {
-    const message = reason instanceof Error ? reason.message : String(reason);
-    postMessage({ event: "failed", params: { code: "engine.start", message } });
+    postMessage({ event: "failed", params: { problem: problemOf(reason) } });
     throw reason;
   }
 }

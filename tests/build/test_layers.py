@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tools.build import catalogue, layers, site, tree, wheels
+from tools.build import bundles, catalogue, layers, site, sizes, tree, wheels
 from tools.build.layer_roots import ROOTS
 from tools.build.membership import decide, needs
 from tools.build.paths import SITE, TEST_LAYERS, files_under
@@ -14,7 +14,8 @@ TABLE = json.loads((SITE / "layers" / "layers.json").read_text())
 
 
 def contents(layer):
-    return {name for name, _ in layers.read_index(SITE / "layers" / f"{layer}.bin.gz")[1]}
+    names = {name for name, _ in layers.read_index(SITE / "layers" / f"{layer}.bin.gz")[1]}
+    return {name.removeprefix("site-packages/") for name in names}
 
 
 def test_every_file_of_the_tree_is_in_exactly_one_layer():
@@ -103,6 +104,14 @@ def test_every_file_that_others_made_is_listed_with_its_digest():
     )
     assert {name for name in shipped if not own.match(name)} <= listed
     assert listed <= shipped
+
+
+def test_every_package_in_the_pages_bundle_is_listed():
+    assert bundles.bundled_packages() <= {name for name, _, _ in catalogue.JAVASCRIPT}
+
+
+def test_a_first_visit_stays_under_its_limit():
+    assert sum(size for _, size in sizes.first_visit()) <= sizes.LIMIT
 
 
 def test_the_list_in_the_repository_is_up_to_date():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
-from tools.build.paths import OUT, ROOT, files_under, node_program
+from tools.build.paths import OUT, ROOT, WORK, files_under, node_program
 from tools.build.stages import BuildError, call
 
 APP = ROOT / "app"
@@ -13,6 +14,8 @@ ENGINE = OUT / "engine"
 PAGES = OUT / "pages"
 PAGE_FILES = ("index.html", "embed.html", "private.html")
 ENTRY = APP / "main.ts"
+META = WORK / "pages-meta.json"
+"""What esbuild says about the bundle: which package is in which file, which file imports which."""
 
 
 def _esbuild(entries: list[Path], target: Path, *options: str) -> None:
@@ -60,7 +63,8 @@ def make_pages() -> None:
     target = PAGES / "app"
     # Whatever lies beside main.ts as a worker or a second entry is named *.entry.ts.
     entries = [ENTRY, *sorted(APP.glob("*.entry.ts"))]
-    _esbuild(entries, target, "--loader:.svg=text")
+    # What the page imports only when it needs it (the decoders of chunks) stays out of the first download.
+    _esbuild(entries, target, "--loader:.svg=text", "--splitting", "--chunk-names=[name]-[hash]", f"--metafile={META}")
     for path in sorted(APP.glob("*.css")):
         _esbuild([path], target)
     for path in sorted(APP.glob("*.html")):
@@ -74,3 +78,23 @@ def make_pages() -> None:
 def sources() -> list[Path]:
     """List what the bundles are made from."""
     return [path for path in files_under(APP) if path.suffix in {".ts", ".css", ".html", ".svg", ".json"}]
+
+
+def bundled_packages() -> set[str]:
+    """Return the JavaScript packages of which the page's bundle holds a part."""
+    inputs = [name for name in json.loads(META.read_text())["inputs"] if name.startswith("node_modules/")]
+    parts = [name.split("/")[1:3] for name in inputs]
+    return {"/".join(part) if part[0].startswith("@") else part[0] for part in parts}
+
+
+def first_files() -> list[str]:
+    """Return the names of the scripts that the page loads before anything is asked of it."""
+    outputs = {Path(name).name: entry for name, entry in json.loads(META.read_text())["outputs"].items()}
+    waiting, found = ["main.js"], list[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.append(name)
+            imports = outputs[name]["imports"]
+            waiting += [Path(i["path"]).name for i in imports if i["kind"] == "import-statement"]
+    return sorted(found)

@@ -32,7 +32,8 @@ def compile_libraries() -> None:
     for layer, files in members.site.items():
         jobs += _jobs("site-packages", GUEST_SITE, files, 2 if layer in SMALL_CODE else 0)
     jobs += _jobs("stdlib", GUEST_ZIP, members.stdlib, 2)
-    jobs += _jobs("stdlib", GUEST_REST, members.stdlib_rest, 0)
+    later = [name for files in members.stdlib_of.values() for name in files]
+    jobs += _jobs("stdlib", GUEST_REST, members.stdlib_rest + later, 0)
     jobs += _jobs("tests", GUEST_SITE, members.tests, 0)
     for folder in (SITE, STDLIB, TESTS):
         shutil.rmtree(folder, ignore_errors=True)
@@ -54,7 +55,7 @@ def _copy_other_files(members: Membership) -> None:
     site = [name for files in members.site.values() for name in files]
     lists = (
         (tree.SITE_PACKAGES, SITE, site),
-        (tree.STDLIB, STDLIB, members.stdlib + members.stdlib_rest),
+        (tree.STDLIB, STDLIB, [path.relative_to(tree.STDLIB).as_posix() for path in files_under(tree.STDLIB)]),
         (tree.TESTS, TESTS, members.tests),
     )
     for source, target, names in lists:
@@ -65,7 +66,7 @@ def _copy_other_files(members: Membership) -> None:
 
 
 def compile_tabscope() -> None:
-    """Compile the package itself, with its docstrings: the forms of the page are made from them."""
+    """Compile the package itself; the operations keep their docstrings: the forms of the page are made from them."""
     shutil.rmtree(OWN, ignore_errors=True)
     OWN.mkdir(parents=True)
     package = ROOT / "py"
@@ -73,7 +74,14 @@ def compile_tabscope() -> None:
     for path in own_files():
         name = path.relative_to(package).as_posix()
         if path.suffix == ".py":
-            jobs.append([f"/py/{name}", f"/compiled/tabscope/{compiled_name(name)}", f"{GUEST_SITE}/{name}", 0])
+            jobs.append(
+                [
+                    f"/py/{name}",
+                    f"/compiled/tabscope/{compiled_name(name)}",
+                    f"{GUEST_SITE}/{name}",
+                    0 if "/operations/" in name else 2,
+                ]
+            )
         else:
             (OWN / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, OWN / name)

@@ -33,6 +33,8 @@ _NUMPY_ALL = "numpy.f2py, testing, random, ma, polynomial, ctypeslib, which `imp
 _PYDOC = "pydoc and what it imports: 27 ms; used when a docstring is rewritten"
 _SPATIAL = "scipy.spatial with scipy.sparse and scipy.linalg: 290 ms, 7 MB"
 
+_RANK = "skimage.filters.rank: 3.5 MB, used by median with behavior='rank' alone"
+
 CUTS = (
     Cut("scipy/ndimage/_interpolation.py", "from scipy import special\n", "", _SCIPY_SPECIAL),
     Cut(
@@ -92,6 +94,13 @@ CUTS = (
         "    tree = cKDTree(coord)\n",
         "    from scipy.spatial import cKDTree, distance\n    tree = cKDTree(coord)\n",
         _SPATIAL,
+    ),
+    Cut("skimage/filters/_median.py", "from .rank import generic\n", "", _RANK),
+    Cut(
+        "skimage/filters/_median.py",
+        "        return generic.median(",
+        "        from .rank import generic\n\n        return generic.median(",
+        _RANK,
     ),
     Cut("skimage/transform/_geometric.py", "from scipy import spatial\n", "", _SPATIAL),
     *(

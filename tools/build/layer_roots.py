@@ -107,6 +107,11 @@ with warnings.catch_warnings():
             opened.series[0].asarray(), opened.ome_metadata, opened.imagej_metadata
 """
 
+YAML = """
+import yaml
+yaml.safe_load(yaml.safe_dump({"a": [1, 2.5, None, "b"]}))
+"""
+
 ZARR = """
 import numpy as np
 import zarr, zarr.abc.store, zarr.api.asynchronous, zarr.codecs, zarr.core.buffer, zarr.registry, zarr.storage
@@ -147,7 +152,8 @@ ROOTS = (
         ),
         needs=("core",),
     ),
-    Root("zarr", ZARR, whole=("zarr", "numcodecs"), needs=("core",)),
+    Root("yaml", YAML, whole=("yaml",), needs=("core",)),
+    Root("zarr", ZARR, whole=("zarr", "numcodecs"), needs=("core", "yaml")),
     Root(
         "spatial", SPATIAL, whole=("scipy.spatial", "scipy.linalg", "scipy.libs"), needs=("core", "analysis", "numpy")
     ),
@@ -164,7 +170,7 @@ LEFT_OVER = {
     "zarr": "zarr",
     "numcodecs": "zarr",
     "donfig": "zarr",
-    "yaml": "zarr",
+    "yaml": "yaml",
     "google_crc32c": "zarr",
     "packaging": "zarr",
     "typing_extensions": "zarr",

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from tools.build import bytecode
 from tools.build.bytecode import GUEST_REST, compiled_name
-from tools.build.closure import GUEST_SITE
 from tools.build.layer_roots import LEFT_OVER_NEEDS, ROOTS
 from tools.build.membership import Membership, decide, needs
 from tools.build.paths import FIXED_TIME, OUT, TEST_LAYERS, files_under
@@ -34,11 +33,11 @@ def gzipped(data: bytes) -> bytes:
     return gzip.compress(data, compresslevel=9, mtime=0)
 
 
-def write_blob(folder: Path, name: str, root: str, entries: Iterable[Entry]) -> None:
+def write_blob(folder: Path, name: str, entries: Iterable[Entry]) -> None:
     """Write the layer `name` from (path in the layer, file) pairs, beside a note of what it holds."""
     files = sorted(entries)
     contents = [path.read_bytes() for _, path in files]
-    index = {"root": root, "files": [[path, len(data)] for (path, _), data in zip(files, contents, strict=True)]}
+    index = {"root": GUEST_REST, "files": [[path, len(data)] for (path, _), data in zip(files, contents, strict=True)]}
     head = json.dumps(index, separators=(",", ":")).encode()
     raw = len(head).to_bytes(4, "little") + head + b"".join(contents)
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,7 +45,7 @@ def write_blob(folder: Path, name: str, root: str, entries: Iterable[Entry]) -> 
 
 
 def read_index(path: Path) -> tuple[str, list[tuple[str, int]]]:
-    """Read root and files of a layer as it was written."""
+    """Read root and files (path and size) of a layer as it was written."""
     raw = gzip.decompress(path.read_bytes())
     index = json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
     return index["root"], [(name, size) for name, size in index["files"]]
@@ -54,7 +53,12 @@ def read_index(path: Path) -> tuple[str, list[tuple[str, int]]]:
 
 def _site_entries(files: Iterable[str]) -> list[Entry]:
     """Pair the files of a layer with their compiled form."""
-    return [(compiled_name(name), bytecode.SITE / compiled_name(name)) for name in files]
+    return [(f"site-packages/{compiled_name(name)}", bytecode.SITE / compiled_name(name)) for name in files]
+
+
+def _stdlib_entries(files: Iterable[str]) -> list[Entry]:
+    """Pair modules of the standard library with their compiled form."""
+    return [(compiled_name(name), bytecode.STDLIB / compiled_name(name)) for name in files]
 
 
 def make_libraries() -> None:
@@ -65,11 +69,10 @@ def make_libraries() -> None:
     folder = LIBRARIES / "layers"
     for layer, files in members.site.items():
         if layer != "core":
-            write_blob(folder, layer, GUEST_SITE, _site_entries(files))
-    rest = [(compiled_name(name), bytecode.STDLIB / compiled_name(name)) for name in members.stdlib_rest]
-    write_blob(folder, "stdlib-rest", GUEST_REST, rest)
-    tests = [(compiled_name(name), bytecode.TESTS / compiled_name(name)) for name in members.tests]
-    write_blob(TEST_LAYERS, "test", GUEST_SITE, tests)
+            write_blob(folder, layer, _site_entries(files) + _stdlib_entries(members.stdlib_of.get(layer, [])))
+    write_blob(folder, "stdlib-rest", _stdlib_entries(members.stdlib_rest))
+    tests = [(f"site-packages/{compiled_name(n)}", bytecode.TESTS / compiled_name(n)) for n in members.tests]
+    write_blob(TEST_LAYERS, "test", tests)
     table = {"layers": {"test": _entry(TEST_LAYERS, "test")}, "modules": {}}
     (TEST_LAYERS / "layers.json").write_text(json.dumps(table, indent=1) + "\n")
 
@@ -77,8 +80,8 @@ def make_libraries() -> None:
 def make_core() -> None:
     """Write the layer `core`: numpy and tabscope itself."""
     shutil.rmtree(CORE, ignore_errors=True)
-    own = [(path.relative_to(bytecode.OWN).as_posix(), path) for path in files_under(bytecode.OWN)]
-    write_blob(CORE / "layers", "core", GUEST_SITE, _site_entries(decide().site["core"]) + own)
+    own = [(f"site-packages/{p.relative_to(bytecode.OWN).as_posix()}", p) for p in files_under(bytecode.OWN)]
+    write_blob(CORE / "layers", "core", _site_entries(decide().site["core"]) + own)
 
 
 def make_stdlib() -> None:
@@ -131,6 +134,7 @@ def modules(members: Membership) -> dict[str, list[str]]:
     holders: dict[str, set[str]] = {}
     pairs = [(layer, name) for layer, files in members.site.items() for name in files]
     pairs += [("stdlib-rest", name) for name in members.stdlib_rest]
+    pairs += [(layer, name) for layer, files in members.stdlib_of.items() for name in files]
     for layer, name in pairs:
         for dotted in _prefixes(name):
             holders.setdefault(dotted, set()).add(layer)

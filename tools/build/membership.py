@@ -14,6 +14,8 @@ from tools.build.stages import BuildError
 OPENBLAS = b"libopenblas.so"
 SMALL_CODE = frozenset({"core", "analysis", "zarr", "spatial", "numpy"})
 """Layers compiled without docstrings and asserts; scipy.stats builds its documentation when imported."""
+FIRST = ("boot", "core", "analysis")
+"""What every visit needs: the standard library that comes with Python is cut to this."""
 
 
 @dataclass
@@ -23,6 +25,8 @@ class Membership:
     site: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     stdlib: list[str] = field(default_factory=list[str])
     stdlib_rest: list[str] = field(default_factory=list[str])
+    stdlib_of: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Modules of the standard library that come with the one layer that wants them."""
     tests: list[str] = field(default_factory=list[str])
 
 
@@ -90,12 +94,21 @@ def _check_openblas(result: Membership) -> None:
 
 def _split_stdlib(result: Membership, found: dict[str, list[str]]) -> None:
     """Split the standard library at whole packages: a package found in the zip is looked up there alone."""
-    kept = set[str](STDLIB_KEPT)
-    for paths in found.values():
-        kept.update(_package(path.removeprefix("stdlib/")) for path in paths if path.startswith("stdlib/"))
+    wanted = {
+        layer: {_package(path.removeprefix("stdlib/")) for path in paths if path.startswith("stdlib/")}
+        for layer, paths in found.items()
+    }
+    kept = set[str](STDLIB_KEPT).union(*(wanted[layer] for layer in FIRST))
+    later = {package: layer for layer in wanted if layer not in FIRST for package in wanted[layer] - kept}
     for path in files_under(tree.STDLIB):
         name = path.relative_to(tree.STDLIB).as_posix()
-        (result.stdlib if _package(name) in kept else result.stdlib_rest).append(name)
+        package = _package(name)
+        if package in kept:
+            result.stdlib.append(name)
+        elif package in later:
+            result.stdlib_of.setdefault(later[package], []).append(name)
+        else:
+            result.stdlib_rest.append(name)
 
 
 def _package(path: str) -> str:
