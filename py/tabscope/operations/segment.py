@@ -15,6 +15,9 @@ from tabscope.operations.registry import Intensity, Labels, Mask, Param, operati
 from tabscope.operations.trim import trimmed
 from tabscope.units import Area, Length, px
 
+SMOOTH, PEAK = 0.06, 0.03
+"""In diameters: how far the distance is smoothed, and how far a peak must stand out to be an object of its own."""
+
 
 @operation(
     "segment.label",
@@ -69,8 +72,8 @@ def split(
     mask : numpy.ndarray
         bool, (y, x) or (z, y, x).
     image : numpy.ndarray, optional
-        With a diameter D, brightness counts too: the image through a Gaussian of 0.06 D, over its maximum in a
-        window of D; its square root is multiplied with the distance. Best without background.
+        What `trim` looks at, through a Gaussian of 0.06 D; best without background. Where to split follows from shape
+        alone: brightness would cut large nuclei with a pattern (HeLa) in two.
     diameter : Length, optional
         D: the distance to the background is smoothed by 0.06 D; seeds are its maxima that stand 0.03 D above the
         saddles around them.
@@ -101,7 +104,7 @@ def split(
     if diameter is None:
         height, seeds = distance, _spaced_seeds(distance, min_distance.per_axis(binary.ndim))
     else:
-        height, seeds = _height_and_seeds(distance, values, diameter)
+        height, seeds = _height_and_seeds(distance, diameter)
     labels = _flooded(height, seeds, binary)
     if values is not None and trim > 0:
         labels = trimmed(labels, values, binary, trim)
@@ -114,23 +117,17 @@ def _blurred(image: NDArray[Any], diameter: Length | None) -> NDArray[Any]:
     values, _ = fill_missing(image)
     if diameter is None:
         return values
-    return ndimage.gaussian_filter(values, [0.06 * one for one in diameter.per_axis(image.ndim)], mode="nearest")
+    return ndimage.gaussian_filter(values, [SMOOTH * one for one in diameter.per_axis(image.ndim)], mode="nearest")
 
 
-def _height_and_seeds(
-    distance: NDArray[np.float64], values: NDArray[Any] | None, diameter: Length
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _height_and_seeds(distance: NDArray[np.float64], diameter: Length) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return the landscape that is flooded, and its peaks."""
     from scipy import ndimage
     from skimage import morphology
 
-    diameters = diameter.per_axis(distance.ndim)
-    height = ndimage.gaussian_filter(distance, [0.06 * one for one in diameters], mode="nearest")
-    if values is not None:
-        peak = ndimage.maximum_filter(values, [max(1, round(one)) | 1 for one in diameters], mode="nearest")
-        relative = np.divide(values, peak, out=np.ones_like(values), where=peak > 0)
-        height = height * np.sqrt(np.clip(relative, 0, 1))
-    return height, morphology.h_maxima(height, 0.03 * diameter.in_plane) > 0
+    sigmas = [SMOOTH * one for one in diameter.per_axis(distance.ndim)]
+    height = ndimage.gaussian_filter(distance, sigmas, mode="nearest")
+    return height, morphology.h_maxima(height, PEAK * diameter.in_plane) > 0
 
 
 def _flooded(height: NDArray[np.float64], seeds: NDArray[np.bool_], binary: NDArray[np.bool_]) -> NDArray[np.int64]:
