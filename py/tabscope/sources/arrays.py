@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
@@ -163,7 +164,7 @@ class PlaneReader:
         self.levels.clear()
 
 
-def check_pixels(name: str, layout: Layout, dtype: np.dtype[Any]) -> None:
+def check_pixels(name: str, shape: Sequence[int], dtype: np.dtype[Any]) -> None:
     """Refuse images without pixels and types of pixel that are no numbers.
 
     Raises
@@ -171,7 +172,7 @@ def check_pixels(name: str, layout: Layout, dtype: np.dtype[Any]) -> None:
     TabscopeError
         ``format.no-pixels``, ``format.unsupported``.
     """
-    if not layout.height or not layout.width or not layout.planes or not layout.samples:
+    if not prod(shape):
         raise TabscopeError("format.no-pixels", name=name)
     if dtype.kind not in "buif" or dtype.itemsize > 8:
         raise TabscopeError("format.unsupported", name=name, reason=f"Its pixels are of the type {dtype}.")

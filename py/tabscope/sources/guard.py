@@ -6,7 +6,6 @@ and none may be mistaken for our own defect, so they become one named error here
 
 from __future__ import annotations
 
-import asyncio
 import lzma
 import struct
 import zlib
@@ -69,8 +68,6 @@ def reading(name: str, host: Host) -> Generator[None]:
         memory = host.memory()
         available = size_text(max(0, memory.limit - memory.used))
         raise TabscopeError("memory.too-large", needed=f"{available} or more", available=available) from error
-    except (TabscopeError, asyncio.CancelledError):
-        raise
     except DECODER_FAILURES as error:
         raise TabscopeError("format.corrupt", name=name, reason=_reason(error)) from error
 

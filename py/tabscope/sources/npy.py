@@ -36,7 +36,7 @@ async def open_npy(source: Source, file: BinaryIO, host: Host) -> Image:
     with reading(source.name, host):
         shape, fortran, dtype = _header(file)
         layout = by_shape(source.name, shape, dtype)
-        check_pixels(source.name, layout, dtype)
+        check_pixels(source.name, layout.shape, dtype)
         offset = file.tell()
         if offset + prod(shape) * dtype.itemsize > size:
             raise EOFError("the array ends before its header says")

@@ -11,7 +11,7 @@ from tabscope.errors import TabscopeError
 from tabscope.image import Channel, Image, Level, Series
 from tabscope.sources.arrays import check_pixels
 from tabscope.sources.guard import reading
-from tabscope.sources.layout import Layout, by_shape
+from tabscope.sources.layout import by_shape
 from tabscope.sources.ome_attributes import Multiscale, channels, multiscales, pixel_size, unwrapped
 from tabscope.sources.ome_sets import Member, members
 from tabscope.sources.zarr_nodes import Node, has_zarr, read_node
@@ -103,8 +103,7 @@ async def _multiscale(source: Source, place: Place, host: Host) -> Image:
     described = multiscales(source.name, place.node.attributes)[place.image]
     levels, warnings = await _levels(source.name, host, place, described)
     full = levels[0]
-    layout = Layout(full.axes, full.shape)
-    check_pixels(source.name, layout, full.dtype)
+    check_pixels(source.name, full.shape, full.dtype)
     ome = unwrapped(place.node.attributes)
     translation = described.datasets[0].translation
     facts: dict[str, Any] = {"translation": list(translation)} if translation else {}
@@ -185,7 +184,7 @@ async def _plain(source: Source, place: Place, host: Host) -> Image:
     if level is None:
         raise TabscopeError("format.no-pixels", name=source.name)
     layout = by_shape(source.name, level.shape, level.dtype)
-    check_pixels(source.name, layout, level.dtype)
+    check_pixels(source.name, layout.shape, level.dtype)
     level.axes = layout.axes
     return Image(
         name=source.name,

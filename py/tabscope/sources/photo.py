@@ -73,7 +73,7 @@ async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> I
         array, axes = await _pixels(file, host, kind)
         layout = _layout(source.name, axes, array)
         lossy = kind == "JPEG" or (kind == "WebP" and _webp_is_lossy(file))
-    check_pixels(source.name, layout, array.dtype)
+    check_pixels(source.name, layout.shape, array.dtype)
     levels, levels_described = with_thinned([(layout, MemoryPlanes(array, layout))], host)
     channels = (Channel(), Channel("alpha")) if layout.length("c") == 2 else (Channel(),)
     return Image(

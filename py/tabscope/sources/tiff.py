@@ -152,7 +152,7 @@ async def _image(source: Source, opened: Opened, found: list[Any], index: int) -
         raise TabscopeError("format.unsupported", name=source.name, reason=reason)
     layout = _layout(source.name, chosen)
     dtype = np.dtype(chosen.dtype)
-    check_pixels(source.name, layout, dtype)
+    check_pixels(source.name, layout.shape, dtype)
     await make_decodable(source.name, page, opened.host)
     levels, levels_described = with_thinned(_levels(opened, chosen, layout), opened.host)
     description = describe(opened.tiff, chosen, index, layout)

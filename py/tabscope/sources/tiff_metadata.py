@@ -33,7 +33,8 @@ def describe(tiff: Any, series: Any, index: int, layout: Layout) -> Description:
         return _ome(tiff, index, count)
     if tiff.is_imagej:
         return _imagej(tiff, series, count)
-    facts = {"palette": palette} if (palette := _palette(series.keyframe)) else {}
+    table = _colormap(series.keyframe)
+    facts = {} if table is None else {"palette": _hex_table(table)}
     kind = "BigTIFF" if tiff.is_bigtiff else "TIFF"
     return Description(kind, _vendor_size(tiff), (Channel(),) * count, facts)
 
@@ -53,12 +54,24 @@ def _imagej(tiff: Any, series: Any, count: int) -> Description:
     tables = [np.asarray(table) for table in facts.get("LUTs", [])]
     ranges = _ranges(facts, count)
     colours = [_ramp_colour(table) for table in tables[:count]] + [None] * (count - len(tables))
-    channels = tuple(Channel("", colour, shown) for colour, shown in zip(colours, ranges, strict=True))
-    palette = _palette(series.keyframe)
-    if not palette and count == 1 and tables and channels[0].color is None:
-        palette = _hex_table(tables[0])
-    metadata = {"palette": palette} if palette and not _is_gray(palette) else {}
-    return Description("ImageJ TIFF", _imagej_size(tiff, facts), channels, metadata)
+    parts = zip(_names(facts, count), colours, ranges, strict=True)
+    channels = tuple(Channel(name, colour, shown) for name, colour, shown in parts)
+    if count > 1:
+        return Description("ImageJ TIFF", _imagej_size(tiff, facts), channels)
+    table = tables[0] if tables else _colormap(series.keyframe)
+    colour = None if table is None else _ramp_colour(table)
+    palette = _hex_table(table) if table is not None and colour is None else []
+    channels = (Channel("", colour, ranges[0]),)
+    return Description("ImageJ TIFF", _imagej_size(tiff, facts), channels, {"palette": palette} if palette else {})
+
+
+def _names(facts: dict[str, Any], count: int) -> list[str]:
+    """Return the labels of the first plane of each channel, where they are names and not places ("z:3/10 - file")."""
+    labels = facts.get("Labels")
+    found = [str(label) for label in labels[:count]] if isinstance(labels, list) else []
+    if len(found) < count or any(":" in label or "/" in label for label in found):
+        return [""] * count
+    return found
 
 
 def _imagej_size(tiff: Any, facts: dict[str, Any]) -> PixelSize:
@@ -100,13 +113,13 @@ def _positive(value: Any) -> float | None:
 
 
 def _ranges(facts: dict[str, Any], count: int) -> list[tuple[float, float] | None]:
-    """Return the display range of each channel: pairs in Ranges, else min and max for all."""
+    """Return the display range of each channel: pairs in Ranges; min and max are those of a single channel."""
     values = [float(value) for value in facts.get("Ranges", ())]
     if len(values) >= 2 * count:
         return [(values[2 * number], values[2 * number + 1]) for number in range(count)]
     low, high = facts.get("min"), facts.get("max")
-    if isinstance(low, (int, float)) and isinstance(high, (int, float)) and low < high:
-        return [(float(low), float(high))] * count
+    if count == 1 and isinstance(low, (int, float)) and isinstance(high, (int, float)) and low < high:
+        return [(float(low), float(high))]
     return [None] * count
 
 
@@ -121,23 +134,20 @@ def _ramp_colour(table: NDArray[Any]) -> str | None:
     return "#" + "".join(f"{int(value):02x}" for value in top)
 
 
-def _palette(page: Any) -> list[str]:
-    """Return the colour map of a page as 256 or fewer ``#rrggbb``; empty where it has none."""
+def _colormap(page: Any) -> NDArray[Any] | None:
+    """Return the colour map of a page as (3, entries) of 0 to 255, or None where it has none."""
     if getattr(page.photometric, "name", "") != "PALETTE" or page.colormap is None:
-        return []
+        return None
     table = np.asarray(page.colormap)
-    return _hex_table(table >> 8 if table.dtype.itemsize > 1 and table.max() > 255 else table)
+    if table.ndim != 2 or table.shape[0] < 3:
+        return None
+    return table >> 8 if table.dtype.itemsize > 1 and table.max() > 255 else table
 
 
 def _hex_table(table: NDArray[Any]) -> list[str]:
-    if table.ndim != 2 or table.shape[0] < 3:
-        return []
+    """Return at most 256 entries as ``#rrggbb``."""
     step = max(1, table.shape[1] // 256)
     return ["#" + "".join(f"{int(value) & 255:02x}" for value in column) for column in table[:3, ::step].T]
-
-
-def _is_gray(palette: list[str]) -> bool:
-    return all(entry[1:3] == entry[3:5] == entry[5:7] for entry in palette)
 
 
 def _vendor_size(tiff: Any) -> PixelSize:

@@ -16,6 +16,7 @@ MOST_PLANES = 10_000_000
 """Planes a description may speak of; tifffile makes a list entry for each before it looks at the file."""
 
 
+PART_OF_SET = "This file is one part of a set that another file describes; it is opened alone."
 BROKEN = "The OME description inside is damaged and was not used."
 
 
@@ -49,6 +50,8 @@ def trusted_ome(text: str | None, pages: int, name: str) -> Verdict:
         if not _sizes_fit(pixels, pages):
             return Verdict(False, remarks=("The OME description inside does not fit the pages and was not used.",))
     others = {identifier.get("FileName", name) for identifier in _all(root, "UUID")} - {name}
+    if next(_all(root, "BinaryOnly"), None) is not None:
+        return Verdict(True, remarks=(PART_OF_SET,))
     if any("/" in other or "\\" in other or other.startswith(".") for other in others):
         return Verdict(True, remarks=("Planes that lie in other folders were not looked for.",))
     return Verdict(True, siblings=bool(others))
