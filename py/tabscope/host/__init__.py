@@ -38,6 +38,16 @@ class ModelSession(Protocol):
         """Where it runs: "webgpu", "wasm" or "cpu"."""
         ...
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of its inputs, in the network's order."""
+        ...
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of its outputs, in the network's order."""
+        ...
+
     async def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Run the network once; names and shapes are the network's own."""
         ...

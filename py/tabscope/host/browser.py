@@ -97,16 +97,16 @@ class BrowserHost:
         """Send one request and read its body; a JsException means that nothing readable came."""
         abort = js.AbortController.new()
         options = {"method": method, "headers": dict(headers or {}), "signal": abort.signal} | _ANONYMOUS
-        answer = None
-        body = b""
+        status, body = 0, b""
         try:
             answer = await self._in_time(js.fetch(address, _as_object(options)), address)
+            status = int(answer.status)
             body = await self._body(answer, address)
+            names = {str(name).lower(): str(value) for name, value in answer.headers.entries()}
         finally:
             abort.abort()  # a cancelled or refused answer stops here; after its end this does nothing
-            self._tell(method, address, len(body), answer.status if answer is not None else 0)
-        names = {str(name).lower(): str(value) for name, value in answer.headers.entries()}
-        return Response(answer.status, names, body)
+            self._tell(method, address, len(body), status)
+        return Response(status, names, body)
 
     async def _body(self, answer: Any, address: str) -> bytes:
         if answer.body is None:

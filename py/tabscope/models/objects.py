@@ -44,13 +44,21 @@ def split_probability(
     if not mask.any():
         return np.zeros(mask.shape, np.int32)
     # Without any background there is no distance; the whole plane is one object then.
-    distance = np.ones(mask.shape) if mask.all() else ndimage.distance_transform_edt(mask)
-    height = ndimage.gaussian_filter(distance, smoothing, mode="nearest")
-    corners = ndimage.generate_binary_structure(mask.ndim, mask.ndim)
+    distance = np.ones(mask.shape) if mask.all() else np.asarray(ndimage.distance_transform_edt(mask))
+    height = np.asarray(ndimage.gaussian_filter(distance, smoothing, mode="nearest"))
     # Not skimage's h_maxima: of two summits of exactly the same height it keeps both, however shallow the saddle.
     flattened = morphology.reconstruction(height - depth, height)
-    seeds, number = ndimage.label(morphology.local_maxima(flattened) & mask, corners)
-    pieces, _ = ndimage.label(mask, corners)
+    seeds, number = _pieces(morphology.local_maxima(flattened) & mask)
+    pieces, _ = _pieces(mask)
     seeded = np.bincount(pieces.ravel(), weights=(seeds > 0).ravel()) > 0
     seeds = np.where((seeds == 0) & ~seeded[pieces], pieces + number, seeds)
     return segmentation.watershed(-height, np.where(mask, seeds, 0), mask=mask)
+
+
+def _pieces(mask: NDArray[Any]) -> tuple[NDArray[np.int32], int]:
+    """Return connected pieces, joined at corners too, and their number."""
+    from scipy import ndimage
+
+    labels = np.zeros(mask.shape, np.int32)
+    ndimage.label(mask, ndimage.generate_binary_structure(mask.ndim, mask.ndim), output=labels)
+    return labels, int(labels.max())
