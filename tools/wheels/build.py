@@ -44,12 +44,11 @@ def main() -> None:
     print(f"tools {time.monotonic() - started:.0f} s", flush=True)
     names = RECIPES if "all" in arguments.recipe else arguments.recipe
     for name in in_order(names):
-        done = place.folder / f"{name}.done"
-        if done.exists() and name not in names:
+        if place.done(name).exists() and name not in names:
             continue
         started = time.monotonic()
         wheel = importlib.import_module(f"recipes.{name}").build(place)
-        done.touch()
+        place.done(name).touch()
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         print(f"{wheel.name} {wheel.stat().st_size} {digest} {time.monotonic() - started:.0f} s", flush=True)
 

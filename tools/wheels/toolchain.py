@@ -48,11 +48,10 @@ def make(place: Workplace, mirror: str) -> None:
     }
     place.folder.mkdir(parents=True, exist_ok=True)
     for name, step in steps.items():
-        done = place.folder / f"{name}.done"
-        if not done.exists():
+        if not place.done(name).exists():
             print(f"tools: {name}", flush=True)
             step()
-            done.touch()
+            place.done(name).touch()
 
 
 def machine_mirror() -> str:

@@ -45,6 +45,10 @@ class Workplace:
         """The Debian system."""
         return self.folder / "root"
 
+    def done(self, name: str) -> Path:
+        """Return the file that says that a step is done; it goes with the system."""
+        return self.root / "build" / f"{name}.done"
+
     def path(self, inside: str) -> Path:
         """Return where an absolute path of the system lies for this process."""
         return self.root / inside.lstrip("/")
