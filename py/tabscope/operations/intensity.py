@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tabscope.errors import TabscopeError
 from tabscope.operations.coarse import low_background
 from tabscope.operations.histogram import histogram, li_value
+from tabscope.operations.hot_pixels import without_hot_pixels
 from tabscope.operations.inputs import as_float, check, fill_missing, restore_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Param, operation, pointwise, statistic, whole
@@ -50,6 +51,8 @@ def background(
 ) -> Intensity:
     """Subtract an uneven background.
 
+    Hot pixels (see `tabscope.operations.hot_pixels`) are replaced first, and that is said.
+
     Parameters
     ----------
     image : numpy.ndarray
@@ -70,6 +73,9 @@ def background(
         float32 (float64 for wide types), same shape; values may be negative.
     """
     values, missing = fill_missing(check(image, "Subtract background"))
+    values, hot = without_hot_pixels(values)
+    if hot and notes is not None:
+        notes.say(f"{hot} hot {'pixel was' if hot == 1 else 'pixels were'} replaced.")
     estimate = _METHODS[method](values, radius.per_axis(image.ndim))
     low, high = (float(one) for one in np.percentile(estimate, (5, 95)))
     if notes is not None:

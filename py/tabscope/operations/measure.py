@@ -16,6 +16,7 @@ from tabscope.operations.components import components
 from tabscope.operations.contrast import locally_bright
 from tabscope.operations.distance import distance_inside
 from tabscope.operations.histogram import histogram, li_value
+from tabscope.operations.hot_pixels import without_hot_pixels
 from tabscope.operations.hull import hulls
 from tabscope.operations.inputs import check, fill_missing, same_shape
 from tabscope.operations.notes import Notes
@@ -89,7 +90,7 @@ def _typical(image: NDArray[Any]) -> tuple[float, int]:
     """Return the typical diameter and the number of peaks it was taken from; (0, n) where there are fewer than 3."""
     from scipy import ndimage
 
-    values, _ = fill_missing(image)
+    values, _ = without_hot_pixels(fill_missing(image)[0])
     smooth = ndimage.gaussian_filter(values, 1.0, mode="nearest").astype(np.float64)
     reach = max(25.0, max(image.shape[-2:]) / 4)
     smooth -= low_background(smooth, tuple(reach for _ in image.shape))
