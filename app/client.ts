@@ -334,7 +334,7 @@ async function startPyScript(options: ClientOptions): Promise<Line> {
   tag.type = "py";
   tag.setAttribute("worker", "");
   tag.setAttribute("config", JSON.stringify({ interpreter: "./engine/pyodide.js" }));
-  tag.setAttribute("src", "./engine/start.py");
+  tag.setAttribute("src", "./app/start.py");
   document.head.append(tag);
   await import(new URL("pyscript/core.js", options.base).href);
   const until = Date.now() + PYSCRIPT_LIMIT;
