@@ -41,33 +41,46 @@ const LEVEL_PIXELS = 65_536;
 /** Noise is looked at in this many columns. */
 const NOISE_COLUMNS = 512;
 
-/** The value at a share of sorted numbers, between neighbours by proportion. */
-export function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
+/** Put the k-th smallest value at k, smaller ones before it, larger ones behind: no need to sort them all. */
+function select(values: Float64Array, k: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1] as number;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i += 1;
+      while ((values[j] as number) > pivot) j -= 1;
+      if (i > j) break;
+      const kept = values[i] as number;
+      values[i++] = values[j] as number;
+      values[j--] = kept;
+    }
+    if (k <= j) high = j;
+    else if (k >= i) low = i;
+    else break;
+  }
+  return values[k] as number;
+}
+
+/** The value at a share of the numbers, between neighbours by proportion; their order changes. */
+export function quantile(values: Float64Array, share: number): number {
+  const at = share * (values.length - 1);
   const low = Math.floor(at);
-  const one = sorted[low] as number;
-  const other = sorted[Math.min(low + 1, sorted.length - 1)] as number;
+  const one = select(values, low);
+  if (at === low) return one;
+  let other = Number.POSITIVE_INFINITY;
+  for (let index = low + 1; index < values.length; index += 1) other = Math.min(other, values[index] as number);
   return one + (other - one) * (at - low);
 }
 
-/** How many of the sorted numbers are smaller than a value. */
-function below(sorted: Float64Array, value: number): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((sorted[middle] as number) < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
 /** The value at which a sensor clips, where the sample shows that it did: 2^k - 1 at enough pixels. */
-export function saturation(sorted: Float64Array, dtype: string): number | null {
-  const highest = sorted[sorted.length - 1];
-  if (!dtype.startsWith("uint") || highest === undefined || !SENSOR_LIMITS.includes(highest)) return null;
-  const share = (sorted.length - below(sorted, highest)) / sorted.length;
-  return share >= SATURATED_FROM ? highest : null;
+export function saturation(values: Float64Array, highest: number, dtype: string): number | null {
+  if (!dtype.startsWith("uint") || !SENSOR_LIMITS.includes(highest)) return null;
+  let count = 0;
+  for (const value of values) if (value === highest) count += 1;
+  return count / values.length >= SATURATED_FROM ? highest : null;
 }
 
 export interface SampledPlane {
@@ -77,25 +90,28 @@ export interface SampledPlane {
 
 /** The robust standard deviation of the noise, from differences of neighbours along x, which hold little else. */
 export function noiseOf(planes: readonly SampledPlane[]): number {
-  const differences = planes.flatMap(({ data, width }) => {
-    const found: number[] = [];
+  const all = new Float64Array(planes.reduce((count, { data }) => count + data.length, 0));
+  let count = 0;
+  for (const { data, width } of planes) {
     for (let row = 0; row < data.length; row += width) {
       const end = row + Math.min(width, NOISE_COLUMNS) - 1;
-      for (let at = row; at < end; at += 1) found.push((data[at + 1] as number) - (data[at] as number));
+      for (let at = row; at < end; at += 1) {
+        const difference = (data[at + 1] as number) - (data[at] as number);
+        if (Number.isFinite(difference)) all[count++] = difference;
+      }
     }
-    return found;
-  });
-  const sorted = Float64Array.from(differences.filter(Number.isFinite)).sort();
-  if (sorted.length === 0) return 0;
-  const middle = quantile(sorted, 0.5);
-  const spread = sorted.map((one) => Math.abs(one - middle)).sort();
-  return (quantile(spread, 0.5) * 1.4826) / Math.SQRT2;
+  }
+  if (count === 0) return 0;
+  const differences = all.subarray(0, count);
+  const middle = quantile(differences, 0.5);
+  for (let at = 0; at < count; at += 1) differences[at] = Math.abs((differences[at] as number) - middle);
+  return (quantile(differences, 0.5) * 1.4826) / Math.SQRT2;
 }
 
-export function histogramOf(sorted: Float64Array, min: number, max: number): number[] {
+export function histogramOf(values: Float64Array, min: number, max: number): number[] {
   const counts = new Array<number>(BINS).fill(0);
   const scale = BINS / (max > min ? max - min : 1);
-  for (const value of sorted) {
+  for (const value of values) {
     const bin = Math.min(Math.floor((value - min) * scale), BINS - 1);
     counts[bin] = (counts[bin] as number) + 1;
   }
@@ -104,31 +120,35 @@ export function histogramOf(sorted: Float64Array, min: number, max: number): num
 
 /** Limits of one channel from its sampled planes. */
 export function limitsOf(planes: readonly SampledPlane[], dtype: string): ChannelSample {
-  const sorted = sortedValues(planes);
-  if (sorted.length === 0) return nothing();
-  const min = sorted[0] as number;
-  const max = sorted[sorted.length - 1] as number;
-  const limit = saturation(sorted, dtype);
-  const unsaturated = limit === null ? sorted : sorted.subarray(0, below(sorted, limit));
-  const used = unsaturated.length > 0 ? unsaturated : sorted;
+  const values = finiteValues(planes);
+  if (values.length === 0) return nothing();
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const limit = saturation(values, max, dtype);
+  const unsaturated = limit === null ? values : values.filter((value) => value < limit);
+  const used = unsaturated.length > 0 ? unsaturated : values;
   const low = quantile(used, LOW);
   const high = quantile(used, HIGH);
   const clear = high - low >= CLEAR_FROM * noiseOf(planes) && high > low;
   const shown = clear ? { low, high } : { low: min, high: Math.max(max, min + 1) };
-  const saturated = limit === null ? 0 : (sorted.length - unsaturated.length) / sorted.length;
-  const histogram = histogramOf(sorted, min, max);
+  const saturated = limit === null ? 0 : (values.length - unsaturated.length) / values.length;
+  const histogram = histogramOf(values, min, max);
   return { ...shown, min, max, histogram, saturated, clear, warning: clear ? null : NO_SIGNAL };
 }
 
 const NO_SIGNAL = "No clear signal";
 
-function sortedValues(planes: readonly SampledPlane[]): Float64Array {
+function finiteValues(planes: readonly SampledPlane[]): Float64Array {
   const all = new Float64Array(planes.reduce((count, { data }) => count + data.length, 0));
   let count = 0;
   for (const { data } of planes) {
     for (const value of data) if (Number.isFinite(value)) all[count++] = value;
   }
-  return all.subarray(0, count).sort();
+  return all.subarray(0, count);
 }
 
 function nothing(): ChannelSample {
@@ -171,6 +191,7 @@ export async function sampleSource(source: TileSource, signal: AbortSignal): Pro
   for (let c = 0; c < (source.colour ? 1 : source.channels); c += 1) {
     const read = planes.map(([t, z]) => source.tile({ level, t, c, z, region, step }, signal));
     channels.push(limitsOf(await Promise.all(read), source.dtype));
+    await new Promise((resolve) => setTimeout(resolve)); // the page may draw between two channels
   }
   return { channels, statement: statementOf(planes.length, source, level, step) };
 }

@@ -21,12 +21,37 @@ function make<K extends keyof HTMLElementTagNameMap>(name: K, className: string)
   return element;
 }
 
-function button(label: string, text: string, act: () => void): HTMLButtonElement {
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A lucide icon (ISC) from its paths. */
+function icon(...paths: string[]): SVGElement {
+  const drawn = document.createElementNS(SVG, "svg");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: "16", height: "16", "aria-hidden": "true" })) {
+    drawn.setAttribute(name, value);
+  }
+  for (const d of paths) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", d);
+    drawn.append(path);
+  }
+  return drawn;
+}
+
+const MINUS = ["M5 12h14"];
+const PLUS = ["M5 12h14", "M12 5v14"];
+const MAXIMIZE = [
+  "M8 3H5a2 2 0 0 0-2 2v3",
+  "M21 8V5a2 2 0 0 0-2-2h-3",
+  "M3 16v3a2 2 0 0 0 2 2h3",
+  "M16 21h3a2 2 0 0 0 2-2v-3",
+];
+
+function button(label: string, content: string | SVGElement, act: () => void): HTMLButtonElement {
   const made = make("button", "");
   made.type = "button";
   made.title = label;
   made.setAttribute("aria-label", label);
-  made.textContent = text;
+  made.append(content);
   made.addEventListener("click", act);
   return made;
 }
@@ -49,10 +74,10 @@ export class Furniture {
     this.percent = button("Actual size (1)", "100 %", actions.actual);
     this.percent.className = "viewer-percent";
     zoom.append(
-      button("Zoom out (−)", "−", actions.zoomOut),
+      button("Zoom out (-)", icon(...MINUS), actions.zoomOut),
       this.percent,
-      button("Zoom in (+)", "+", actions.zoomIn),
-      button("Fit (0)", "⛶", actions.fit),
+      button("Zoom in (+)", icon(...PLUS), actions.zoomIn),
+      button("Fit (0)", icon(...MAXIMIZE), actions.fit),
     );
     this.overview.setAttribute("role", "img");
     this.overview.setAttribute("aria-label", "Overview: what is on screen of the whole image");

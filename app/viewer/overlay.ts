@@ -1,7 +1,8 @@
 /** Draws a label image over the picture: outlines at screen resolution, or filled; the selection in yellow on top. */
-import { SELECTION, SELECTION_RGB, labelColour } from "./colour";
-import { outline, typicalSize } from "./outline";
 import type { Mapping } from "./canvas-renderer";
+import { SELECTION_RGB, labelColour } from "./colour";
+import { LinePicture, type Placement } from "./lines";
+import { outline, typicalSize } from "./outline";
 import type { Colour, OverlayLayer } from "./types";
 
 const TILE = 256;
@@ -11,18 +12,27 @@ export const SMALLEST_OUTLINED = 6;
 const SQUARE_FROM = 8;
 const BUDGET = 14;
 const MOST_FILLS = 256;
+const MOST_OUTLINES = 4096;
 
-interface Piece {
-  path: Path2D;
-  count: number;
-}
+const CASING = 0;
+const LINE = 1;
+const CHOSEN = 2;
+/** White in black for every object, 3 px of yellow for the selection. */
+const LANES = [
+  { colour: [0, 0, 0], alpha: 0.6 },
+  { colour: [255, 255, 255], alpha: 1 },
+  { colour: SELECTION_RGB, alpha: 1 },
+] as const;
+const LINE_RADIUS = 0.6;
+const CHOSEN_RADIUS = 1.5;
+const CASING_MARGIN = 1;
 
 /** Labels do not change under way: what is worked out from them is kept as long as they are shown. */
 interface Known {
   labels: Uint32Array;
   size: number;
-  outlines: Map<string, Piece>;
-  selections: Map<string, Piece>;
+  outlines: Map<string, Float32Array>;
+  chosen: Map<string, Float32Array>;
   fills: Map<string, HTMLCanvasElement>;
   selected: ReadonlySet<number>;
 }
@@ -34,6 +44,9 @@ interface Tiles {
 
 export class OverlayPainter {
   private known: Known | null = null;
+  private readonly lines = new LinePicture(LANES);
+  private readonly layer = document.createElement("canvas");
+  private picture: ImageData | null = null;
 
   forget(): void {
     this.known = null;
@@ -44,16 +57,15 @@ export class OverlayPainter {
     const known = this.learn(overlay);
     const until = performance.now() + BUDGET;
     const scale = (mapping.scale * overlay.factor[0]) / ratio;
-    const outlined = overlay.mode === "outline" && known.size * scale >= SMALLEST_OUTLINED;
     context.save();
     context.translate(mapping.x(overlay.origin[1]), mapping.y(overlay.origin[0]));
     context.scale(mapping.scale * overlay.factor[1], mapping.scale * overlay.factor[0]);
+    const outlined = overlay.mode === "outline" && known.size * scale >= SMALLEST_OUTLINED;
     const done = outlined
-      ? this.drawOutlines(context, overlay, known, scale, until)
+      ? this.drawOutlines(context, overlay, known, ratio, until)
       : this.drawFills(context, overlay, known, scale * ratio, until);
-    const marked = !outlined || this.drawSelection(context, overlay, known, scale, until);
     context.restore();
-    return done && marked;
+    return done;
   }
 
   private learn(overlay: OverlayLayer): Known {
@@ -62,14 +74,14 @@ export class OverlayPainter {
         labels: overlay.labels,
         size: typicalSize(overlay),
         outlines: new Map(),
-        selections: new Map(),
+        chosen: new Map(),
         fills: new Map(),
         selected: overlay.selected,
       };
     }
     if (this.known.selected !== overlay.selected) {
       this.known.selected = overlay.selected;
-      this.known.selections.clear();
+      this.known.chosen.clear();
       this.known.fills.clear();
     }
     return this.known;
@@ -79,36 +91,46 @@ export class OverlayPainter {
     context: CanvasRenderingContext2D,
     overlay: OverlayLayer,
     known: Known,
-    scale: number,
+    ratio: number,
     until: number,
   ): boolean {
-    const square = scale >= SQUARE_FROM;
-    const { pieces, done } = gather(context, overlay, known.outlines, until, square);
-    stroke(context, pieces, [
-      ["rgba(0, 0, 0, 0.55)", 3.2 / scale],
-      ["#ffffff", 1.4 / scale],
-    ]);
+    const { a: scaleX, d: scaleY, e: left, f: top } = context.getTransform();
+    const placement: Placement = { scaleX, scaleY, left, top };
+    const { width, height } = context.canvas;
+    this.lines.begin(width, height);
+    const square = scaleX / ratio >= SQUARE_FROM;
+    let done = true;
+    for (const place of places(visibleTiles(context, overlay, TILE))) {
+      done &&= performance.now() < until;
+      this.addLines(LINE, piecesOf(overlay, place, known.outlines, done, square), placement, LINE_RADIUS * ratio, ratio);
+      if (overlay.selected.size === 0) continue;
+      const chosen = piecesOf(overlay, place, known.chosen, done, square, overlay.selected);
+      this.addLines(CHOSEN, chosen, placement, CHOSEN_RADIUS * ratio, ratio);
+    }
+    this.showLines(context);
     return done;
   }
 
-  private drawSelection(
-    context: CanvasRenderingContext2D,
-    overlay: OverlayLayer,
-    known: Known,
-    scale: number,
-    until: number,
-  ): boolean {
-    if (overlay.selected.size === 0) return true;
-    const square = scale >= SQUARE_FROM;
-    const { pieces, done } = gather(context, overlay, known.selections, until, square, overlay.selected);
-    stroke(context, pieces, [
-      ["rgba(0, 0, 0, 0.7)", 5 / scale],
-      [SELECTION, 3 / scale],
-    ]);
-    return done;
+  private addLines(lane: number, pieces: Float32Array | null, placement: Placement, radius: number, ratio: number): void {
+    if (!pieces || pieces.length === 0) return;
+    this.lines.add(CASING, pieces, placement, radius + CASING_MARGIN * ratio);
+    this.lines.add(lane, pieces, placement, radius);
   }
 
-  /** Where the picture is made smaller, thinned labels are coloured: the work follows the screen, not the image. */
+  private showLines(context: CanvasRenderingContext2D): void {
+    const { width, height } = context.canvas;
+    if (this.picture?.width !== width || this.picture.height !== height) {
+      this.picture = new ImageData(width, height);
+      this.layer.width = width;
+      this.layer.height = height;
+    }
+    this.lines.finish(new Uint32Array(this.picture.data.buffer));
+    this.layer.getContext("2d", { willReadFrequently: true })?.putImageData(this.picture, 0, 0);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.layer, 0, 0);
+  }
+
+/** Where the picture is made smaller, thinned labels are coloured: the work follows the screen, not the image. */
   private drawFills(
     context: CanvasRenderingContext2D,
     overlay: OverlayLayer,
@@ -152,46 +174,24 @@ function* places({ rows, columns }: Tiles): Generator<[number, number]> {
   }
 }
 
-function gather(
-  context: CanvasRenderingContext2D,
+/** The outline of one tile: kept, or worked out where there is time; null where not. */
+function piecesOf(
   overlay: OverlayLayer,
-  kept: Map<string, Piece>,
-  until: number,
+  [row, column]: [number, number],
+  kept: Map<string, Float32Array>,
+  time: boolean,
   square: boolean,
   only?: ReadonlySet<number>,
-): { pieces: Piece[]; done: boolean } {
-  const pieces: Piece[] = [];
-  for (const [row, column] of places(visibleTiles(context, overlay, TILE))) {
-    const key = `${square}/${row}/${column}`;
-    let piece = kept.get(key);
-    if (!piece) {
-      if (performance.now() > until) return { pieces, done: false };
-      const last = (at: number, length: number) => ((at + 1) * TILE >= length ? length + 1 : (at + 1) * TILE);
-      const box = [row * TILE, column * TILE, last(row, overlay.height), last(column, overlay.width)];
-      piece = pathOf(outline(overlay, box, { only, square }));
-      kept.set(key, piece);
-    }
-    if (piece.count > 0) pieces.push(piece);
-  }
-  return { pieces, done: true };
-}
-
-function pathOf(values: Float32Array): Piece {
-  const path = new Path2D();
-  for (let at = 0; at < values.length; at += 4) {
-    path.moveTo(values[at] as number, values[at + 1] as number);
-    path.lineTo(values[at + 2] as number, values[at + 3] as number);
-  }
-  return { path, count: values.length / 4 };
-}
-
-function stroke(context: CanvasRenderingContext2D, pieces: readonly Piece[], lines: [string, number][]): void {
-  context.lineCap = "round";
-  for (const [colour, width] of lines) {
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    for (const { path } of pieces) context.stroke(path);
-  }
+): Float32Array | null {
+  const key = `${square}/${row}/${column}`;
+  const known = kept.get(key);
+  if (known || !time) return known ?? null;
+  const last = (at: number, length: number) => ((at + 1) * TILE >= length ? length + 1 : (at + 1) * TILE);
+  const box = [row * TILE, column * TILE, last(row, overlay.height), last(column, overlay.width)];
+  const made = outline(overlay, box, { only, square });
+  if (kept.size >= MOST_OUTLINES) kept.delete(kept.keys().next().value as string);
+  kept.set(key, made);
+  return made;
 }
 
 const NEUTRAL: Colour = [236, 238, 242];

@@ -26,6 +26,7 @@ const RULES = `
   color: var(--text-1, #eceef2); border: 1px solid var(--line, #2a2f38); font: 12px/16px system-ui, sans-serif; }
 .viewer-zoom button { all: unset; box-sizing: border-box; min-width: 28px; height: 28px; padding: 0 6px; cursor: pointer;
   display: grid; place-items: center; border-radius: 5px; font-variant-numeric: tabular-nums; }
+.viewer-zoom svg { fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 .viewer-zoom button:hover { background: var(--surface-3, #252932); }
 .viewer-zoom button:focus-visible { outline: 2px solid var(--focus, #c6d2ff); outline-offset: -2px; }
 .viewer-zoom .viewer-percent { min-width: 54px; }
