@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from tabscope.operations.components import at_border, keep, number_by_first_pixel, sizes
 from tabscope.operations.inputs import check
-from tabscope.operations.registry import Labels, Param, halo, operation, per_object, whole
+from tabscope.operations.registry import Labels, Param, operation, per_object, whole
 from tabscope.units import Area, Length, px
 
 
@@ -65,7 +64,7 @@ def relabel(labels: Labels) -> Labels:
 @operation(
     "labels.expand",
     version=1,
-    locality=halo(lambda params: ceil(max(params["distance"].values)) + 1),
+    locality=whole("between two equally near objects the whole plane decides"),
     needs=("scipy.ndimage",),
     cite="scikit-image: skimage.segmentation.expand_labels",
     title="Expand",

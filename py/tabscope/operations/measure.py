@@ -281,7 +281,6 @@ def _channel(
         if top is not None and notes is not None:
             of_image = np.count_nonzero(image == top) / image.size
             touched = int(np.count_nonzero(share))
-            notes.say(
-                f"{name or 'Image'}: {of_image:.2%} of pixels at {top}. Intensities of {touched} objects are too low."
-            )
+            low = "Intensity of 1 object is" if touched == 1 else f"Intensities of {touched} objects are"
+            notes.say(f"{name or 'Image'}: {100 * of_image:.2g} % of pixels at {top}. {low} too low.")
     return channel_columns(name, values)

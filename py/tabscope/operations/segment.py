@@ -43,7 +43,7 @@ def label(
     "segment.split",
     version=1,
     locality=whole("objects that touch may reach over the whole plane"),
-    needs=("scipy.ndimage", "skimage.morphology", "skimage.segmentation"),
+    needs=("scipy.ndimage", "skimage.measure", "skimage.morphology", "skimage.segmentation"),
     title="Split touching objects",
     bytes_per_pixel=64,
     cite="Meyer and Beucher 1990, doi:10.1016/1047-3203(90)90014-M; scikit-image: skimage.segmentation.watershed",
@@ -134,13 +134,12 @@ def _flooded(height: NDArray[np.float64], seeds: NDArray[np.bool_], binary: NDAr
     """Return the watershed from the seeds within the mask; a piece of mask without a seed is one object."""
     from skimage import segmentation
 
-    markers, number = components(seeds & binary)
+    found, number = components(seeds & binary)
     pieces, _ = components(binary)
-    seeded = np.bincount(pieces.ravel(), weights=(markers > 0).ravel()) > 0
+    seeded = np.bincount(pieces.ravel(), weights=(found > 0).ravel()) > 0
     unseeded = keep(pieces, ~seeded).astype(np.int64)
-    return segmentation.watershed(
-        -height, np.where(unseeded > 0, unseeded + number, markers.astype(np.int64)), mask=binary
-    )
+    markers = np.where(unseeded > 0, unseeded + number, found.astype(np.int64))
+    return segmentation.watershed(-height, markers, connectivity=binary.ndim, mask=binary)
 
 
 def _spaced_seeds(distance: NDArray[np.float64], apart: tuple[float, ...]) -> NDArray[np.bool_]:

@@ -1,0 +1,158 @@
+"""What holds for every operation: inputs stay as they are, results repeat, halos suffice, bad input is refused."""
+
+import builtins
+import inspect
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tabscope.axes import PixelSize
+from tabscope.errors import TabscopeError
+from tabscope.operations import REGISTRY
+from tabscope.operations.notes import Notes
+from tabscope.operations.predictor import Predictor
+from tabscope.operations.synth import nuclei
+from tabscope.table import Table
+from tabscope.units import Length, px
+
+COLOUR = "intensity.rgb_to_gray"
+ALL = [one for one in REGISTRY.values() if Predictor not in one.injected.values()]
+LOCAL = [one for one in ALL if one.locality.kind in ("halo", "pointwise") and one.id != COLOUR]
+SCENE = nuclei((90, 70), number=14, diameter=16, seed=11)
+OUTPUTS = {"intensity": "fiu", "mask": "b", "labels": "u"}
+
+
+def inputs_of(operation, image, mask, labels):
+    data = {"intensity": image, "mask": mask, "labels": labels}
+    return {one.name: {"DNA": data[one.kind]} if one.many else data[one.kind] for one in operation.inputs}
+
+
+def call(operation, given, **params):
+    injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5)}
+    extra = {name: injected[kind]() for name, kind in operation.injected.items()}
+    if operation.id == "measure.typical_diameter":
+        params = {"diameter": px(16)} | params
+    if operation.id == "segment.split":
+        params = {"diameter": px(16), "trim": 0.5} | params
+    return operation.function(**given, **extra, **params)
+
+
+def scene_inputs(operation):
+    return inputs_of(operation, SCENE.image.copy(), SCENE.labels > 0, SCENE.labels.copy())
+
+
+def plain(result):
+    return [column.values for column in result.columns] if isinstance(result, Table) else [result]
+
+
+def defaults(operation):
+    return {
+        name: one.default
+        for name, one in inspect.signature(operation.function).parameters.items()
+        if operation.parameter(name)
+    }
+
+
+@pytest.mark.parametrize("operation", ALL, ids=lambda one: one.name)
+def test_an_operation_leaves_its_input_alone_and_repeats_its_result(operation):
+    given, untouched = scene_inputs(operation), scene_inputs(operation)
+    first, second = plain(call(operation, given)), plain(call(operation, given))
+    for name, value in given.items():
+        np.testing.assert_equal(value, untouched[name])
+    for one, other in zip(first, second, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("operation", ALL, ids=lambda one: one.name)
+def test_an_operation_returns_the_kind_it_declares(operation):
+    result = call(operation, scene_inputs(operation))
+    if operation.output == "table":
+        assert isinstance(result, Table)
+    else:
+        assert result.shape == SCENE.image.shape
+        assert result.dtype.kind in OUTPUTS[operation.output]
+        assert operation.output != "labels" or result.dtype == np.uint32
+        assert operation.output != "mask" or result.dtype == np.bool_
+
+
+@pytest.mark.parametrize("operation", [one for one in ALL if one.id != COLOUR], ids=lambda one: one.name)
+def test_an_operation_works_on_a_volume(operation):
+    volume = np.repeat(SCENE.image[None, :40, :40], 5, axis=0)
+    labels = np.repeat(SCENE.labels[None, :40, :40], 5, axis=0)
+    result = call(operation, inputs_of(operation, volume, labels > 0, labels))
+    assert isinstance(result, Table) or result.shape == volume.shape
+
+
+@pytest.mark.parametrize("shape", [(0, 5), (4,), (2, 2, 2, 2)])
+@pytest.mark.parametrize("operation", ALL, ids=lambda one: one.name)
+def test_an_input_without_pixels_or_with_other_axes_is_refused_in_words(operation, shape):
+    empty = np.zeros(shape)
+    if operation.id == "measure.typical_diameter":
+        return
+    with pytest.raises(TabscopeError) as caught:
+        call(operation, inputs_of(operation, empty, empty.astype(bool), empty.astype(np.uint32)))
+    assert caught.value.code == "operation.input"
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("image", [np.zeros((30, 30)), np.full((30, 30), np.nan), np.ones((1, 1), np.uint8)])
+@pytest.mark.parametrize("operation", ALL, ids=lambda one: one.name)
+def test_nothing_to_see_is_no_failure(operation, image):
+    result = call(operation, inputs_of(operation, image, np.zeros(image.shape, bool), np.zeros(image.shape, np.uint32)))
+    assert isinstance(result, Table) or result.shape == image.shape
+    assert operation.output not in ("mask", "labels") or operation.id == "threshold.manual" or not result.any()
+
+
+@pytest.mark.parametrize("operation", LOCAL, ids=lambda one: one.name)
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_a_tile_with_the_declared_halo_equals_a_piece_of_the_whole(operation, data):
+    size = data.draw(st.floats(0, 6))
+    params = defaults(operation)
+    params |= {name: Length((size,)) for name, value in params.items() if isinstance(value, Length)}
+    reach = int(np.ceil(operation.locality.halo(params))) if operation.locality.halo else 0
+    y0, x0 = data.draw(st.integers(0, 60)), data.draw(st.integers(0, 40))
+    y1, x1 = data.draw(st.integers(y0 + 1, 90)), data.draw(st.integers(x0 + 1, 70))
+    top, left = max(0, y0 - reach), max(0, x0 - reach)
+    box = (slice(top, y1 + reach), slice(left, x1 + reach))
+    given = scene_inputs(operation)
+    whole = call(operation, given, **params)[y0:y1, x0:x1]
+    tile = call(operation, {name: value[box] for name, value in given.items()}, **params)
+    inner = tile[y0 - top : y0 - top + y1 - y0, x0 - left : x0 - left + x1 - x0]
+    if inner.dtype.kind == "f":
+        np.testing.assert_allclose(inner, whole, rtol=1e-5)
+    else:
+        np.testing.assert_array_equal(inner, whole)
+
+
+@pytest.mark.parametrize("operation", ALL, ids=lambda one: one.name)
+def test_an_operation_imports_nothing_beyond_what_it_says_it_needs(operation, monkeypatch):
+    used, real = set(), builtins.__import__
+
+    def watched(name, globals=None, locals=None, fromlist=(), level=0):  # noqa: A002 - the names of __import__
+        if name.split(".")[0] in ("scipy", "skimage") and globals and globals["__name__"].startswith("tabscope"):
+            used.update(f"{name}.{one}" for one in fromlist or ())
+        return real(name, globals, locals, fromlist, level)
+
+    choices = {one.name: one.choices for one in operation.parameters if one.type == "choice"}
+    for name, values in choices.items() or [("", ("",))]:
+        for value in values:
+            params = {name: value} if name else {}
+            used.clear()
+            with monkeypatch.context() as patch:
+                patch.setattr(builtins, "__import__", watched)
+                call(operation, scene_inputs(operation), **params)
+            assert used <= set(operation.required_modules(params))
+
+
+@pytest.mark.parametrize("operation", ALL, ids=lambda one: one.name)
+def test_an_operation_explains_itself(operation):
+    described = operation.describe()
+    assert described["help"].endswith(".")
+    assert described["cite"]
+    for parameter in described["params"]:
+        assert parameter["help"].endswith("."), parameter["name"]
+        default = parameter["default"]
+        assert default is None or operation.parameter(parameter["name"]).problem(default) is None
