@@ -206,7 +206,10 @@ export class EngineClient {
 
   private receive(data: unknown): void {
     if (!isOurs(data)) return;
-    if (data.event !== undefined) return this.heard(data.event, data.params);
+    if (data.event !== undefined) {
+      this.heard(data.event, data.params);
+      return;
+    }
     const waiting = this.waiting.get(data.id as number);
     if (!waiting) return;
     this.waiting.delete(data.id as number);

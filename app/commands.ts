@@ -3,7 +3,7 @@ import type { App } from "./app";
 import { chosenFiles } from "./drop";
 import type { OperationInfo } from "./messages";
 import { add } from "./panels/recipe";
-import { type State, active } from "./store";
+import { type Sample, type State, active } from "./store";
 import { WORDS } from "./words";
 
 export interface Command {
@@ -80,9 +80,15 @@ function allCommands(app: App, state: State): Command[] {
     title: one.title,
     what: one.subtitle,
     kind: "sample",
-    act: () => void app.opening.sample(one),
+    act: () => openSample(app, one),
   }));
   return [...always, ...(image ? [...withImage, ...steps] : []), ...samples];
+}
+
+/** A sample opens with its own recipe, ready to run. */
+export function openSample(app: App, sample: Sample): void {
+  void app.opening.sample(sample);
+  if (typeof sample.recipe === "string") app.recipes.begin(sample.recipe);
 }
 
 /** The browser's own file dialog. */

@@ -50,7 +50,7 @@ export class Exporting {
     const hash = await writeAddress({
       sources: image && !image.local ? [relative(image.source.address ?? "")] : [],
       recipe: state.recipe.steps.length ? state.recipe : null,
-      run: !!image && !!state.runs[image.key],
+      run: !!image && !image.local && !!state.runs[image.key],
       view: image ? viewOf(image) : null,
       sample: "",
       theme: null,

@@ -46,7 +46,7 @@ function writing(event: KeyboardEvent): boolean {
 }
 
 function plain(app: App, event: KeyboardEvent): boolean {
-  if (event.key === "Escape") return escape(app);
+  if (event.key === "Escape") return closeOrCancel(app);
   if (writing(event) || event.altKey || document.querySelector("dialog[open]")) return false;
   if ((event.target as HTMLElement).closest("select")) return false;
   if (event.key === "?") return show(app, "keys");
@@ -102,7 +102,7 @@ function show(app: App, dialog: "keys" | "commands"): boolean {
 }
 
 /** Escape closes the topmost thing; with nothing open it cancels the run. */
-function escape(app: App): boolean {
+function closeOrCancel(app: App): boolean {
   const { ui, run } = app.store.state;
   if (ui.popover) app.store.ui({ popover: "" });
   else if (ui.flyout) app.store.ui({ flyout: false });

@@ -256,13 +256,12 @@ async function loadSamples(app: App, base: string): Promise<void> {
     if (!answer.ok) return;
     const list = (await answer.json()) as Sample[] | { samples: Sample[] };
     const samples = Array.isArray(list) ? list : list.samples;
-    const placed = (path: string | undefined) => (path ? new URL(path, new URL("samples/", base)).href : "");
+    const placed = (path: string | undefined) => (path ? new URL(path, base).href : "");
     app.store.set({
       samples: samples.map((one) => ({
         ...one,
         source: placed(one.source),
         thumbnail: placed(one.thumbnail),
-        preview: placed(one.preview),
       })),
     });
   } catch {

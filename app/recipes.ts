@@ -36,6 +36,22 @@ export class Recipes {
     return this.listed().find((one) => one.id === id)?.recipe ?? null;
   }
 
+  /** Begin with a recipe of the gallery, as soon as the engine has told what is in it. */
+  begin(id: string): void {
+    const look = () => {
+      if (!this.store.state.describe) return false;
+      const recipe = this.named(id);
+      if (recipe) this.store.replaceRecipe(recipe);
+      return true;
+    };
+    if (look()) return;
+    const leave = this.store.subscribe(() => {
+      if (!this.store.state.describe) return;
+      leave();
+      look();
+    });
+  }
+
   /** Fetch a recipe from an address, or take one of the gallery by its name. */
   async from(written: string, byPerson: boolean): Promise<Recipe> {
     const known = this.named(written);

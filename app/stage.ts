@@ -87,7 +87,10 @@ export class Stage {
 
   private follow(state: State, before: State): void {
     const image = active(state);
-    if (!image) return this.clear();
+    if (!image) {
+      this.clear();
+      return;
+    }
     this.followSource(image);
     if (image.view !== active(before)?.view || image.key !== before.active) this.show(image);
     if (state.choices.region !== before.choices.region)

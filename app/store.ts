@@ -121,10 +121,6 @@ export interface Sample {
   recipe: string | Record<string, unknown>;
   licence: string;
   credit: string;
-  /** A larger picture with the result drawn on it, for the landing page. */
-  preview?: string;
-  count?: number;
-  counted?: string;
 }
 
 export type Dialog = "" | "export" | "share" | "pixel-size" | "keys" | "commands" | "about";
@@ -156,6 +152,7 @@ export interface Ui {
   sort: { column: string; descending: boolean };
   scroll: number;
   tableHeight: number;
+  plotSize: [number, number];
   overlay: boolean;
   fill: boolean;
   dragging: boolean;
@@ -249,6 +246,7 @@ export function initialState(page: Page, theme: Theme): State {
       sort: { column: "", descending: true },
       scroll: 0,
       tableHeight: 240,
+      plotSize: [270, 190],
       overlay: true,
       fill: false,
       dragging: false,

@@ -1,7 +1,8 @@
 /** The landing page: the promise, the drop area, an address, samples, and a real result to look at. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { type TemplateResult, html, nothing, svg } from "lit-html";
 import type { App } from "../app";
-import { chooseFiles } from "../commands";
+import { chooseFiles, openSample } from "../commands";
+import { EXAMPLE } from "../example";
 import { icon } from "../icons";
 import type { Sample, State } from "../store";
 import { WORDS } from "../words";
@@ -22,7 +23,7 @@ export function landing(app: App, state: State): TemplateResult {
         <button class="link" @click=${() => app.store.ui({ popover: "privacy" })}>${WORDS.howToCheck}</button>
       </p>
     </section>
-    ${show(state)}
+    ${show()}
     ${state.samples.length ? samples(app, state.samples) : nothing}
   </main>`;
 }
@@ -43,16 +44,22 @@ function addressForm(app: App, state: State): TemplateResult {
   </form>`;
 }
 
-/** The first sample with its result, as the site's build made it. */
-function show(state: State): TemplateResult {
-  const first = state.samples[0];
-  return html`<section class="show" aria-label="An example">
-    ${first ? html`<img src=${first.preview || first.thumbnail} alt="" /><span class="caption">${first.title}</span>` : nothing}
-    ${
-      first?.count
-        ? html`<div class="result card"><b>${first.count}</b><span class="small quiet">${first.counted} counted</span></div>`
-        : nothing
-    }
+/** A real result: what the recipe finds on the first sample, made by tools/make_example.py. */
+function show(): TemplateResult {
+  const { count, counts, from, step } = EXAMPLE;
+  const top = Math.max(...counts);
+  const bar = 176 / counts.length;
+  return html`<section class="show" aria-label=${WORDS.exampleOf}>
+    <img src="app/example.webp" alt=${WORDS.exampleOf} />
+    <span class="caption">${WORDS.exampleOf}</span>
+    <div class="result card plot">
+      <span><b>${count}</b><span class="small quiet">${WORDS.counted}</span></span>
+      <svg viewBox="0 0 180 74" width="180" height="74" role="img" aria-label=${WORDS.exampleArea}>
+        ${counts.map((one, i) => svg`<rect class="column" x=${2 + i * bar} width=${bar - 1} y=${46 - (44 * one) / top} height=${(44 * one) / top}></rect>`)}
+        ${[0, 5, 10, 15, 20].map((i) => svg`<text x=${2 + i * bar} y="60" text-anchor="middle">${from + i * step}${i === 20 ? "+" : ""}</text>`)}
+        <text x="90" y="73" text-anchor="middle">${WORDS.exampleArea}</text>
+      </svg>
+    </div>
   </section>`;
 }
 
@@ -62,7 +69,7 @@ function samples(app: App, list: Sample[]): TemplateResult {
     <ul>${list.map(
       (
         one,
-      ) => html`<li><button data-sample=${one.id} title="${one.credit} · ${one.licence}" @click=${() => app.opening.sample(one)}>
+      ) => html`<li><button data-sample=${one.id} title="${one.credit} · ${one.licence}" @click=${() => openSample(app, one)}>
         <img src=${one.thumbnail} alt="" width="84" height="84" />
         <span><b>${one.title}</b><span class="small">${one.subtitle}</span></span>
       </button></li>`,

@@ -1,5 +1,6 @@
 /** The distribution of one column; a click on a bar selects its objects. */
 import { type TemplateResult, html, nothing, svg } from "lit-html";
+import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { type Column, type TableView, cell, columnNamed } from "../arrays";
 import { type Bins, binOf, binned } from "../histogram";
@@ -8,9 +9,8 @@ import { type State, active } from "../store";
 import { WORDS } from "../words";
 import { columnTitle, shownColumns } from "./results";
 
-const WIDTH = 280;
-const HEIGHT = 180;
 const LEFT = 30;
+const RIGHT = 14;
 const BOTTOM = 34;
 const TOP = 8;
 
@@ -55,14 +55,17 @@ function titled(column: Column, state: State): string {
 }
 
 function drawing(app: App, state: State, view: TableView, column: Column, bins: Bins): TemplateResult {
+  const [width, height] = state.ui.plotSize;
   const top = niceTop(Math.max(...bins.counts));
   const picked = pickedCounts(state, view, column, bins);
-  const wide = (WIDTH - LEFT - 4) / bins.counts.length;
-  const y = (count: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - count / top);
+  const wide = (width - LEFT - RIGHT) / bins.counts.length;
+  const y = (count: number) => TOP + (height - TOP - BOTTOM) * (1 - count / top);
   const select = (index: number) => app.store.set({ selection: objectsIn(view, column, bins, index) });
-  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label=${sentence(state, column, bins)}>
+  return html`<svg ${measuredSize(app)} viewBox="0 0 ${width} ${height}" role="group" aria-label=${sentence(state, column, bins)}>
     ${[0, top / 2, top].map(
-      (count) => svg`<line class="axis-line" x1=${LEFT} x2=${WIDTH - 4} y1=${y(count)} y2=${y(count)}></line>
+      (
+        count,
+      ) => svg`<line class="axis-line" x1=${LEFT} x2=${width - RIGHT} y1=${y(count)} y2=${y(count)}></line>
       <text x=${LEFT - 6} y=${y(count) + 4} text-anchor="end">${whole(count)}</text>`,
     )}
     ${bins.counts.map((count, i) => {
@@ -70,13 +73,30 @@ function drawing(app: App, state: State, view: TableView, column: Column, bins: 
       const chosen = picked[i] ?? 0;
       return svg`<rect class="column" x=${x + 0.5} width=${Math.max(wide - 1, 0.5)} y=${y(count)} height=${Math.max(y(0) - y(count), 0)}></rect>
         <rect class="picked" x=${x + 0.5} width=${Math.max(wide - 1, 0.5)} y=${y(chosen)} height=${Math.max(y(0) - y(chosen), 0)}></rect>
-        <rect class="hit" x=${x} width=${wide} y=${TOP} height=${HEIGHT - TOP - BOTTOM} @click=${() => select(i)}>
+        <rect class="hit" x=${x} width=${wide} y=${TOP} height=${height - TOP - BOTTOM} @click=${() => select(i)}>
           <title>${edge(bins, i)} to ${i === bins.counts.length - 1 && bins.open ? "more" : edge(bins, i + 1)}: ${whole(count)}</title></rect>`;
     })}
-    ${ticks(bins).map(([i, text]) => svg`<text x=${LEFT + i * wide} y=${HEIGHT - BOTTOM + 15} text-anchor="middle">${text}</text>`)}
-    ${svg`<text x=${LEFT + (WIDTH - LEFT) / 2} y=${HEIGHT - 4} text-anchor="middle">${titled(column, state)}</text>`}
+    ${ticks(bins).map(([i, text]) => svg`<text x=${LEFT + i * wide} y=${height - BOTTOM + 15} text-anchor="middle">${text}</text>`)}
+    ${svg`<text x=${(LEFT + width - RIGHT) / 2} y=${height - 4} text-anchor="middle">${titled(column, state)}</text>`}
   </svg>`;
 }
+
+/** Tells the state how large the plot is, so that its texts keep their size. */
+function measuredSize(app: App) {
+  return ref((element) => {
+    if (!element || watched.has(element)) return;
+    watched.add(element);
+    new ResizeObserver(([entry]) => {
+      const { width, height } = entry?.contentRect ?? { width: 0, height: 0 };
+      const [was, high] = app.store.state.ui.plotSize;
+      if (width > 80 && height > 60 && (Math.abs(width - was) > 1 || Math.abs(height - high) > 1)) {
+        app.store.ui({ plotSize: [Math.round(width), Math.round(height)] });
+      }
+    }).observe(element);
+  });
+}
+
+const watched = new WeakSet<Element>();
 
 function niceTop(most: number): number {
   const step = roundStep(most, 2);

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import type { OperationInfo, ParameterInfo } from "../messages";
-import { typed } from "../numbers";
+import { measured, typed } from "../numbers";
 import {
   type Recipe,
   type RecipeInput,
@@ -58,7 +58,10 @@ function channelOptions(state: State): [string, string][] {
   const list: [string, string][] = [["auto", WORDS.autoChannel]];
   if (image?.info.colour)
     list.push(...["luminance", "red", "green", "blue"].map((one): [string, string] => [one, one]));
-  else image?.view.channels.forEach((one, index) => list.push([String(index), one.name]));
+  else
+    list.push(
+      ...(image?.view.channels ?? []).map((one, index): [string, string] => [String(index), one.name]),
+    );
   return list;
 }
 
@@ -183,7 +186,7 @@ function body(app: App, state: State, step: Step, operation: OperationInfo | und
     ${params.filter((one) => !one.advanced).map(field)}
     ${advanced.length ? html`<details><summary class="small quiet">${WORDS.advanced}</summary>${advanced.map(field)}</details>` : nothing}
     ${result?.notes.map((one) => html`<span class="note">${one}</span>`)}
-    ${Object.entries(result?.values ?? {}).map(([name, value]) => html`<span class="note">${name.replaceAll("_", " ")}: ${typed(value)}</span>`)}
+    ${Object.entries(result?.values ?? {}).map(([name, value]) => html`<span class="note">${name.replaceAll("_", " ")}: ${measured(value)}</span>`)}
   </div>`;
 }
 

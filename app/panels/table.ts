@@ -48,7 +48,7 @@ export function table(app: App, state: State, view: TableView): TemplateResult {
       <span class="grow"></span>
       <button class="switch" @click=${() => app.store.ui({ stripTab: "plot" })}>${WORDS.plot}</button>
     </div>
-    <div class="grid" role="grid" tabindex="0" aria-label=${WORDS.table} aria-rowcount=${view.rows + 1} aria-colcount=${columns.length}
+    <div class="grid" role="grid" .style=${`--columns:${columns.length}`} tabindex="0" aria-label=${WORDS.table} aria-rowcount=${view.rows + 1} aria-colcount=${columns.length}
       @scroll=${(event: Event) => scrolled(app, event)} @keydown=${(event: KeyboardEvent) => keys(app, view, order, event)}>
       <div class="grid-row titles" role="row" aria-rowindex="1">${columns.map((one) => heading(app, state, one))}</div>
       <div class="rows" role="rowgroup" .style=${`height:${view.rows * ROW}px`}>

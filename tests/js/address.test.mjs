@@ -11,7 +11,14 @@ const RECIPE = {
   tabscope: 1,
   title: "Zähle Kerne µm",
   inputs: { nuclei: { kind: "intensity", channel: "auto", z: "max" } },
-  steps: [{ id: "smooth", op: "filter.gaussian@1", in: { image: "nuclei" }, params: { sigma: { auto: "size.d", times: 0.06 } } }],
+  steps: [
+    {
+      id: "smooth",
+      op: "filter.gaussian@1",
+      in: { image: "nuclei" },
+      params: { sigma: { auto: "size.d", times: 0.06 } },
+    },
+  ],
   show: ["smooth"],
   extra: { kept: true },
 };
@@ -27,7 +34,10 @@ test("everything that a link says comes back", async () => {
       z: 3,
       t: 1,
       camera: { x: 256.5, y: 100.25, zoom: 1.5 },
-      channels: [{ visible: true, color: "4f94ff", low: 8, high: 150 }, { visible: false, color: "ff5ac8", low: -1.5, high: 90 }],
+      channels: [
+        { visible: true, color: "4f94ff", low: 8, high: 150 },
+        { visible: false, color: "ff5ac8", low: -1.5, high: 90 },
+      ],
     },
     sample: "",
     theme: "light",
@@ -46,7 +56,10 @@ test("everything that a link says comes back", async () => {
 
 test("an empty address says nothing", async () => {
   const read = await readAddress("");
-  assert.deepEqual([read.sources, read.recipe, read.run, read.view, read.pixelSize], [[], null, false, null, null]);
+  assert.deepEqual(
+    [read.sources, read.recipe, read.run, read.view, read.pixelSize],
+    [[], null, false, null, null],
+  );
 });
 
 test("a recipe travels as z: and base64url", async () => {
@@ -77,26 +90,51 @@ test("text that is no recipe is refused", async () => {
 });
 
 test("nonsense in the other fields is left out", async () => {
-  const read = await readAddress("#theme=pink&series=-3&pixel_size=0,1&region=1,2&level=x&planes=all&view=c=1:zz:1:2;at=a,b,c");
+  const read = await readAddress(
+    "#theme=pink&series=-3&pixel_size=0,1&region=1,2&level=x&planes=all&view=c=1:zz:1:2;at=a,b,c",
+  );
   assert.deepEqual([read.theme, read.series, read.pixelSize, read.choices], [null, 0, null, {}]);
   assert.deepEqual(read.view, { channels: [] });
 });
 
 test("a hand-written query is moved behind the hash", () => {
-  assert.equal(withoutQuery("https://x.example/embed.html?source=a&run=1#theme=dark"), "https://x.example/embed.html#source=a&run=1&theme=dark");
+  assert.equal(
+    withoutQuery("https://x.example/embed.html?source=a&run=1#theme=dark"),
+    "https://x.example/embed.html#source=a&run=1&theme=dark",
+  );
   assert.equal(withoutQuery("https://x.example/embed.html#run=1"), null);
 });
 
 test("addresses inside private networks are known", () => {
   const own = "https://site.example/";
   for (const one of [
-    "http://localhost:8080/a", "http://127.1.2.3/", "http://10.0.0.1/", "http://172.16.0.9/", "http://192.168.1.1/",
-    "http://169.254.169.254/latest", "http://[::1]/", "http://[fd00::1]/", "http://[fe80::1]/", "http://printer/", "http://nas.local/",
-    "http://0.0.0.0/", "http://2130706433/", "http://foo.localhost./", "http://[::ffff:127.0.0.1]/", "http://100.64.0.1/",
+    "http://localhost:8080/a",
+    "http://127.1.2.3/",
+    "http://10.0.0.1/",
+    "http://172.16.0.9/",
+    "http://192.168.1.1/",
+    "http://169.254.169.254/latest",
+    "http://[::1]/",
+    "http://[fd00::1]/",
+    "http://[fe80::1]/",
+    "http://printer/",
+    "http://nas.local/",
+    "http://0.0.0.0/",
+    "http://2130706433/",
+    "http://foo.localhost./",
+    "http://[::ffff:127.0.0.1]/",
+    "http://100.64.0.1/",
   ]) {
     assert.equal(isPrivateAddress(one, own), true, one);
   }
-  for (const one of ["https://example.org/a", "http://172.32.0.1/", "http://8.8.8.8/", "https://[2001:db8::1]/", "https://site.example/x", "samples/a.zarr"]) {
+  for (const one of [
+    "https://example.org/a",
+    "http://172.32.0.1/",
+    "http://8.8.8.8/",
+    "https://[2001:db8::1]/",
+    "https://site.example/x",
+    "samples/a.zarr",
+  ]) {
     assert.equal(isPrivateAddress(one, own), false, one);
   }
 });
@@ -104,7 +142,13 @@ test("addresses inside private networks are known", () => {
 test("only web addresses are opened", () => {
   const base = "https://site.example/tool/";
   assert.equal(webAddress("samples/a.zarr", base), "https://site.example/tool/samples/a.zarr");
-  for (const one of ["javascript:alert(1)", "data:text/html,x", "blob:https://site.example/1", "file:///etc/passwd", "http://"]) {
+  for (const one of [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "blob:https://site.example/1",
+    "file:///etc/passwd",
+    "http://",
+  ]) {
     assert.equal(webAddress(one, base), null, one);
   }
 });

@@ -50,7 +50,11 @@ function made({ answer, pyscript = async () => new Promise(() => {}), canRun = f
     failed: (problem) => heard.push(`failed ${problem.code}`),
     lost: (problem) => heard.push(`lost ${problem.code}`),
   };
-  const client = new EngineClient({ base: "https://x.example/", pyscript: canRun, blob: false }, events, launchers);
+  const client = new EngineClient(
+    { base: "https://x.example/", pyscript: canRun, blob: false },
+    events,
+    launchers,
+  );
   return { client, lines, heard };
 }
 
@@ -70,7 +74,10 @@ test("an error of the engine keeps its code and hint", async () => {
   const problem = { code: "source.cors", message: "No.", hint: "Ask.", details: {}, problems: [] };
   const { client } = made({ answer: (message, line) => line.say({ id: message.id, error: problem }) });
   await client.start();
-  await assert.rejects(client.call("describe", {}), (error) => error instanceof EngineError && error.problem.code === "source.cors");
+  await assert.rejects(
+    client.call("describe", {}),
+    (error) => error instanceof EngineError && error.problem.code === "source.cors",
+  );
 });
 
 test("a run that does not hear the cancel is ended with its worker within half a second", async () => {
@@ -85,13 +92,20 @@ test("a run that does not hear the cancel is ended with its worker within half a
   await assert.rejects(run, (error) => error.problem.code === "run.cancelled");
   assert.equal(lines[0].ended, true);
   assert.equal(lines.length, 2);
-  assert.deepEqual(heard.filter((one) => one.startsWith("starting")), ["starting plain", "starting plain again"]);
+  assert.deepEqual(
+    heard.filter((one) => one.startsWith("starting")),
+    ["starting plain", "starting plain again"],
+  );
   await client.ready;
 });
 
 test("a run that ends after the cancel keeps its worker", async () => {
   const answer = (message, line) => {
-    if (message.method === "cancel") line.say({ id: 1, error: { code: "run.cancelled", message: "Stopped.", hint: "", details: {}, problems: [] } });
+    if (message.method === "cancel")
+      line.say({
+        id: 1,
+        error: { code: "run.cancelled", message: "Stopped.", hint: "", details: {}, problems: [] },
+      });
   };
   const { client, lines } = made({ answer });
   await client.start();
@@ -127,7 +141,10 @@ test("a worker that crashes again and again is given up", async () => {
 
 test("PyScript is used where it gives a sign of life", async () => {
   const line = new Line(echo);
-  const { client, lines } = made({ canRun: true, pyscript: async () => (setTimeout(() => line.say({ event: "ready", params: {} }), 5), line) });
+  const { client, lines } = made({
+    canRun: true,
+    pyscript: async () => (setTimeout(() => line.say({ event: "ready", params: {} }), 5), line),
+  });
   await client.start();
   assert.equal(client.way, "pyscript");
   assert.equal(lines.length, 0);
@@ -135,7 +152,11 @@ test("PyScript is used where it gives a sign of life", async () => {
 });
 
 test("where PyScript cannot start, the plain worker does", async () => {
-  const { client, lines } = made({ canRun: true, pyscript: async () => Promise.reject(new Error("no")), answer: echo });
+  const { client, lines } = made({
+    canRun: true,
+    pyscript: async () => Promise.reject(new Error("no")),
+    answer: echo,
+  });
   await client.start();
   assert.equal(client.way, "plain");
   assert.equal(lines.length, 1);
@@ -146,5 +167,8 @@ test("messages of others on the same line are left alone", async () => {
   await client.start();
   for (const one of [["coincident", 1], "text", null, { foo: 1 }, { id: 99, result: {} }]) lines[0].say(one);
   assert.deepEqual(await client.call("describe", {}), { method: "describe" });
-  assert.deepEqual(heard.filter((one) => !one.startsWith("starting") && one !== "ready"), []);
+  assert.deepEqual(
+    heard.filter((one) => !one.startsWith("starting") && one !== "ready"),
+    [],
+  );
 });

@@ -17,11 +17,15 @@ function frame({ local = false } = {}) {
   let hear;
   const own = { parent, addEventListener: (_type, listener) => (hear = listener) };
   const calls = [];
-  const answer = (name) => async (...args) => {
-    calls.push([name, ...args]);
-    return { secret: name };
-  };
-  const api = Object.fromEntries(["open", "setRecipe", "run", "cancel", "results", "table", "export"].map((one) => [one, answer(one)]));
+  const answer =
+    (name) =>
+    async (...args) => {
+      calls.push([name, ...args]);
+      return { secret: name };
+    };
+  const api = Object.fromEntries(
+    ["open", "setRecipe", "run", "cancel", "results", "table", "export"].map((one) => [one, answer(one)]),
+  );
   api.state = async () => publicState(store.state);
   if (local) {
     const info = { name: "patient-7.tif", shape: [1, 1], axes: "yx" };
@@ -38,7 +42,9 @@ function frame({ local = false } = {}) {
 test("the parent is answered at its own origin, with its id", async () => {
   const { post, sent } = frame();
   await post({ id: 7, method: "results" });
-  assert.deepEqual(sent, [{ message: { tabscope: 1, id: 7, result: { secret: "results" } }, target: PARENT }]);
+  assert.deepEqual(sent, [
+    { message: { tabscope: 1, id: 7, result: { secret: "results" } }, target: PARENT },
+  ]);
 });
 
 test("nobody but the parent is answered", async () => {
@@ -49,7 +55,8 @@ test("nobody but the parent is answered", async () => {
 
 test("messages that are not ours are left alone", async () => {
   const { hear, sent, parent } = frame();
-  for (const data of [null, "text", { id: 1, method: "run" }, { tabscope: 2, method: "run" }]) hear({ data, origin: PARENT, source: parent });
+  for (const data of [null, "text", { id: 1, method: "run" }, { tabscope: 2, method: "run" }])
+    hear({ data, origin: PARENT, source: parent });
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual(sent, []);
 });
@@ -58,7 +65,10 @@ test("an unknown method is an error with a code, also a method of every object",
   const { post, sent } = frame();
   await post({ id: 1, method: "constructor" });
   await post({ id: 2, method: "on" });
-  assert.deepEqual(sent.map((one) => one.message.error.code), ["usage", "usage"]);
+  assert.deepEqual(
+    sent.map((one) => one.message.error.code),
+    ["usage", "usage"],
+  );
 });
 
 test("events are silent until the parent has spoken", async () => {
@@ -67,7 +77,10 @@ test("events are silent until the parent has spoken", async () => {
   assert.equal(sent.length, 0);
   await post({});
   made.emit("progress", { fraction: 0.2 });
-  assert.deepEqual(sent.at(-1), { message: { tabscope: 1, event: "progress", params: { fraction: 0.2 } }, target: PARENT });
+  assert.deepEqual(sent.at(-1), {
+    message: { tabscope: 1, event: "progress", params: { fraction: 0.2 } },
+    target: PARENT,
+  });
 });
 
 test("what comes from a person's own files waits for their click", async () => {

@@ -47,7 +47,10 @@ test("scale bars are 1, 2 or 5 times a power of ten", () => {
 test("every value of a histogram is in exactly one bin", () => {
   const values = Array.from({ length: 500 }, (_, i) => 20 + (i % 100));
   const bins = binned([...values, 5000, Number.NaN]);
-  assert.equal(bins.counts.reduce((sum, one) => sum + one, 0), 501);
+  assert.equal(
+    bins.counts.reduce((sum, one) => sum + one, 0),
+    501,
+  );
   assert.ok(bins.open, "one object far above the rest has a bin of its own at the end");
   assert.equal(binOf(bins, 5000), bins.counts.length - 1);
   assert.equal(binOf(bins, Number.NaN), -1);

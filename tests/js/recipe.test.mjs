@@ -3,13 +3,30 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundle } from "./bundle.mjs";
 
-const { addStep, removeStep, moveStep, toggleStep, setParameter, resetParameter, asRecipe, ruleValue, problemsOf } =
-  await bundle("app/recipe.ts");
+const {
+  addStep,
+  removeStep,
+  moveStep,
+  toggleStep,
+  setParameter,
+  resetParameter,
+  asRecipe,
+  ruleValue,
+  problemsOf,
+} = await bundle("app/recipe.ts");
 const { Store, initialState } = await bundle("app/store.ts");
 
 const port = (name, kind, optional = false) => ({ name, kind, many: false, optional });
 const operation = (id, inputs, kind) => ({
-  id, version: 1, family: id.split(".")[0], title: id, help: "", cite: "", locality: "pointwise", inputs, params: [],
+  id,
+  version: 1,
+  family: id.split(".")[0],
+  title: id,
+  help: "",
+  cite: "",
+  locality: "pointwise",
+  inputs,
+  params: [],
   outputs: [{ name: "out", kind }],
 });
 const OPERATIONS = [
@@ -36,7 +53,10 @@ const wires = (recipe) => Object.fromEntries(recipe.steps.map((one) => [one.id, 
 
 test("a step that is added stands between its neighbours", () => {
   const edited = addStep(RECIPE, MEDIAN, "smooth", OPERATIONS);
-  assert.deepEqual(edited.steps.map((one) => one.id), ["smooth", "median", "fore", "split", "cells"]);
+  assert.deepEqual(
+    edited.steps.map((one) => one.id),
+    ["smooth", "median", "fore", "split", "cells"],
+  );
   assert.deepEqual(wires(edited).median, { image: "smooth" });
   assert.deepEqual(wires(edited).fore, { image: "median" });
 });
@@ -59,7 +79,10 @@ test("what a removed step gave comes from what it took", () => {
 
 test("moving past an end changes nothing", () => {
   assert.equal(moveStep(RECIPE, "smooth", -1), RECIPE);
-  assert.deepEqual(moveStep(RECIPE, "fore", -1).steps.map((one) => one.id), ["fore", "smooth", "split", "cells"]);
+  assert.deepEqual(
+    moveStep(RECIPE, "fore", -1).steps.map((one) => one.id),
+    ["fore", "smooth", "split", "cells"],
+  );
 });
 
 test("off is written, on is not", () => {
@@ -77,7 +100,9 @@ test("resetting a parameter forgets what was written", () => {
 
 test("a rule gives the number that the engine computes", () => {
   assert.equal(ruleValue({ auto: "size.d", times: 0.06, at_least: 0.7 }, 10), 0.7);
-  assert.ok(Math.abs(ruleValue({ auto: "size.d", times: 0.25, of: "disk" }, 10) - 0.25 * Math.PI * 25) < 1e-12);
+  assert.ok(
+    Math.abs(ruleValue({ auto: "size.d", times: 0.25, of: "disk" }, 10) - 0.25 * Math.PI * 25) < 1e-12,
+  );
 });
 
 test("only a recipe is taken for one", () => {
@@ -89,7 +114,9 @@ test("only a recipe is taken for one", () => {
 
 test("problems are found at their step and field", () => {
   const one = (details) => ({ code: "recipe.parameter", message: "", hint: "", details, problems: [] });
-  const all = [{ ...one({}), problems: [one({ step: "smooth", parameter: "sigma" }), one({ step: "fore" })] }];
+  const all = [
+    { ...one({}), problems: [one({ step: "smooth", parameter: "sigma" }), one({ step: "fore" })] },
+  ];
   assert.equal(problemsOf(all, "smooth", "sigma").length, 1);
   assert.equal(problemsOf(all, "smooth", "truncate").length, 0);
   assert.equal(problemsOf(all, "fore").length, 1);
