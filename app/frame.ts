@@ -37,7 +37,7 @@ export interface TableAnswer {
 type Emit = (event: ApiEvent, params: unknown) => void;
 
 /** Make the interface; the page's own buttons do nothing else. `byPerson` is false for what a parent asks. */
-export function makeApi(app: App, byPerson: boolean): { api: Api; emit: Emit } {
+export function makeApi(app: App, byPerson: boolean): Api {
   const listeners = new Map<ApiEvent, Set<(params: unknown) => void>>();
   const emit: Emit = (event, params) => {
     for (const listener of listeners.get(event) ?? []) listener(params);
@@ -66,7 +66,7 @@ export function makeApi(app: App, byPerson: boolean): { api: Api; emit: Emit } {
     },
   };
   store.subscribe((state, before) => announce(state, before, emit));
-  return { api, emit };
+  return api;
 }
 
 /** Turn changes of the state into events. */
@@ -247,7 +247,8 @@ export class Frame {
     if (TELLING.includes(method as Method) && local()) await this.needConsent(origin);
     const call = this.api[method as Exclude<Method, "state">] as (...args: unknown[]) => Promise<unknown>;
     const result = await call(...list);
-    // What was opened in the meantime may be a person's own file.
+    // What is open may have become a person's own file while the call went on.
+    if (TELLING.includes(method as Method) && local()) await this.needConsent(origin);
     if (method === "open" && local() && !(await this.knownConsent(origin)))
       return guardedState(this.app.store.state);
     return result;

@@ -30,9 +30,9 @@ function main(): void {
   drawWith(app, root);
   listenToDrops(app);
   listenToKeys(app);
-  const { api, emit } = makeApi(app, true);
+  const api = makeApi(app, true);
   Object.defineProperty(window, "tabscope", { value: api, configurable: true });
-  tellParent(app, emit);
+  tellParent(app);
   void app.client.start();
   void begin(app, base);
 }
@@ -130,6 +130,8 @@ function drawWith(app: App, root: HTMLElement): void {
 function markBody(state: State): void {
   const { dataset } = document.body;
   document.documentElement.dataset.theme = state.theme;
+  const image = active(state);
+  document.title = image ? `${image.source.name || image.info.name} · tabscope` : "tabscope";
   dataset.engine = state.engine.phase;
   dataset.way = state.engine.way;
   const kept = state.runs[state.active];
@@ -188,14 +190,14 @@ function closePopover(app: App, event: Event): void {
   if (app.store.state.ui.popover && !inside) app.store.ui({ popover: "" });
 }
 
-/** Events go to `window.tabscope.on` and, guarded, to an embedding page. */
-function tellParent(app: App, emit: ReturnType<typeof makeApi>["emit"]): void {
+/** The same methods and events for an embedding page, with the rules of design.md section 9. */
+function tellParent(app: App): void {
   if (window.parent === window) return;
   const asked = makeApi(app, false);
-  const frame = new Frame(app, window, asked.api);
-  for (const name of ["ready", "progress", "result", "error"] as const)
-    asked.api.on(name, (params) => frame.emit(name, params));
-  void emit;
+  const frame = new Frame(app, window, asked);
+  for (const name of ["ready", "progress", "result", "error"] as const) {
+    asked.on(name, (params) => frame.emit(name, params));
+  }
 }
 
 async function begin(app: App, base: string): Promise<void> {

@@ -123,7 +123,7 @@ export class Opening {
       if (turn !== this.latest) return null;
       const key = shown ?? this.show(source, info, info.image, options);
       if (shown) this.store.image(shown, { info, handle: info.image });
-      await this.contrast(key);
+      await this.contrast(key, !!options.view?.channels?.length);
       return this.store.state.images.find((one) => one.key === key) ?? null;
     } catch (error) {
       const shown = await early;
@@ -198,31 +198,23 @@ export class Opening {
     return key;
   }
 
-  /** Ask for display limits and the histogram; limits that a link or a person set stay. */
-  private async contrast(key: string): Promise<void> {
+  /** Ask for limits and histogram; limits of a link or of the file, and what a person changed meanwhile, stay. */
+  private async contrast(key: string, linked: boolean): Promise<void> {
     const image = this.store.state.images.find((one) => one.key === key);
     if (!image || image.handle === null) return;
-    const untouched = image.view.channels;
     const answer = await this.client.call("sample", { image: image.handle });
     const samples = answer.channels.map(sampleOf);
     const now = this.store.state.images.find((one) => one.key === key);
     if (!now) return;
-    const keep =
-      now.view.channels !== untouched ||
-      now.view.channels.some((one) => one.high !== one.low && one.gamma !== 1);
     const channels = now.view.channels.map((one, i) => {
       const sample = samples[i];
+      const changed = one !== image.view.channels[i];
       const window = now.info.channels[i]?.window;
-      const linked = one.low !== 0 || one.high !== 0;
-      if (!sample || keep || (window && window.length === 2) || (linked && now.view.camera)) return one;
+      if (!sample || linked || changed || window?.length === 2) return one;
       return { ...one, low: sample.low, high: sample.high };
     });
-    this.store.image(key, {
-      samples,
-      statement: answer.statement,
-      darkOnBright: answer.dark_on_bright,
-      view: { ...now.view, channels },
-    });
+    const { statement, dark_on_bright: darkOnBright } = answer;
+    this.store.image(key, { samples, statement, darkOnBright, view: { ...now.view, channels } });
   }
 
   private drop(key: string): void {

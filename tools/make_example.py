@@ -36,7 +36,8 @@ def main() -> None:
     edges = np.arange(20, 231, 10)
     counts = np.histogram(np.minimum(areas, 229), edges)[0]
     said = {"count": int(run.count or 0), "counts": [int(one) for one in counts], "from": 20, "step": 10}
-    text = f"/** What the landing page's picture shows; made by tools/make_example.py. */\nexport const EXAMPLE = {json.dumps(said)};\n"
+    fields = "".join(f"  {name}: {json.dumps(value)},\n" for name, value in said.items())
+    text = f"/** What the landing page's picture shows; made by tools/make_example.py. */\nexport const EXAMPLE = {{\n{fields}}};\n"
     (ROOT / "app" / "example.ts").write_text(text, encoding="utf-8")
 
 

@@ -35,7 +35,7 @@ export function topbar(app: App, state: State): TemplateResult {
       @click=${() => app.store.ui({ popover: state.ui.popover === "more" ? "" : "more" })}>${icon("ellipsis")}</button>
     ${state.ui.popover === "more" ? moreMenu(app) : nothing}
     ${state.ui.popover === "privacy" ? privacyPopover(app, state) : nothing}
-    ${state.opening && Date.now() - state.opening.since > 300 ? html`<i class="progress-line"></i>` : nothing}
+    ${state.opening ? html`<i class="progress-line"></i>` : nothing}
   </header>`;
 }
 

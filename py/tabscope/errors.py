@@ -116,6 +116,7 @@ CATALOGUE: dict[str, Entry] = {
         "{name} cannot be written: {reason}", "Choose a folder you may write to, with enough space."
     ),
     "export.unsupported": Entry("{kind} cannot be exported: {reason}", "{advice}"),
+    "frame.consent": Entry("The person has not agreed to share what comes from their own files.", "Ask them to click Allow in the frame."),
     "usage": Entry("{reason}", "{advice}"),
     "defect.internal": Entry("This is our mistake: {reason}", "Nothing is lost. Copy the report and send it to us."),
 }
