@@ -63,6 +63,7 @@ class BrowserHost:
         self.private = private
         self.on_request = on_request
         self.timeout = timeout
+        self._networks: dict[str, str] = {}
         self.base = str(tabscope_layers.site())
 
     async def fetch(self, address: str, first: int | None = None, last: int | None = None) -> Response:
@@ -195,12 +196,14 @@ class BrowserHost:
             advice = "Use a browser with WebGPU, or the device “wasm”."
             raise TabscopeError("model.unsupported", reason="there is no WebGPU here.", advice=advice)
         try:
-            return await _start_network(weights, chosen)
+            session = await _start_network(weights, chosen)
         except TabscopeError:
             if device != "auto" or chosen == "wasm":
                 raise
             # A driver may refuse what WebAssembly can do; a damaged file is refused there again, in the same words.
-            return await _start_network(weights, "wasm")
+            session = await _start_network(weights, "wasm")
+        self._networks = {"model_device": session.device, "onnxruntime-web": session.version}
+        return session
 
     def memory(self) -> Memory:
         """Return the size of Python's heap, which never shrinks, and what it may reach on this device."""
@@ -210,9 +213,9 @@ class BrowserHost:
         return Memory(used, max(limit, used))
 
     def platform(self) -> dict[str, str]:
-        """Return Python, Pyodide, the browser's family and version, and the versions of what computes."""
+        """Return Python, Pyodide, the browser, where networks ran, and the versions of what computes."""
         place = {"host": "browser", "python": platform.python_version(), "pyodide": str(pyodide_js.version)}
-        return place | {"browser": _browser(str(js.navigator.userAgent))} | versions()
+        return place | {"browser": _browser(str(js.navigator.userAgent))} | self._networks | versions()
 
 
 class WebSession:
@@ -232,6 +235,7 @@ class WebSession:
         self._runtime = runtime
         self._session = session
         self.device = device
+        self.version = str(runtime.env.versions.web)
         self.inputs = tuple(str(name) for name in session.inputNames)
         self.outputs = tuple(str(name) for name in session.outputNames)
 

@@ -47,6 +47,7 @@ class NativeHost:
         self.timeout = timeout
         self.body_limit = body_limit
         self.threads = threads
+        self._device = ""
 
     async def fetch(self, address: str, first: int | None = None, last: int | None = None) -> Response:
         """Get an address, or a range of its bytes, in a thread of its own; redirects are followed."""
@@ -132,7 +133,9 @@ class NativeHost:
         if device == "webgpu":
             raise TabscopeError("model.unsupported", reason="WebGPU exists in a browser only.", advice="Use auto.")
         await self.require(("onnxruntime",))
-        return await asyncio.to_thread(OnnxSession, weights, self.threads)
+        session = await asyncio.to_thread(OnnxSession, weights, self.threads)
+        self._device = session.device
+        return session
 
     def memory(self) -> Memory:
         """Return the resident set, and that plus what the system (or its control group) still has free."""
@@ -146,9 +149,10 @@ class NativeHost:
         return Memory(used, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
 
     def platform(self) -> dict[str, str]:
-        """Return Python, the operating system, and the versions of what computes."""
+        """Return Python, the operating system, where networks ran, and the versions of what computes."""
         place = {"host": "native", "python": platform.python_version()}
-        return place | {"system": f"{platform.system()} {platform.machine()}"} | versions()
+        place["system"] = f"{platform.system()} {platform.machine()}"
+        return place | ({"model_device": self._device} if self._device else {}) | versions()
 
 
 class OnnxSession:

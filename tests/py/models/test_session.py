@@ -174,3 +174,10 @@ def test_a_network_cut_short_is_refused(host, run_async):
 
 def test_a_model_stays_loaded(predictor, run_async):
     assert run_async(predictor.load(NUCLEI)) is run_async(predictor.load(NUCLEI))
+
+
+def test_provenance_learns_where_the_network_ran(host, run_async):
+    path = DATA / "models" / "upsample_test_model"
+    assert "model_device" not in host.platform()
+    model = run_async(open_model(host, folder(path), "upsample", "wasm"))
+    assert host.platform()["model_device"] == model.session.device

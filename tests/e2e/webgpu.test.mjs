@@ -1,0 +1,88 @@
+// Networks on WebGPU, through the emulated adapter that every machine has; slow, so the network is tiny.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../browser/chromium.mjs";
+import { runPython } from "../browser/python.mjs";
+import { serve } from "../browser/serve.mjs";
+
+const LIMIT = { timeout: 180_000 };
+let site;
+
+before(async () => {
+  site = await serve("site", ["--mount", "/data=tests/data"]);
+});
+
+after(() => site.stop());
+
+const OPEN = `
+import asyncio, io, json
+import numpy as np
+from tabscope.errors import TabscopeError
+from tabscope.host.browser import BrowserHost
+from tabscope.models.session import open_model
+host = BrowserHost()
+async def read(name):
+    answer = await host.fetch(host.base + "data/models/upsample_test_model/" + name)
+    assert answer.status == 200, name
+    return answer.body
+async def array(name):
+    return np.load(io.BytesIO(await read(name)))
+`;
+
+/** Run Python in a Chromium of its own. */
+async function inChromium(flags, code) {
+  const browser = await launch(flags);
+  try {
+    return await runPython(await browser.newPage(), site.address, OPEN + code);
+  } finally {
+    await browser.close();
+  }
+}
+
+test(
+  "the test network gives its authors' pixels on WebGPU, also when it is asked twice at once",
+  LIMIT,
+  async () => {
+    const found = await inChromium(
+      ["--enable-unsafe-webgpu"],
+      `
+model = await open_model(host, read, "upsample", "webgpu")
+given, expected = await array("test_input.npy"), await array("test_output.npy")
+first = await model.apply(given)
+# Two calls on one device that are not queued never return (onnxruntime-web 1.30).
+both = await asyncio.wait_for(asyncio.gather(model.apply(given), model.apply(given + 1)), 60)
+json.dumps({
+    "device": model.session.device,
+    "single": bool(np.array_equal(first, expected)),
+    "both": [bool(np.array_equal(both[0], expected)), bool(np.allclose(both[1], expected + 1, atol=1e-5))],
+})
+`,
+    );
+    assert.deepEqual(found, { device: "webgpu", single: true, both: [true, true] });
+  },
+);
+
+test("an emulated adapter is not chosen by itself", LIMIT, async () => {
+  const device = await inChromium(
+    ["--enable-unsafe-webgpu"],
+    `json.dumps((await open_model(host, read, "upsample")).session.device)`,
+  );
+  assert.equal(device, "wasm");
+});
+
+test("where there is no WebGPU, asking for it is refused by name and WebAssembly runs", LIMIT, async () => {
+  const found = await inChromium(
+    [],
+    `
+try:
+    await open_model(host, read, "upsample", "webgpu")
+    code = ""
+except TabscopeError as error:
+    code = error.code
+model = await open_model(host, read, "upsample")
+right = bool(np.array_equal(await model.apply(await array("test_input.npy")), await array("test_output.npy")))
+json.dumps([code, model.session.device, right])
+`,
+  );
+  assert.deepEqual(found, ["model.unsupported", "wasm", true]);
+});
