@@ -39,6 +39,15 @@ export class Running {
     await going;
   }
 
+  /** Run on every open image, one after the other; one that fails does not stop the rest, a cancel does. */
+  async runAll(): Promise<void> {
+    for (const { key } of this.store.state.images) {
+      this.store.set({ active: key, selection: new Set() });
+      await this.run().catch(() => undefined);
+      if (this.store.state.run.problem?.code === "run.cancelled") return;
+    }
+  }
+
   async cancel(): Promise<void> {
     const { phase, number } = this.store.state.run;
     if (phase === "queued") return this.store.set({ run: { ...IDLE, problem: stopped() } });

@@ -164,6 +164,7 @@ export const WORDS = {
   level: (now: number, of: number) => `Level ${now} of ${of}`,
   slice: (now: number, of: number) => `Slice ${now} of ${of}`,
   frame: (now: number, of: number) => `Time ${now} of ${of}`,
+  runAll: (count: number) => `Run on all ${count} images`,
   rows: (count: number) => `${whole(count)} rows`,
   shown: (from: number, to: number, of: number) => `shown ${from}–${to} of ${whole(of)}`,
   needs: (needed: number, available: number) =>

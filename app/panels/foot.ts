@@ -18,7 +18,8 @@ export function runFoot(app: App, state: State): TemplateResult {
 }
 
 function idle(app: App, state: State, image: OpenImage): TemplateResult {
-  return html`${choices(app, state, image)} ${memory(app, state, image)} ${button(app, state, image)} ${below(state, image)}`;
+  return html`${choices(app, state, image)} ${memory(app, state, image)} ${button(app, state, image)}
+    ${all(app, state)} ${below(state, image)}`;
 }
 
 /** Run is the one filled button, until there is nothing new to run. */
@@ -32,6 +33,12 @@ function button(app: App, state: State, image: OpenImage): TemplateResult {
   const waits = state.engine.phase !== "ready";
   const text = kept ? WORDS.runAgain : waits ? WORDS.runWhenReady : WORDS.run;
   return html`<button class="primary wide tall" ?disabled=${blocked} @click=${run}>${icon("play")}${text}</button>`;
+}
+
+/** With several images open, the same recipe for all of them. */
+function all(app: App, state: State): TemplateResult | typeof nothing {
+  if (state.images.length < 2 || !state.recipe.steps.length) return nothing;
+  return html`<button class="edged wide" @click=${() => app.running.runAll()}>${WORDS.runAll(state.images.length)}</button>`;
 }
 
 function below(state: State, image: OpenImage): TemplateResult {
