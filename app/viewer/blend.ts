@@ -31,7 +31,8 @@ export function table(view: ChannelView, smallest: number, entries: number): Uin
   const high = Math.min(Math.max(Math.floor(Math.max(view.low, view.high)) - smallest + 1, low), entries);
   made.fill(packed(view.invert ? 1 : 0, view), 0, low);
   made.fill(packed(view.invert ? 0 : 1, view), high);
-  for (let index = low; index < high; index += 1) made[index] = packed(brightness(index + smallest, view), view);
+  for (let index = low; index < high; index += 1)
+    made[index] = packed(brightness(index + smallest, view), view);
   return made;
 }
 
@@ -53,7 +54,15 @@ const MOST_TABLES = 48;
 
 /** The table of a channel's view, kept while it is in use: every tile needs the same one. */
 function cachedTable(view: ChannelView, range: Range): Uint32Array {
-  const key = [view.low, view.high, view.gamma, view.invert ? 1 : 0, ...view.color, range.smallest, range.entries].join();
+  const key = [
+    view.low,
+    view.high,
+    view.gamma,
+    view.invert ? 1 : 0,
+    ...view.color,
+    range.smallest,
+    range.entries,
+  ].join();
   const known = tables.get(key);
   if (known) return known;
   if (tables.size >= MOST_TABLES) tables.delete(tables.keys().next().value as string);
@@ -62,13 +71,20 @@ function cachedTable(view: ChannelView, range: Range): Uint32Array {
   return made;
 }
 
-function addByTable(sum: Uint32Array, data: Pixels, lut: Uint32Array, smallest: number, first: boolean): void {
+function addByTable(
+  sum: Uint32Array,
+  data: Pixels,
+  lut: Uint32Array,
+  smallest: number,
+  first: boolean,
+): void {
   const count = sum.length;
   if (first) {
     for (let i = 0; i < count; i += 1) sum[i] = lut[(data[i] as number) - smallest] as number;
     return;
   }
-  for (let i = 0; i < count; i += 1) sum[i] = (sum[i] as number) + (lut[(data[i] as number) - smallest] as number);
+  for (let i = 0; i < count; i += 1)
+    sum[i] = (sum[i] as number) + (lut[(data[i] as number) - smallest] as number);
 }
 
 /** Floats and 32-bit numbers: scaled directly; not-a-number is black. */
@@ -102,7 +118,12 @@ function toBytes(sum: Uint32Array): void {
     const red = value >>> RED;
     const green = (value >>> GREEN) & 1023;
     const blue = value & 1023;
-    sum[i] = (OPAQUE | ((blue > 255 ? 255 : blue) << 16) | ((green > 255 ? 255 : green) << 8) | (red > 255 ? 255 : red)) >>> 0;
+    sum[i] =
+      (OPAQUE |
+        ((blue > 255 ? 255 : blue) << 16) |
+        ((green > 255 ? 255 : green) << 8) |
+        (red > 255 ? 255 : red)) >>>
+      0;
   }
 }
 

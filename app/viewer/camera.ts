@@ -88,7 +88,10 @@ export function boxBetween(a: Point, b: Point, image: Size): [number, number, nu
 }
 
 /** The coarsest level whose pixels are still not larger than about one and a third device pixels. */
-export function levelFor(levels: readonly { factorY: number; factorX: number }[], devicePixelsPerPixel: number): number {
+export function levelFor(
+  levels: readonly { factorY: number; factorX: number }[],
+  devicePixelsPerPixel: number,
+): number {
   for (let level = levels.length - 1; level > 0; level -= 1) {
     const one = levels[level] as { factorY: number; factorX: number };
     if (Math.max(one.factorY, one.factorX) * devicePixelsPerPixel <= 1.34) return level;

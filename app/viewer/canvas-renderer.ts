@@ -1,7 +1,7 @@
 /** Draws frames with canvas 2D: tiles are coloured once on the CPU and kept as small canvases. */
 import { blend, blendColour } from "./blend";
-import { OverlayPainter } from "./overlay";
 import type { Size } from "./camera";
+import { OverlayPainter } from "./overlay";
 import type { Frame, LoadedCell, Renderer } from "./renderer";
 import type { Tile } from "./source";
 import type { Box, ChannelView } from "./types";
@@ -33,7 +33,9 @@ export function mappingOf(frame: Frame, ratio: number): Mapping {
 }
 
 function stampOf(channels: readonly ChannelView[]): string {
-  return channels.map((one) => [one.color, one.low, one.high, one.gamma, one.invert ? 1 : 0].join()).join(";");
+  return channels
+    .map((one) => [one.color, one.low, one.high, one.gamma, one.invert ? 1 : 0].join())
+    .join(";");
 }
 
 export class CanvasRenderer implements Renderer {
@@ -66,7 +68,12 @@ export class CanvasRenderer implements Renderer {
     context.fillRect(0, 0, element.width, element.height);
     context.save();
     context.beginPath();
-    context.rect(mapping.x(0), mapping.y(0), frame.image.width * mapping.scale, frame.image.height * mapping.scale);
+    context.rect(
+      mapping.x(0),
+      mapping.y(0),
+      frame.image.width * mapping.scale,
+      frame.image.height * mapping.scale,
+    );
     context.clip();
     this.drawLayers(frame, mapping);
     context.restore();
@@ -118,7 +125,9 @@ export class CanvasRenderer implements Renderer {
   }
 
   private isCurrent(frame: Frame, stamp: string): boolean {
-    return frame.layers.every(({ cells }) => cells.every((cell) => this.coloured.get(cell.key)?.stamp === stamp));
+    return frame.layers.every(({ cells }) =>
+      cells.every((cell) => this.coloured.get(cell.key)?.stamp === stamp),
+    );
   }
 
   private colour(cell: LoadedCell, frame: Frame, stamp: string): void {
@@ -135,7 +144,11 @@ export class CanvasRenderer implements Renderer {
     const out = new Uint32Array(picture.data.buffer);
     const first = cell.tiles[0];
     if (frame.colour && first) blendColour(first.data, first.samples, out);
-    else blend(cell.tiles.map((tile, index) => channelOf(tile, frame, index)), out);
+    else
+      blend(
+        cell.tiles.map((tile, index) => channelOf(tile, frame, index)),
+        out,
+      );
     canvas.getContext("2d")?.putImageData(picture, 0, 0);
     this.keep(cell.key, { canvas, stamp, bytes: width * height * 4 }, frame);
   }
@@ -158,7 +171,8 @@ export class CanvasRenderer implements Renderer {
   private drawLayers(frame: Frame, mapping: Mapping): void {
     let from = frame.layers.length - 1;
     while (from > 0 && !this.covers(frame.layers[from])) from -= 1;
-    for (const { cells } of frame.layers.slice(Math.max(from, 0))) for (const cell of cells) this.drawCell(cell, mapping);
+    for (const { cells } of frame.layers.slice(Math.max(from, 0)))
+      for (const cell of cells) this.drawCell(cell, mapping);
   }
 
   private covers(layer: Frame["layers"][number] | undefined): boolean {

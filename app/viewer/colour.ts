@@ -4,7 +4,13 @@ import type { Colour } from "./types";
 const AZURE: Colour = [79, 148, 255];
 const GREY: Colour = [201, 206, 214];
 /** In this order for several channels. */
-export const CHANNEL_COLOURS: readonly Colour[] = [AZURE, [255, 90, 200], [53, 196, 124], [255, 176, 46], GREY];
+export const CHANNEL_COLOURS: readonly Colour[] = [
+  AZURE,
+  [255, 90, 200],
+  [53, 196, 124],
+  [255, 176, 46],
+  GREY,
+];
 const WHITE: Colour = [255, 255, 255];
 const NUCLEAR = /(^|[^a-z])(dna|dapi|hoechst)/i;
 

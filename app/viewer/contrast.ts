@@ -3,6 +3,7 @@
  * to 99.9 %; where that range is within the noise there is "No clear signal" and nothing is stretched. The engine's
  * `display.py` does the same on the same pixels, so that the image does not change when Python arrives.
  */
+import { type Distribution, distributionOf } from "./distribution";
 import type { Level, Pixels, TileSource } from "./source";
 
 export interface ChannelSample {
@@ -41,46 +42,12 @@ const LEVEL_PIXELS = 65_536;
 /** Noise is looked at in this many columns. */
 const NOISE_COLUMNS = 512;
 
-/** Put the k-th smallest value at k, smaller ones before it, larger ones behind: no need to sort them all. */
-function select(values: Float64Array, k: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1] as number;
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while ((values[i] as number) < pivot) i += 1;
-      while ((values[j] as number) > pivot) j -= 1;
-      if (i > j) break;
-      const kept = values[i] as number;
-      values[i++] = values[j] as number;
-      values[j--] = kept;
-    }
-    if (k <= j) high = j;
-    else if (k >= i) low = i;
-    else break;
-  }
-  return values[k] as number;
-}
-
-/** The value at a share of the numbers, between neighbours by proportion; their order changes. */
-export function quantile(values: Float64Array, share: number): number {
-  const at = share * (values.length - 1);
-  const low = Math.floor(at);
-  const one = select(values, low);
-  if (at === low) return one;
-  let other = Number.POSITIVE_INFINITY;
-  for (let index = low + 1; index < values.length; index += 1) other = Math.min(other, values[index] as number);
-  return one + (other - one) * (at - low);
-}
-
 /** The value at which a sensor clips, where the sample shows that it did: 2^k - 1 at enough pixels. */
-export function saturation(values: Float64Array, highest: number, dtype: string): number | null {
-  if (!dtype.startsWith("uint") || !SENSOR_LIMITS.includes(highest)) return null;
-  let count = 0;
-  for (const value of values) if (value === highest) count += 1;
-  return count / values.length >= SATURATED_FROM ? highest : null;
+function saturation(values: Distribution, dtype: string): number | null {
+  if (!dtype.startsWith("uint") || !SENSOR_LIMITS.includes(values.max)) return null;
+  return values.atMost(values.max) - values.atMost(values.max - 1) >= SATURATED_FROM * values.count
+    ? values.max
+    : null;
 }
 
 export interface SampledPlane {
@@ -95,61 +62,33 @@ export function noiseOf(planes: readonly SampledPlane[]): number {
   for (const { data, width } of planes) {
     for (let row = 0; row < data.length; row += width) {
       const end = row + Math.min(width, NOISE_COLUMNS) - 1;
-      for (let at = row; at < end; at += 1) {
-        const difference = (data[at + 1] as number) - (data[at] as number);
-        if (Number.isFinite(difference)) all[count++] = difference;
-      }
+      for (let at = row; at < end; at += 1) all[count++] = (data[at + 1] as number) - (data[at] as number);
     }
   }
-  if (count === 0) return 0;
   const differences = all.subarray(0, count);
-  const middle = quantile(differences, 0.5);
+  const middle = distributionOf([differences]).quantile(0.5);
   for (let at = 0; at < count; at += 1) differences[at] = Math.abs((differences[at] as number) - middle);
-  return (quantile(differences, 0.5) * 1.4826) / Math.SQRT2;
-}
-
-export function histogramOf(values: Float64Array, min: number, max: number): number[] {
-  const counts = new Array<number>(BINS).fill(0);
-  const scale = BINS / (max > min ? max - min : 1);
-  for (const value of values) {
-    const bin = Math.min(Math.floor((value - min) * scale), BINS - 1);
-    counts[bin] = (counts[bin] as number) + 1;
-  }
-  return counts;
+  return ((distributionOf([differences]).quantile(0.5) || 0) * 1.4826) / Math.SQRT2;
 }
 
 /** Limits of one channel from its sampled planes. */
 export function limitsOf(planes: readonly SampledPlane[], dtype: string): ChannelSample {
-  const values = finiteValues(planes);
-  if (values.length === 0) return nothing();
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  const limit = saturation(values, max, dtype);
-  const unsaturated = limit === null ? values : values.filter((value) => value < limit);
-  const used = unsaturated.length > 0 ? unsaturated : values;
-  const low = quantile(used, LOW);
-  const high = quantile(used, HIGH);
+  const values = distributionOf(planes.map(({ data }) => data));
+  const { count, min, max } = values;
+  if (count === 0) return nothing();
+  const limit = saturation(values, dtype);
+  const unsaturated = limit === null ? count : values.atMost(limit - 1);
+  const used = unsaturated || count;
+  const low = values.quantile(LOW, used);
+  const high = values.quantile(HIGH, used);
   const clear = high - low >= CLEAR_FROM * noiseOf(planes) && high > low;
   const shown = clear ? { low, high } : { low: min, high: Math.max(max, min + 1) };
-  const saturated = limit === null ? 0 : (values.length - unsaturated.length) / values.length;
-  const histogram = histogramOf(values, min, max);
+  const saturated = (count - unsaturated) / count;
+  const histogram = values.histogram(BINS);
   return { ...shown, min, max, histogram, saturated, clear, warning: clear ? null : NO_SIGNAL };
 }
 
 const NO_SIGNAL = "No clear signal";
-
-function finiteValues(planes: readonly SampledPlane[]): Float64Array {
-  const all = new Float64Array(planes.reduce((count, { data }) => count + data.length, 0));
-  let count = 0;
-  for (const { data } of planes) {
-    for (const value of data) if (Number.isFinite(value)) all[count++] = value;
-  }
-  return all.subarray(0, count);
-}
 
 function nothing(): ChannelSample {
   const histogram = new Array<number>(BINS).fill(0);
@@ -160,7 +99,9 @@ function nothing(): ChannelSample {
 export function samplePlanes(sizeT: number, sizeZ: number): [t: number, z: number][] {
   const all = sizeT * sizeZ;
   const count = Math.min(MOST_PLANES, all);
-  const at = Array.from({ length: count }, (_, index) => (count > 1 ? halfEven((index * (all - 1)) / (count - 1)) : 0));
+  const at = Array.from({ length: count }, (_, index) =>
+    count > 1 ? halfEven((index * (all - 1)) / (count - 1)) : 0,
+  );
   return [...new Set(at)].map((place) => [Math.floor(place / sizeZ), place % sizeZ]);
 }
 
@@ -196,7 +137,12 @@ export async function sampleSource(source: TileSource, signal: AbortSignal): Pro
   return { channels, statement: statementOf(planes.length, source, level, step) };
 }
 
-function statementOf(planes: number, { sizeZ, sizeT, levels }: TileSource, level: number, step: number): string {
+function statementOf(
+  planes: number,
+  { sizeZ, sizeT, levels }: TileSource,
+  level: number,
+  step: number,
+): string {
   const all = sizeZ * sizeT;
   const which = all === 1 ? "the image" : planes === all ? `all ${all} planes` : `${planes} of ${all} planes`;
   const where = levels.length > 1 && level > 0 ? ` at level ${level}` : "";

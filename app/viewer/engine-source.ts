@@ -1,8 +1,9 @@
 /** Tiles from the engine: for every image that Python has opened. */
-import { type Level, type Tile, type TileRequest, type TileSource, dtypeName } from "./source";
+
 import { numbers } from "../arrays";
 import type { ImageInfo, TileParams, TileResult } from "../messages";
 import { Queue } from "./queue";
+import { dtypeName, type Level, type Tile, type TileRequest, type TileSource } from "./source";
 
 const TILE = 512;
 /** The engine has one thread; a second request only keeps it busy while an answer travels. */
@@ -60,7 +61,14 @@ export function paramsOf(info: ImageInfo, origins: readonly Origin[], request: T
   const [y0, x0, y1, x1] = request.region;
   const { step } = origin;
   const region = [y0 * step, x0 * step, Math.min(y1 * step, level.height), Math.min(x1 * step, level.width)];
-  const params: TileParams = { image: info.image, level: origin.level, t: request.t, c: request.c, z: request.z, region };
+  const params: TileParams = {
+    image: info.image,
+    level: origin.level,
+    t: request.t,
+    c: request.c,
+    z: request.z,
+    region,
+  };
   const thinned = step * (request.step ?? 1);
   if (thinned > 1) params.step = thinned;
   if (request.projection) params.projection = request.projection;

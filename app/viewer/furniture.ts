@@ -1,7 +1,8 @@
 /** What floats over the image: scale bar, legend, overview map and zoom buttons. */
+
+import type { Size } from "./camera";
 import { colourText } from "./colour";
 import { scaleBar } from "./scale-bar";
-import type { Size } from "./camera";
 import type { Box, ChannelView } from "./types";
 
 export interface FurnitureActions {
@@ -26,7 +27,12 @@ const SVG = "http://www.w3.org/2000/svg";
 /** A lucide icon (ISC) from its paths. */
 function icon(...paths: string[]): SVGElement {
   const drawn = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: "16", height: "16", "aria-hidden": "true" })) {
+  for (const [name, value] of Object.entries({
+    viewBox: "0 0 24 24",
+    width: "16",
+    height: "16",
+    "aria-hidden": "true",
+  })) {
     drawn.setAttribute(name, value);
   }
   for (const d of paths) {
@@ -82,7 +88,10 @@ export class Furniture {
     this.overview.setAttribute("role", "img");
     this.overview.setAttribute("aria-label", "Overview: what is on screen of the whole image");
     this.overview.addEventListener("pointerdown", (event) => this.jump(event, actions));
-    this.overview.addEventListener("pointermove", (event) => event.buttons === 1 && this.jump(event, actions));
+    this.overview.addEventListener(
+      "pointermove",
+      (event) => event.buttons === 1 && this.jump(event, actions),
+    );
     this.bar.append(this.barText, this.barLine);
     this.corner.append(this.overview, zoom);
     this.legend.setAttribute("aria-label", "Channels");
@@ -92,7 +101,8 @@ export class Furniture {
 
   /** Another image, or none: then nothing floats over the ground. */
   setImage(image: Size | null): void {
-    for (const one of [this.legend, this.bar, this.corner]) one.hidden = !image || (one !== this.corner && !this.shown);
+    for (const one of [this.legend, this.bar, this.corner])
+      one.hidden = !image || (one !== this.corner && !this.shown);
     this.corner.style.display = image ? "" : "none";
     this.overview.hidden = true;
     if (!image) return;
@@ -145,7 +155,12 @@ export class Furniture {
     const { width, height } = this.overview;
     const scaleX = width / image.width;
     const scaleY = height / image.height;
-    const box = [x0 * scaleX, y0 * scaleY, Math.max(3, (x1 - x0) * scaleX), Math.max(3, (y1 - y0) * scaleY)] as const;
+    const box = [
+      x0 * scaleX,
+      y0 * scaleY,
+      Math.max(3, (x1 - x0) * scaleX),
+      Math.max(3, (y1 - y0) * scaleY),
+    ] as const;
     context.clearRect(0, 0, width, height);
     context.drawImage(this.picture, 0, 0);
     context.fillStyle = "rgba(8, 9, 11, 0.45)";

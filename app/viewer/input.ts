@@ -95,7 +95,8 @@ export class Input {
       this.wishes.hover(this.isOurs(event) ? at : null);
       return;
     }
-    if (!this.moved && Math.hypot(at.x - this.start.x, at.y - this.start.y) < CLICK_SLACK && !this.pinched) return;
+    if (!this.moved && Math.hypot(at.x - this.start.x, at.y - this.start.y) < CLICK_SLACK && !this.pinched)
+      return;
     const first = !this.moved;
     this.moved = true;
     if (this.pinched) this.pinch(event.pointerId, at);
@@ -154,7 +155,10 @@ export class Input {
     }
     const speed = event.ctrlKey ? 0.01 : 0.0015; // a trackpad's pinch comes as Ctrl + wheel in small steps
     const bounded = Math.max(-240, Math.min(240, delta));
-    this.wishes.zoomBy(Math.exp(-bounded * (event.ctrlKey && Math.abs(delta) < 50 ? speed : 0.0015)), this.at(event));
+    this.wishes.zoomBy(
+      Math.exp(-bounded * (event.ctrlKey && Math.abs(delta) < 50 ? speed : 0.0015)),
+      this.at(event),
+    );
   }
 
   private key(event: KeyboardEvent): void {

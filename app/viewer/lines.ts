@@ -91,7 +91,10 @@ export class LinePicture {
         const covered = cover[at] as number;
         if (covered === 0) continue;
         const under = out[at] as number;
-        out[at] = under === 0 ? (((Math.round(covered * alpha) << 24) | full) >>> 0) : over(under, colour, (covered * alpha) / 255);
+        out[at] =
+          under === 0
+            ? ((Math.round(covered * alpha) << 24) | full) >>> 0
+            : over(under, colour, (covered * alpha) / 255);
       }
     }
   }

@@ -33,7 +33,11 @@ const RIGHT = 8;
  * Line pieces [x0, y0, x1, y1, ...] in pixel-edge coordinates of the label image for the corners y0 <= y < y1,
  * x0 <= x < x1 (corners reach from 0 to height and width, both included).
  */
-export function outline(image: LabelImage, box: readonly number[], options: OutlineOptions = {}): Float32Array {
+export function outline(
+  image: LabelImage,
+  box: readonly number[],
+  options: OutlineOptions = {},
+): Float32Array {
   const pieces = new Pieces();
   const [y0 = 0, x0 = 0, y1 = 0, x1 = 0] = box;
   const columns = new Float64Array(x1 - x0).fill(-1);
@@ -64,11 +68,15 @@ function walkRow(
     let borders = 0;
     if (a !== b || a !== c || c !== d) {
       borders =
-        (differ(a, b) ? TOP : 0) | (differ(c, d) ? BOTTOM : 0) | (differ(a, c) ? LEFT : 0) | (differ(b, d) ? RIGHT : 0);
+        (differ(a, b) ? TOP : 0) |
+        (differ(c, d) ? BOTTOM : 0) |
+        (differ(a, c) ? LEFT : 0) |
+        (differ(b, d) ? RIGHT : 0);
     }
     flat = keepFlat(borders, flat, x, y, pieces);
     keepUpright(borders, columns, x - x0, x, y, pieces);
-    if (borders !== 0 && borders !== (LEFT | RIGHT) && borders !== (TOP | BOTTOM)) join(borders, x, y, pieces, square);
+    if (borders !== 0 && borders !== (LEFT | RIGHT) && borders !== (TOP | BOTTOM))
+      join(borders, x, y, pieces, square);
     a = b;
     c = d;
   }
@@ -81,7 +89,14 @@ function keepFlat(borders: number, start: number, x: number, y: number, pieces: 
   return -1;
 }
 
-function keepUpright(borders: number, columns: Float64Array, at: number, x: number, y: number, pieces: Pieces): void {
+function keepUpright(
+  borders: number,
+  columns: Float64Array,
+  at: number,
+  x: number,
+  y: number,
+  pieces: Pieces,
+): void {
   const start = columns[at] as number;
   if (borders === (TOP | BOTTOM)) {
     if (start < 0) columns[at] = y - 0.5;

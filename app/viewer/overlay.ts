@@ -1,6 +1,6 @@
 /** Draws a label image over the picture: outlines at screen resolution, or filled; the selection in yellow on top. */
 import type { Mapping } from "./canvas-renderer";
-import { SELECTION_RGB, labelColour } from "./colour";
+import { labelColour, SELECTION_RGB } from "./colour";
 import { LinePicture, type Placement } from "./lines";
 import { outline, typicalSize } from "./outline";
 import type { Colour, OverlayLayer } from "./types";
@@ -102,7 +102,13 @@ export class OverlayPainter {
     let done = true;
     for (const place of places(visibleTiles(context, overlay, TILE))) {
       done &&= performance.now() < until;
-      this.addLines(LINE, piecesOf(overlay, place, known.outlines, done, square), placement, LINE_RADIUS * ratio, ratio);
+      this.addLines(
+        LINE,
+        piecesOf(overlay, place, known.outlines, done, square),
+        placement,
+        LINE_RADIUS * ratio,
+        ratio,
+      );
       if (overlay.selected.size === 0) continue;
       const chosen = piecesOf(overlay, place, known.chosen, done, square, overlay.selected);
       this.addLines(CHOSEN, chosen, placement, CHOSEN_RADIUS * ratio, ratio);
@@ -111,7 +117,13 @@ export class OverlayPainter {
     return done;
   }
 
-  private addLines(lane: number, pieces: Float32Array | null, placement: Placement, radius: number, ratio: number): void {
+  private addLines(
+    lane: number,
+    pieces: Float32Array | null,
+    placement: Placement,
+    radius: number,
+    ratio: number,
+  ): void {
     if (!pieces || pieces.length === 0) return;
     this.lines.add(CASING, pieces, placement, radius + CASING_MARGIN * ratio);
     this.lines.add(lane, pieces, placement, radius);
@@ -130,7 +142,7 @@ export class OverlayPainter {
     context.drawImage(this.layer, 0, 0);
   }
 
-/** Where the picture is made smaller, thinned labels are coloured: the work follows the screen, not the image. */
+  /** Where the picture is made smaller, thinned labels are coloured: the work follows the screen, not the image. */
   private drawFills(
     context: CanvasRenderingContext2D,
     overlay: OverlayLayer,
@@ -150,7 +162,13 @@ export class OverlayPainter {
         if (known.fills.size >= MOST_FILLS) known.fills.delete(known.fills.keys().next().value as string);
         known.fills.set(key, canvas);
       }
-      context.drawImage(canvas, column * TILE * step, row * TILE * step, canvas.width * step, canvas.height * step);
+      context.drawImage(
+        canvas,
+        column * TILE * step,
+        row * TILE * step,
+        canvas.width * step,
+        canvas.height * step,
+      );
     }
     return true;
   }
@@ -201,7 +219,13 @@ function packed([red, green, blue]: Colour, alpha: number): number {
 }
 
 /** Inside pale, the border of an object full, so that neighbours of one colour stay apart. */
-function fillTile(overlay: OverlayLayer, row: number, column: number, step: number, neutral: boolean): HTMLCanvasElement {
+function fillTile(
+  overlay: OverlayLayer,
+  row: number,
+  column: number,
+  step: number,
+  neutral: boolean,
+): HTMLCanvasElement {
   const { labels, width, height, selected } = overlay;
   const y0 = row * TILE * step;
   const x0 = column * TILE * step;
@@ -210,7 +234,8 @@ function fillTile(overlay: OverlayLayer, row: number, column: number, step: numb
   canvas.height = Math.min(TILE, Math.ceil((height - y0) / step));
   const picture = new ImageData(canvas.width, canvas.height);
   const out = new Uint32Array(picture.data.buffer);
-  const at = (y: number, x: number) => (y >= 0 && x >= 0 && y < height && x < width ? (labels[y * width + x] as number) : 0);
+  const at = (y: number, x: number) =>
+    y >= 0 && x >= 0 && y < height && x < width ? (labels[y * width + x] as number) : 0;
   let last = 0;
   let inside = 0;
   let border = 0;
@@ -225,11 +250,11 @@ function fillTile(overlay: OverlayLayer, row: number, column: number, step: numb
         inside = packed(colour, chosen ? 0.75 : 0.45);
         border = packed(colour, 1);
       }
-      const edge = at(y - step, x) !== id || at(y + step, x) !== id || at(y, x - step) !== id || at(y, x + step) !== id;
+      const edge =
+        at(y - step, x) !== id || at(y + step, x) !== id || at(y, x - step) !== id || at(y, x + step) !== id;
       out[i] = edge ? border : inside;
     }
   }
   canvas.getContext("2d")?.putImageData(picture, 0, 0);
   return canvas;
 }
-

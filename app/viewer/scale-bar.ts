@@ -30,7 +30,10 @@ function micrometres(length: number): string {
 }
 
 function plain(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 6 });
+  return Number(value.toPrecision(3)).toLocaleString("en-US", {
+    useGrouping: false,
+    maximumFractionDigits: 6,
+  });
 }
 
 /**

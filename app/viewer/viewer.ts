@@ -1,23 +1,35 @@
 /** The image on the page: `createViewer(element, callbacks)`. */
+
+import type { Camera, Point, Size } from "./camera";
 import { boxBetween, fitCamera, levelFor, toImage, visibleBox, within, zoomAbout } from "./camera";
 import { CanvasRenderer } from "./canvas-renderer";
 import { Furniture } from "./furniture";
+import type { Cell, Plane } from "./grid";
 import { cellsIn, planeKey, requestOf, tileKey } from "./grid";
 import { Input } from "./input";
+import type { Wanted } from "./loader";
 import { TileLoader } from "./loader";
 import { labelAt } from "./outline";
 import { drawCaption } from "./picture";
-import { addStyle } from "./style";
-import type { Camera, Point, Size } from "./camera";
-import type { Cell, Plane } from "./grid";
-import type { Wanted } from "./loader";
 import type { Frame, LoadedCell, Renderer } from "./renderer";
 import type { Tile, TileSource } from "./source";
-import type { Box, Callbacks, ChannelView, Hover, Modifiers, OverlayLayer, Tool, Viewer, ViewerOptions, ViewState } from "./types";
+import { addStyle } from "./style";
+import type {
+  Box,
+  Callbacks,
+  ChannelView,
+  Hover,
+  Modifiers,
+  OverlayLayer,
+  Tool,
+  Viewer,
+  ViewerOptions,
+  ViewState,
+} from "./types";
 
-export type * from "./types";
 export type { Camera } from "./camera";
 export type { TileSource } from "./source";
+export type * from "./types";
 
 const CACHE_BYTES = 256e6;
 const CONCURRENCY = 4;
@@ -27,7 +39,11 @@ const MOST_CELLS = 256;
 const MOST_COARSE_CELLS = 16;
 const HINT_TIME = 2500;
 
-export function createViewer(element: HTMLElement, callbacks: Callbacks = {}, options: ViewerOptions = {}): Viewer {
+export function createViewer(
+  element: HTMLElement,
+  callbacks: Callbacks = {},
+  options: ViewerOptions = {},
+): Viewer {
   return new CanvasViewer(element, callbacks, options, new CanvasRenderer());
 }
 
@@ -73,7 +89,8 @@ class CanvasViewer implements Viewer {
       zoomOut: () => this.zoomBy(0.8),
       fit: () => this.fit(),
       actual: () => this.zoomTo(1),
-      goTo: (x, y) => this.source && this.move({ ...this.place, x: x * this.source.width, y: y * this.source.height }),
+      goTo: (x, y) =>
+        this.source && this.move({ ...this.place, x: x * this.source.width, y: y * this.source.height }),
     });
     this.hint.className = "viewer-hint";
     this.hint.hidden = true;
@@ -167,16 +184,20 @@ class CanvasViewer implements Viewer {
 
   picture(): Promise<Blob> {
     const frame = this.frame();
-    if (frame) while (!this.renderer.draw(frame)) continue;
+    if (frame) while (!this.renderer.draw(frame));
     const canvas = document.createElement("canvas");
     canvas.width = this.renderer.element.width;
     canvas.height = this.renderer.element.height;
     const context = canvas.getContext("2d");
     context?.drawImage(this.renderer.element, 0, 0);
     const channels = this.source?.colour ? [] : this.state.channels;
-    if (context && frame) drawCaption(context, this.place.zoom, this.pixelSize?.x ?? null, channels, this.ratio);
+    if (context && frame)
+      drawCaption(context, this.place.zoom, this.pixelSize?.x ?? null, channels, this.ratio);
     return new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))), "image/png");
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))),
+        "image/png",
+      );
     });
   }
 
@@ -286,8 +307,13 @@ class CanvasViewer implements Viewer {
     const layers = [];
     for (let level = coarsest; level >= target; level -= 1) {
       const whole = level === coarsest ? cellsIn(source, level, plane, all) : [];
-      const cells = whole.length > 0 && whole.length <= MOST_COARSE_CELLS ? whole : cellsIn(source, level, plane, box);
-      layers.push({ level, cells: cells.slice(0, MOST_CELLS), needed: level === coarsest || level === target });
+      const cells =
+        whole.length > 0 && whole.length <= MOST_COARSE_CELLS ? whole : cellsIn(source, level, plane, box);
+      layers.push({
+        level,
+        cells: cells.slice(0, MOST_CELLS),
+        needed: level === coarsest || level === target,
+      });
     }
     return layers;
   }
@@ -355,7 +381,11 @@ class CanvasViewer implements Viewer {
   private wishes() {
     return {
       panBy: (x: number, y: number) =>
-        this.move({ ...this.place, x: this.place.x - x / this.place.zoom, y: this.place.y - y / this.place.zoom }),
+        this.move({
+          ...this.place,
+          x: this.place.x - x / this.place.zoom,
+          y: this.place.y - y / this.place.zoom,
+        }),
       zoomBy: (factor: number, at?: Point) => this.zoomBy(factor, at),
       zoomTo: (zoom: number) => this.zoomTo(zoom),
       fit: () => this.fit(),
@@ -363,7 +393,8 @@ class CanvasViewer implements Viewer {
       toggleMode: () => this.toggleMode(),
       toggleFurniture: () => this.furniture.toggle(),
       hover: (at: Point | null) => this.callbacks.onHover?.(at && this.hoverAt(at)),
-      click: (at: Point, keys: Modifiers) => this.callbacks.onPick?.(this.objectAt(this.pointAt(at)) || null, keys),
+      click: (at: Point, keys: Modifiers) =>
+        this.callbacks.onPick?.(this.objectAt(this.pointAt(at)) || null, keys),
       doubleClick: (at: Point) => !this.objectAt(this.pointAt(at)) && this.zoomBy(2, at),
       region: (from: Point, to: Point, done: boolean) => this.dragRegion(from, to, done),
       cancelRegion: () => this.showRegion(null),

@@ -71,7 +71,8 @@ export function omeOf(attributes: Record<string, unknown>): OmeAttributes {
 }
 
 function axesOf(multiscale: Multiscale, dimensions: number): Axis[] {
-  if (multiscale.axes) return multiscale.axes.map((axis) => (typeof axis === "string" ? { name: axis } : axis));
+  if (multiscale.axes)
+    return multiscale.axes.map((axis) => (typeof axis === "string" ? { name: axis } : axis));
   return [...(AXES_BY_COUNT[dimensions] ?? "")].map((name) => ({ name }));
 }
 
@@ -79,7 +80,9 @@ function scaleOf(multiscale: Multiscale, dataset: Dataset | undefined, dimension
   const factors = [dataset?.coordinateTransformations, multiscale.coordinateTransformations]
     .flatMap((list) => list ?? [])
     .filter((one) => one.type === "scale" && one.scale?.length === dimensions);
-  return Array.from({ length: dimensions }, (_, axis) => factors.reduce((all, { scale }) => all * (scale?.[axis] ?? 1), 1));
+  return Array.from({ length: dimensions }, (_, axis) =>
+    factors.reduce((all, { scale }) => all * (scale?.[axis] ?? 1), 1),
+  );
 }
 
 /** µm for lengths, seconds for times; an axis without a unit has no known size. */
@@ -101,14 +104,20 @@ function factorOf(first: number, here: number, firstLength: number, length: numb
 }
 
 function levelsOf(multiscale: Multiscale, axes: string, arrays: readonly ArrayFacts[]): LevelInfo[] {
-  const length = (array: ArrayFacts, axis: string) => (axes.includes(axis) ? (array.shape[axes.indexOf(axis)] ?? 1) : 1);
+  const length = (array: ArrayFacts, axis: string) =>
+    axes.includes(axis) ? (array.shape[axes.indexOf(axis)] ?? 1) : 1;
   const scales = arrays.map(({ dataset }) => scaleOf(multiscale, dataset, axes.length));
   const full = arrays[0] as ArrayFacts;
   return arrays.map((array, index) => {
     const factors: Record<string, number> = {};
     for (const axis of [...axes].filter((one) => "zyx".includes(one))) {
       const at = axes.indexOf(axis);
-      factors[axis] = factorOf(scales[0]?.[at] ?? 1, scales[index]?.[at] ?? 1, length(full, axis), length(array, axis));
+      factors[axis] = factorOf(
+        scales[0]?.[at] ?? 1,
+        scales[index]?.[at] ?? 1,
+        length(full, axis),
+        length(array, axis),
+      );
     }
     return { height: length(array, "y"), width: length(array, "x"), depth: length(array, "z"), factors };
   });
@@ -167,7 +176,9 @@ export function describe({ name, address, series, ome, arrays }: Described): Ima
     dtype: full.dtype,
     axes,
     scale,
-    units: Object.fromEntries(Object.keys(scale).map((axis) => [axis, axis === "t" ? "second" : "micrometer"])),
+    units: Object.fromEntries(
+      Object.keys(scale).map((axis) => [axis, axis === "t" ? "second" : "micrometer"]),
+    ),
     pixel_size_origin: Object.keys(scale).length > 0 ? "OME-Zarr" : "",
     channels: channelsOf(ome, count),
     levels: levelsOf(multiscale, axes, arrays),

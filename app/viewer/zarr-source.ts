@@ -2,11 +2,11 @@
 import * as zarr from "zarrita";
 import type { ImageInfo } from "../messages";
 import { type Chunk, ChunkCache } from "./chunks";
+import { registerCodecs } from "./codecs/register";
 import type { Level, Pixels, Tile, TileRequest, TileSource } from "./source";
 import { dtypeName } from "./source";
-import { registerCodecs } from "./codecs/register";
-import { type ArrayFacts, type OmeAttributes, describe, multiscaleOf, omeOf } from "./zarr-metadata";
-import { type ZarrRequest, requestStore } from "./zarr-store";
+import { type ArrayFacts, describe, multiscaleOf, type OmeAttributes, omeOf } from "./zarr-metadata";
+import { requestStore, type ZarrRequest } from "./zarr-store";
 
 export type { ZarrRequest } from "./zarr-store";
 
@@ -79,9 +79,15 @@ export async function openZarr(address: string, options: ZarrOptions = {}): Prom
   const series = options.series ?? 0;
   const { datasets } = multiscaleOf(ome, series);
   const opened = await Promise.all(datasets.map(({ path }) => open(path)));
-  const pairs = opened.flatMap((array, index) => (array ? [{ array, dataset: datasets[index] as ArrayFacts["dataset"] }] : []));
+  const pairs = opened.flatMap((array, index) =>
+    array ? [{ array, dataset: datasets[index] as ArrayFacts["dataset"] }] : [],
+  );
   if (!opened[0]) throw new Error("Full resolution is missing.");
-  const arrays = pairs.map(({ array, dataset }) => ({ shape: array.shape, dtype: numpyName(array.dtype), dataset }));
+  const arrays = pairs.map(({ array, dataset }) => ({
+    shape: array.shape,
+    dtype: numpyName(array.dtype),
+    dataset,
+  }));
   const name = options.name ?? address.replace(/\/+$/, "").split("/").at(-1) ?? address;
   const info = describe({ name, address, series, ome, arrays });
   return new ZarrTiles(
@@ -175,12 +181,15 @@ class ZarrTiles implements ZarrSource {
     const height = Math.ceil((y1 - y0) / step);
     const places = this.places(array, request, z);
     const chunks = await Promise.all(
-      places.map((place) => this.cache.get(`${request.level}/${place.join()}`, place, loaderOf(array), signal)),
+      places.map((place) =>
+        this.cache.get(`${request.level}/${place.join()}`, place, loaderOf(array), signal),
+      ),
     );
     const sample = chunks[0]?.data ?? new Uint8Array(0);
     const data = new (sample.constructor as new (length: number) => Pixels)(width * height);
     const target: Target = { data, width, y0, x0, y1, x1, step };
-    places.forEach((place, index) => this.copy(chunks[index] as Chunk, place, array, request, z, target));
+    for (const [index, place] of places.entries())
+      this.copy(chunks[index] as Chunk, place, array, request, z, target);
     return { data, width, height, samples: 1 };
   }
 
@@ -193,7 +202,9 @@ class ZarrTiles implements ZarrSource {
       const size = array.chunks[at] ?? 1;
       const from = Math.floor((first[axis] ?? 0) / size);
       const to = Math.floor((last[axis] ?? 0) / size);
-      places = places.flatMap((place) => Array.from({ length: to - from + 1 }, (_, index) => [...place, from + index]));
+      places = places.flatMap((place) =>
+        Array.from({ length: to - from + 1 }, (_, index) => [...place, from + index]),
+      );
     });
     return places;
   }
@@ -228,12 +239,18 @@ class ZarrTiles implements ZarrSource {
         target.data.set(chunk.data.subarray(from, from + endX - x), to);
         continue;
       }
-      for (; x < endX; x += step, from += strideX * step, to += 1) target.data[to] = chunk.data[from] as number;
+      for (; x < endX; x += step, from += strideX * step, to += 1)
+        target.data[to] = chunk.data[from] as number;
     }
   }
 
   /** Where a chunk begins along an axis, how long it is there, and how far apart its elements lie. */
-  private extent(chunk: Chunk, place: readonly number[], array: ZarrArray, axis: string): [number, number, number] {
+  private extent(
+    chunk: Chunk,
+    place: readonly number[],
+    array: ZarrArray,
+    axis: string,
+  ): [number, number, number] {
     const at = this.info.axes.indexOf(axis);
     const size = array.chunks[at] ?? 1;
     return [(place[at] ?? 0) * size, size, chunk.stride[at] ?? 1];

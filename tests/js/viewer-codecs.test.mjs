@@ -21,7 +21,8 @@ function picture(count, seed = 1) {
 }
 
 const CASES = [];
-for (const cname of ["blosclz", "lz4", "lz4hc", "zlib", "zstd"]) for (const shuffle of [0, 1, 2]) CASES.push({ cname, shuffle });
+for (const cname of ["blosclz", "lz4", "lz4hc", "zlib", "zstd"])
+  for (const shuffle of [0, 1, 2]) CASES.push({ cname, shuffle });
 
 for (const { cname, shuffle } of CASES) {
   test(`Blosc with ${cname} and shuffle ${shuffle} unpacks to what was packed`, async () => {
@@ -37,7 +38,9 @@ for (const { cname, shuffle } of CASES) {
 
 test("small Blosc blocks and a last block that is shorter are joined in order", async () => {
   const bytes = picture(50_001);
-  const packed = await Blosc.fromConfig({ blocksize: 4096, clevel: 9, cname: "lz4", shuffle: 1 }).encode(bytes);
+  const packed = await Blosc.fromConfig({ blocksize: 4096, clevel: 9, cname: "lz4", shuffle: 1 }).encode(
+    bytes,
+  );
   assert.deepEqual(await unpackBlosc(packed), bytes);
 });
 

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundled } from "./fixtures/bundled.mjs";
 
-const { limitsOf, noiseOf, quantile, sampleLevel, samplePlanes, sampleSource } =
+const { limitsOf, noiseOf, sampleLevel, samplePlanes, sampleSource } =
   await bundled("app/viewer/contrast.ts");
+const { distributionOf } = await bundled("app/viewer/distribution.ts");
 
 let state = 1;
 function random() {
@@ -22,16 +23,27 @@ function nuclei(width, height, Type = Uint16Array) {
 }
 
 test("a quantile lies between neighbours by proportion, as numpy has it, whatever the order", () => {
-  const values = () => Float64Array.from([9, 1, 4, 4, 16]);
-  assert.equal(quantile(values(), 0), 1);
-  assert.equal(quantile(values(), 1), 16);
-  assert.equal(quantile(values(), 0.5), 4);
-  assert.ok(Math.abs(quantile(values(), 0.9) - 13.2) < 1e-12);
-  const many = Float64Array.from({ length: 10_001 }, random);
-  const sorted = many.slice().sort();
-  for (const share of [0.001, 0.25, 0.999]) {
-    assert.ok(Math.abs(quantile(many.slice(), share) - sorted[Math.round(share * 10_000)]) < 1e-12);
+  const few = distributionOf([Float64Array.from([9, 1, 4]), Float64Array.from([4, Number.NaN, 16])]);
+  assert.deepEqual([few.count, few.min, few.max], [5, 1, 16]);
+  assert.deepEqual(
+    [0, 0.5, 1].map((share) => few.quantile(share)),
+    [1, 4, 16],
+  );
+  assert.ok(Math.abs(few.quantile(0.9) - 13.2) < 1e-12);
+  assert.equal(few.atMost(4), 3);
+});
+
+test("counted whole numbers and selected floats are spread alike", () => {
+  const whole = Uint16Array.from({ length: 20_001 }, () => 40 + 900 * random());
+  const counted = distributionOf([whole]);
+  const selected = distributionOf([Float32Array.from(whole, (value) => value + 0.5)]);
+  const sorted = whole.slice().sort();
+  for (const share of [0, 0.001, 0.25, 0.5, 0.999, 1]) {
+    assert.equal(counted.quantile(share), sorted[share * 20_000]);
+    assert.equal(selected.quantile(share), sorted[share * 20_000] + 0.5);
   }
+  assert.equal(counted.quantile(1, 10_001), sorted[10_000]);
+  assert.deepEqual(counted.histogram(64), selected.histogram(64));
 });
 
 test("limits take 0.1 to 99.9 % and a signal is clear", () => {

@@ -1,8 +1,8 @@
 /** Where pixels come from: OME-Zarr through zarrita, the engine, and the loader that asks them. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { existsSync } from "node:fs";
 import { bundled } from "./fixtures/bundled.mjs";
 import { serve } from "./fixtures/serve.mjs";
 

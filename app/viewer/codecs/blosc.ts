@@ -26,7 +26,9 @@ const FORMATS: Record<number, Piece> = {
   0: filled(unpackBloscLz),
   1: filled(unpackLz4),
   3: async (from) => {
-    const stream = new Blob([from as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const stream = new Blob([from as Uint8Array<ArrayBuffer>])
+      .stream()
+      .pipeThrough(new DecompressionStream("deflate"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   },
   4: async (from, size) => (await import("fzstd")).decompress(from, new Uint8Array(size)),
@@ -47,14 +49,22 @@ export async function unpackBlosc(bytes: Uint8Array): Promise<Uint8Array> {
   for (let start = 0, block = 0; start < size; start += blockSize, block += 1) {
     const length = Math.min(blockSize, size - start);
     const splits = splitsOf(flags, typeSize, blockSize, length < blockSize);
-    const raw = await unpackBlock(bytes, view, view.getInt32(HEADER + block * 4, true), length, splits, piece);
+    const raw = await unpackBlock(
+      bytes,
+      view,
+      view.getInt32(HEADER + block * 4, true),
+      length,
+      splits,
+      piece,
+    );
     unshuffle(raw, out.subarray(start, start + length), typeSize, flags);
   }
   return out;
 }
 
 function splitsOf(flags: number, typeSize: number, blockSize: number, last: boolean): number {
-  const split = !(flags & WHOLE_BLOCKS) && !last && typeSize <= MOST_SPLITS && blockSize / typeSize >= SMALLEST_SPLIT;
+  const split =
+    !(flags & WHOLE_BLOCKS) && !last && typeSize <= MOST_SPLITS && blockSize / typeSize >= SMALLEST_SPLIT;
   return split ? typeSize : 1;
 }
 
@@ -95,7 +105,8 @@ function unshuffle(from: Uint8Array, out: Uint8Array, typeSize: number, flags: n
 function unshuffleBytes(from: Uint8Array, out: Uint8Array, typeSize: number, count: number): void {
   for (let byte = 0; byte < typeSize; byte += 1) {
     const row = byte * count;
-    for (let index = 0, at = byte; index < count; index += 1, at += typeSize) out[at] = from[row + index] as number;
+    for (let index = 0, at = byte; index < count; index += 1, at += typeSize)
+      out[at] = from[row + index] as number;
   }
 }
 
