@@ -66,6 +66,7 @@ export class EngineClient {
   private lastPart = "engine";
   private becomeReady: () => void = () => {};
   private lossesInARow = 0;
+  private answers = false;
 
   constructor(
     private readonly options: ClientOptions,
@@ -131,13 +132,15 @@ export class EngineClient {
     clearTimeout(this.watchdog);
     const open = [...this.waiting.values()];
     this.waiting.clear();
-    this.ready = this.promiseOfReady();
+    // Calls that wait for a start go on waiting for the next one; only an answered promise is made anew.
+    if (this.answers) this.ready = this.promiseOfReady();
     for (const one of open) one.reject(new EngineError(reason));
     this.events.lost(reason);
     void this.start(true);
   }
 
   private promiseOfReady(): Promise<void> {
+    this.answers = false;
     return new Promise((resolve) => {
       this.becomeReady = resolve;
     });
@@ -225,6 +228,7 @@ export class EngineClient {
     if (name === "ready") {
       clearTimeout(this.watchdog);
       this.lossesInARow = 0;
+      this.answers = true;
       this.becomeReady();
     }
     if (name === "failed") {

@@ -43,12 +43,12 @@ export class Pixels {
     if (!tiles || info.colour || info.channels.every((one) => one.window?.length === 2)) return null;
     const level = info.levels.length - 1;
     const { height, width } = info.levels[level] as ImageInfo["levels"][number];
-    const step = Math.max(1, Math.ceil(Math.sqrt((height * width) / 250_000)));
+    const region = middle(height, width);
+    const [y0, x0, y1, x1] = region;
+    const step = Math.max(1, Math.ceil(Math.sqrt(((y1 - y0) * (x1 - x0)) / 250_000)));
     const z = (info.axes.includes("z") ? (info.shape[info.axes.indexOf("z")] as number) : 1) >> 1;
     const signal = new AbortController().signal;
-    const reads = info.channels.map((_, c) =>
-      tiles.tile({ level, t: 0, c, z, region: [0, 0, height, width], step }, signal),
-    );
+    const reads = info.channels.map((_, c) => tiles.tile({ level, t: 0, c, z, region, step }, signal));
     return (await Promise.all(reads)).map((one, c) => {
       const window = info.channels[c]?.window;
       return window?.length === 2
@@ -79,6 +79,15 @@ export class Pixels {
     const own = new URL(one.address, this.base).origin === new URL(this.base).origin;
     this.store.set({ requests: [...this.store.state.requests, { ...one, time: Date.now(), own }] });
   }
+}
+
+/** At most this many pixels along each side are read for the first limits: a level may be huge where there is only one. */
+const FIRST_LOOK = 2048;
+
+function middle(height: number, width: number): [number, number, number, number] {
+  const from = (size: number) => Math.max(0, Math.floor((size - FIRST_LOOK) / 2));
+  const [y, x] = [from(height), from(width)];
+  return [y, x, Math.min(height, y + FIRST_LOOK), Math.min(width, x + FIRST_LOOK)];
 }
 
 function keyOf(source: Source, series: number): string {

@@ -128,6 +128,30 @@ test("a worker that crashes is replaced and its calls are told", async () => {
   assert.equal(lines.length, 2);
 });
 
+test("a call that waits for the start survives a worker that dies while starting", async () => {
+  const lines = [];
+  const launchers = {
+    canRunPyScript: async () => false,
+    pyscript: async () => new Promise(() => {}),
+    plain: () => {
+      const line = new Line(echo);
+      lines.push(line);
+      if (lines.length > 1) queueMicrotask(() => line.say({ event: "ready", params: {} }));
+      return line;
+    },
+  };
+  const silent = { event() {}, starting() {}, failed() {}, lost() {} };
+  const client = new EngineClient(
+    { base: "https://x.example/", pyscript: false, blob: false },
+    silent,
+    launchers,
+  );
+  await client.start();
+  const call = client.call("describe", {});
+  lines[0].die();
+  assert.deepEqual(await call, { method: "describe" });
+});
+
 test("a worker that crashes again and again is given up", async () => {
   const { client, lines, heard } = made();
   await client.start();
