@@ -32,10 +32,18 @@ export function mappingOf(frame: Frame, ratio: number): Mapping {
   return { scale, x: (value) => value * scale + left, y: (value) => value * scale + top };
 }
 
-function stampOf(channels: readonly ChannelView[]): string {
-  return channels
-    .map((one) => [one.color, one.low, one.high, one.gamma, one.invert ? 1 : 0].join())
-    .join(";");
+/** Everything that decides the colours of a tile. */
+function stampOf({ colour, indices, channels }: Frame): string {
+  if (colour) return "colour";
+  const told = channels.map((one, index) => [
+    indices[index],
+    ...one.color,
+    one.low,
+    one.high,
+    one.gamma,
+    one.invert ? 1 : 0,
+  ]);
+  return told.join(";");
 }
 
 export class CanvasRenderer implements Renderer {
@@ -113,7 +121,7 @@ export class CanvasRenderer implements Renderer {
 
   /** Colour what is new or stale, coarse first, until the time is used up; at least one tile each frame. */
   private colourAll(frame: Frame, until: number): boolean {
-    const stamp = frame.colour ? "colour" : stampOf(frame.channels);
+    const stamp = stampOf(frame);
     for (const { cells } of frame.layers) {
       for (const cell of cells) {
         if (this.coloured.get(cell.key)?.stamp === stamp) continue;

@@ -38,19 +38,33 @@ function cellAt(source: TileSource, level: number, plane: Plane, row: number, co
   };
 }
 
-/** The cells of a level that a box (full resolution) touches, those nearest to its middle first. */
-export function cellsIn(source: TileSource, level: number, plane: Plane, box: Box): Cell[] {
+/** Rows and columns of the grid that a box (full resolution) touches: first, and first beyond. */
+function rangeIn(source: TileSource, level: number, [y0, x0, y1, x1]: Box) {
   const { width, height, factorY, factorX } = source.levels[level] as Level;
   const size = source.tileSize;
-  const [y0, x0, y1, x1] = box;
-  const rows = Math.min(Math.ceil(y1 / factorY / size), Math.ceil(height / size));
-  const columns = Math.min(Math.ceil(x1 / factorX / size), Math.ceil(width / size));
+  return {
+    fromRow: Math.floor(y0 / factorY / size),
+    toRow: Math.min(Math.ceil(y1 / factorY / size), Math.ceil(height / size)),
+    fromColumn: Math.floor(x0 / factorX / size),
+    toColumn: Math.min(Math.ceil(x1 / factorX / size), Math.ceil(width / size)),
+  };
+}
+
+/** How many cells of a level a box touches. */
+export function countIn(source: TileSource, level: number, box: Box): number {
+  const { fromRow, toRow, fromColumn, toColumn } = rangeIn(source, level, box);
+  return Math.max(0, toRow - fromRow) * Math.max(0, toColumn - fromColumn);
+}
+
+/** The cells of a level that a box touches, those nearest to its middle first. */
+export function cellsIn(source: TileSource, level: number, plane: Plane, box: Box): Cell[] {
+  const { fromRow, toRow, fromColumn, toColumn } = rangeIn(source, level, box);
   const cells: Cell[] = [];
-  for (let row = Math.floor(y0 / factorY / size); row < rows; row += 1) {
-    for (let column = Math.floor(x0 / factorX / size); column < columns; column += 1) {
+  for (let row = fromRow; row < toRow; row += 1) {
+    for (let column = fromColumn; column < toColumn; column += 1)
       cells.push(cellAt(source, level, plane, row, column));
-    }
   }
+  const [y0, x0, y1, x1] = box;
   const distance = ({ box: [top, left, bottom, right] }: Cell) =>
     Math.hypot((top + bottom - y0 - y1) / 2, (left + right - x0 - x1) / 2);
   return cells.sort((one, other) => distance(one) - distance(other));

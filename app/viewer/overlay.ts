@@ -101,17 +101,13 @@ export class OverlayPainter {
     const square = scaleX / ratio >= SQUARE_FROM;
     let done = true;
     for (const place of places(visibleTiles(context, overlay, TILE))) {
-      done &&= performance.now() < until;
-      this.addLines(
-        LINE,
-        piecesOf(overlay, place, known.outlines, done, square),
-        placement,
-        LINE_RADIUS * ratio,
-        ratio,
-      );
+      const pieces = piecesOf(overlay, place, known.outlines, until, square);
+      this.addLines(LINE, pieces, placement, LINE_RADIUS * ratio, ratio);
+      if (!pieces) done = false;
       if (overlay.selected.size === 0) continue;
-      const chosen = piecesOf(overlay, place, known.chosen, done, square, overlay.selected);
+      const chosen = piecesOf(overlay, place, known.chosen, until, square, overlay.selected);
       this.addLines(CHOSEN, chosen, placement, CHOSEN_RADIUS * ratio, ratio);
+      if (!chosen) done = false;
     }
     this.showLines(context);
     return done;
@@ -197,13 +193,13 @@ function piecesOf(
   overlay: OverlayLayer,
   [row, column]: [number, number],
   kept: Map<string, Float32Array>,
-  time: boolean,
+  until: number,
   square: boolean,
   only?: ReadonlySet<number>,
 ): Float32Array | null {
   const key = `${square}/${row}/${column}`;
   const known = kept.get(key);
-  if (known || !time) return known ?? null;
+  if (known || performance.now() > until) return known ?? null;
   const last = (at: number, length: number) => ((at + 1) * TILE >= length ? length + 1 : (at + 1) * TILE);
   const box = [row * TILE, column * TILE, last(row, overlay.height), last(column, overlay.width)];
   const made = outline(overlay, box, { only, square });

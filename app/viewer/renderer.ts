@@ -15,7 +15,8 @@ export interface Frame {
   view: Size;
   image: Size;
   colour: boolean;
-  /** The views of the visible channels, in the order of each cell's tiles. */
+  /** Which channels are visible, and their views, in the order of each cell's tiles. */
+  indices: number[];
   channels: ChannelView[];
   /** Coarse levels first; each with the cells that are loaded, and whether those are all that the view needs. */
   layers: { cells: LoadedCell[]; whole: boolean }[];

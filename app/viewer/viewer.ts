@@ -1,18 +1,15 @@
 /** The image on the page: `createViewer(element, callbacks)`. */
 
 import type { Camera, Point, Size } from "./camera";
-import { boxBetween, fitCamera, levelFor, toImage, visibleBox, within, zoomAbout } from "./camera";
+import { boxBetween, fitCamera, toImage, visibleBox, within, zoomAbout } from "./camera";
 import { CanvasRenderer } from "./canvas-renderer";
 import { Furniture } from "./furniture";
-import type { Cell, Plane } from "./grid";
-import { cellsIn, planeKey, requestOf, tileKey } from "./grid";
 import { Input } from "./input";
-import type { Wanted } from "./loader";
-import { TileLoader } from "./loader";
 import { labelAt } from "./outline";
 import { drawCaption } from "./picture";
-import type { Frame, LoadedCell, Renderer } from "./renderer";
-import type { Tile, TileSource } from "./source";
+import type { Frame, Renderer } from "./renderer";
+import { type Look, Scene } from "./scene";
+import type { TileSource } from "./source";
 import { addStyle } from "./style";
 import type {
   Box,
@@ -31,12 +28,6 @@ export type { Camera } from "./camera";
 export type { TileSource } from "./source";
 export type * from "./types";
 
-const CACHE_BYTES = 256e6;
-const CONCURRENCY = 4;
-/** More tiles than this are never asked for at once; the next coarser level is taken instead. */
-const MOST_CELLS = 256;
-/** The whole coarsest level is loaded first where it has no more cells than this. */
-const MOST_COARSE_CELLS = 16;
 const HINT_TIME = 2500;
 
 export function createViewer(
@@ -52,9 +43,7 @@ class CanvasViewer implements Viewer {
   private readonly input: Input;
   private readonly observer: ResizeObserver;
   private readonly hint = document.createElement("div");
-  private source: TileSource | null = null;
-  private loader: TileLoader | null = null;
-  private state: ViewState = { z: 0, t: 0, channels: [] };
+  private scene: Scene | null = null;
   private overlay: OverlayLayer | null = null;
   private place: Camera = { x: 0, y: 0, zoom: 1 };
   private size: Size = { width: 1, height: 1 };
@@ -62,8 +51,6 @@ class CanvasViewer implements Viewer {
   private pixelSize: { y: number; x: number } | null = null;
   private region: Box | null = null;
   private tool: Tool = "pointer";
-  /** The plane that was last shown whole: it stays until the next one has come. */
-  private shownPlane: Plane | null = null;
   private fitted = true;
   private requested = 0;
   private ready = false;
@@ -89,8 +76,7 @@ class CanvasViewer implements Viewer {
       zoomOut: () => this.zoomBy(0.8),
       fit: () => this.fit(),
       actual: () => this.zoomTo(1),
-      goTo: (x, y) =>
-        this.source && this.move({ ...this.place, x: x * this.source.width, y: y * this.source.height }),
+      goTo: (x, y) => this.goTo(x, y),
     });
     this.hint.className = "viewer-hint";
     this.hint.hidden = true;
@@ -103,17 +89,14 @@ class CanvasViewer implements Viewer {
   }
 
   setImage(source: TileSource | null): void {
-    if (source === this.source) return;
-    this.loader?.destroy();
+    if (source === (this.scene?.source ?? null)) return;
+    this.scene?.destroy();
     this.renderer.forget();
-    this.source = source;
+    this.scene = source && new Scene(source, this.hears());
     this.overlay = null;
     this.region = null;
-    this.shownPlane = null;
     this.overviewStamp = "";
     this.pixelSize = source?.pixelSize ?? null;
-    this.state = { z: 0, t: 0, channels: [] };
-    this.loader = source && new TileLoader(source, this.loaderOptions());
     this.furniture.setImage(source);
     this.furniture.showChannels([]);
     if (source) this.fit();
@@ -121,8 +104,9 @@ class CanvasViewer implements Viewer {
   }
 
   setView(view: ViewState): void {
-    this.state = view;
-    this.furniture.showChannels(this.source?.colour ? [] : view.channels);
+    if (!this.scene) return;
+    this.scene.state = view;
+    this.furniture.showChannels(this.named());
     this.redraw();
   }
 
@@ -151,8 +135,8 @@ class CanvasViewer implements Viewer {
   }
 
   fit(): void {
-    if (!this.source) return;
-    this.move(fitCamera(this.source, this.size));
+    if (!this.scene) return;
+    this.move(fitCamera(this.imageSize(), this.size));
     this.fitted = true;
   }
 
@@ -190,9 +174,8 @@ class CanvasViewer implements Viewer {
     canvas.height = this.renderer.element.height;
     const context = canvas.getContext("2d");
     context?.drawImage(this.renderer.element, 0, 0);
-    const channels = this.source?.colour ? [] : this.state.channels;
     if (context && frame)
-      drawCaption(context, this.place.zoom, this.pixelSize?.x ?? null, channels, this.ratio);
+      drawCaption(context, this.place.zoom, this.pixelSize?.x ?? null, this.named(), this.ratio);
     return new Promise((resolve, reject) => {
       canvas.toBlob(
         (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))),
@@ -206,7 +189,7 @@ class CanvasViewer implements Viewer {
     clearTimeout(this.hintTimer);
     this.observer.disconnect();
     this.input.destroy();
-    this.loader?.destroy();
+    this.scene?.destroy();
     this.furniture.destroy();
     this.hint.remove();
     this.renderer.destroy();
@@ -215,7 +198,7 @@ class CanvasViewer implements Viewer {
   }
 
   private imageSize(): Size {
-    return this.source ?? { width: 1, height: 1 };
+    return this.scene?.source ?? { width: 1, height: 1 };
   }
 
   private measure(): void {
@@ -255,18 +238,18 @@ class CanvasViewer implements Viewer {
   }
 
   private paint(): void {
-    this.request();
+    this.scene?.request(this.look());
     const frame = this.frame() ?? this.emptyFrame();
     const finished = this.renderer.draw(frame);
     this.furniture.showZoom(this.place.zoom, this.pixelSize?.x ?? null);
-    if (this.source) this.paintOverview(frame);
+    if (this.scene) this.paintOverview(frame);
     if (!finished) this.schedule();
-    else if (this.loader?.settled() && this.state.channels.length > 0 && !this.ready) this.becomeReady();
+    else if (this.scene?.settled() && !this.ready) this.becomeReady();
   }
 
   private becomeReady(): void {
     this.ready = true;
-    this.shownPlane = this.plane();
+    this.scene?.keepPlane();
     this.element.dataset.ready = "";
     this.callbacks.onReady?.();
   }
@@ -282,64 +265,22 @@ class CanvasViewer implements Viewer {
     this.furniture.showFrame(this.visibleRegion(), frame.image);
   }
 
-  private plane(): Plane {
-    const { z, t, projection } = this.state;
-    return projection ? { z, t, projection } : { z, t };
+  private look(): Look {
+    return { camera: this.place, view: this.size, ratio: this.ratio };
   }
 
-  /** Channels that are drawn: one picture for colour, the visible ones else. */
-  private drawn(): number[] {
-    if (this.source?.colour) return [0];
-    const { channels } = this.state;
-    const count = this.source?.channels ?? 0;
-    return channels.flatMap((one, index) => (one.visible && index < count ? [index] : []));
-  }
-
-  /** Coarse to fine: the level that the zoom needs, and the coarsest one, whole, for the overview and the first look. */
-  private cells(plane: Plane): { level: number; cells: Cell[]; needed: boolean }[] {
-    const { source } = this;
-    if (!source) return [];
-    const box = this.visibleRegion();
-    let target = levelFor(source.levels, this.place.zoom * this.ratio);
-    const coarsest = source.levels.length - 1;
-    while (target < coarsest && cellsIn(source, target, plane, box).length > MOST_CELLS) target += 1;
-    const all: Box = [0, 0, source.height, source.width];
-    const layers = [];
-    for (let level = coarsest; level >= target; level -= 1) {
-      const whole = level === coarsest ? cellsIn(source, level, plane, all) : [];
-      const cells =
-        whole.length > 0 && whole.length <= MOST_COARSE_CELLS ? whole : cellsIn(source, level, plane, box);
-      layers.push({
-        level,
-        cells: cells.slice(0, MOST_CELLS),
-        needed: level === coarsest || level === target,
-      });
-    }
-    return layers;
-  }
-
-  private request(): void {
-    const plane = this.plane();
-    const channels = this.drawn();
-    const wanted: Wanted[] = [];
-    for (const { cells, needed } of this.cells(plane)) {
-      if (!needed) continue;
-      for (const cell of cells) {
-        for (const c of channels) wanted.push({ key: tileKey(cell, c), request: requestOf(cell, c, plane) });
-      }
-    }
-    this.loader?.want(wanted);
+  /** Channels for the legend: colour pictures have none. */
+  private named(): ChannelView[] {
+    return !this.scene || this.scene.source.colour ? [] : this.scene.state.channels;
   }
 
   private frame(): Frame | null {
-    const { source } = this;
-    if (!source || this.state.channels.length === 0) return null;
-    const layers = this.loaded(this.plane());
-    const old = this.shownPlane;
-    const none = layers.every(({ cells }) => cells.length === 0);
-    const shown = none && old && planeKey(old) !== planeKey(this.plane()) ? this.loaded(old) : layers;
-    const channels = this.drawn().map((index) => this.state.channels[index] as ChannelView);
-    return { ...this.emptyFrame(), colour: source.colour, channels, layers: shown };
+    const { scene } = this;
+    if (!scene || scene.state.channels.length === 0) return null;
+    const indices = scene.drawn();
+    const channels = indices.map((index) => scene.state.channels[index] as ChannelView);
+    const { colour } = scene.source;
+    return { ...this.emptyFrame(), colour, indices, channels, layers: scene.layers(this.look()) };
   }
 
   private emptyFrame(): Frame {
@@ -348,34 +289,27 @@ class CanvasViewer implements Viewer {
       view: this.size,
       image: this.imageSize(),
       colour: false,
+      indices: [],
       channels: [],
       layers: [],
-      overlay: this.source ? this.overlay : null,
+      overlay: this.scene ? this.overlay : null,
       region: this.region,
     };
   }
 
-  private loaded(plane: Plane): Frame["layers"] {
-    const channels = this.drawn();
-    return this.cells(plane).map(({ cells }) => {
-      const there = cells.flatMap((cell): LoadedCell[] => {
-        const tiles = channels.map((c) => this.loader?.get(tileKey(cell, c)));
-        return tiles.every((tile): tile is Tile => tile !== undefined) ? [{ ...cell, tiles }] : [];
-      });
-      return { cells: there, whole: there.length === cells.length };
-    });
-  }
-
-  private loaderOptions() {
+  private hears() {
     return {
-      concurrency: CONCURRENCY,
-      bytes: CACHE_BYTES,
       onTile: () => this.schedule(),
       onError: (error: Error) => {
         this.callbacks.onError?.(error);
         this.schedule();
       },
     };
+  }
+
+  private goTo(x: number, y: number): void {
+    const { width, height } = this.imageSize();
+    this.move({ ...this.place, x: x * width, y: y * height });
   }
 
   private wishes() {
@@ -441,31 +375,7 @@ class CanvasViewer implements Viewer {
     const y = Math.floor(point.y);
     const x = Math.floor(point.x);
     const { width, height } = this.imageSize();
-    if (!this.source || x < 0 || y < 0 || x >= width || y >= height) return null;
-    return { y, x, values: this.valuesAt(y, x), object: this.objectAt(point) };
+    if (!this.scene || x < 0 || y < 0 || x >= width || y >= height) return null;
+    return { y, x, values: this.scene.valuesAt(y, x), object: this.objectAt(point) };
   }
-
-  /** From the finest tile that is loaded, so that the number is the pixel's own wherever it can be. */
-  private valuesAt(y: number, x: number): number[] {
-    const { source } = this;
-    if (!source) return [];
-    const plane = this.plane();
-    const count = source.colour ? 1 : source.channels;
-    return Array.from({ length: count }, (_, c) => c).flatMap((c) => {
-      for (let level = 0; level < source.levels.length; level += 1) {
-        const [cell] = cellsIn(source, level, plane, [y, x, y + 1, x + 1]);
-        const tile = cell && this.loader?.get(tileKey(cell, c));
-        if (cell && tile) return valuesIn(tile, cell, source, y, x);
-      }
-      return [Number.NaN];
-    });
-  }
-}
-
-function valuesIn(tile: Tile, cell: Cell, source: TileSource, y: number, x: number): number[] {
-  const level = source.levels[cell.level];
-  const row = Math.min(Math.floor(y / (level?.factorY ?? 1)) - cell.region[0], tile.height - 1);
-  const column = Math.min(Math.floor(x / (level?.factorX ?? 1)) - cell.region[1], tile.width - 1);
-  const start = (row * tile.width + column) * tile.samples;
-  return Array.from(tile.data.subarray(start, start + Math.min(tile.samples, 3)));
 }
