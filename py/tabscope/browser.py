@@ -174,6 +174,15 @@ def post(message: dict[str, Any]) -> None:
     js.postMessage(to_js(_outgoing(message, transfer), dict_converter=js.Object.fromEntries), to_js(transfer))
 
 
+def _incoming(value: Any) -> Any:
+    """Return what JavaScript sent as Python means it: null is None."""
+    if value is jsnull:
+        return None
+    if isinstance(value, dict):
+        return {key: _incoming(one) for key, one in value.items()}
+    return [_incoming(one) for one in value] if isinstance(value, list) else value
+
+
 def _outgoing(value: Any, transfer: list[Any]) -> Any:
     """Return the value as JavaScript sees it: None is null, bytes become an ArrayBuffer of their own."""
     if value is None:
@@ -183,7 +192,7 @@ def _outgoing(value: Any, transfer: list[Any]) -> Any:
     if isinstance(value, (list, tuple)):
         return [_outgoing(one, transfer) for one in value]
     if isinstance(value, (memoryview, np.ndarray)):
-        view = memoryview(np.ascontiguousarray(value)).cast("B") if isinstance(value, np.ndarray) else value.cast("B")
+        view = (value if isinstance(value, memoryview) else np.ascontiguousarray(value).data).cast("B")
         target = js.Uint8Array.new(view.nbytes)
         target.assign(view)
         transfer.append(target.buffer)
@@ -216,7 +225,7 @@ def start() -> None:
         method = getattr(event.data, "method", None)
         if method not in protocol.METHODS:
             return  # PyScript's own messages pass through the same channel
-        task = asyncio.ensure_future(_answer(worker, event.data.id, method, event.data.params.to_py()))
+        task = asyncio.ensure_future(_answer(worker, event.data.id, method, _incoming(event.data.params.to_py())))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast, get_args
 
 from tabscope.errors import TabscopeError
+from tabscope.json_text import read_json
 from tabscope.operations import find
 from tabscope.operations.registry import Kind, Operation, Parameter
 from tabscope.units import Quantity
@@ -173,8 +174,8 @@ def _document(source: str | bytes | Mapping[str, Any]) -> dict[str, Any]:
         if len(source) > MAX_BYTES:
             raise TabscopeError("recipe.too-large", size=f"{len(source):,} bytes")
         try:
-            source = json.loads(source, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
+            source = read_json(source)
+        except ValueError as error:
             raise _invalid(f"it is not JSON ({error}).", "Copy the whole recipe again.") from error
     if not isinstance(source, Mapping):
         raise _invalid("it is not a JSON object.", "A recipe begins with { and names its steps.")
@@ -189,10 +190,6 @@ def _document(source: str | bytes | Mapping[str, Any]) -> dict[str, Any]:
     if len(document["steps"]) > MAX_STEPS:
         raise TabscopeError("recipe.too-large", size=f"{len(document['steps'])} steps")
     return document
-
-
-def _refuse_constant(text: str) -> float:
-    raise ValueError(f"{text} is no number")
 
 
 def _invalid(reason: str, advice: str) -> TabscopeError:

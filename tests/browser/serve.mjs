@@ -5,14 +5,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const PYTHON = [join(ROOT, ".venv/bin/python"), join(ROOT, ".venv/Scripts/python.exe")].find((one) => existsSync(one));
+export const PYTHON =
+  [join(ROOT, ".venv/bin/python"), join(ROOT, ".venv/Scripts/python.exe")].find((one) => existsSync(one)) ?? "python3";
 
 /**
  * Serve a folder and return { address, stop }.
  * `options` are the server's own: ["--cors", "--plain-types", "--mount", "/data=tests/data", "--prefix", "/some/repo/"].
  */
 export async function serve(root = "site", options = []) {
-  const server = spawn(PYTHON ?? "python3", ["-m", "tools.build.server", "--root", root, "--port", "0", ...options], {
+  const server = spawn(PYTHON, ["-m", "tools.build.server", "--root", root, "--port", "0", ...options], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, PYTHONUNBUFFERED: "1" },

@@ -11,7 +11,7 @@ PACKAGE = Path(tabscope.__file__).parent
 pytestmark = pytest.mark.native  # reads the sources, which the tab does not carry
 
 ROWS = [
-    {"errors", "units", "axes"},
+    {"errors", "units", "axes", "json_text"},
     {"regions", "image", "table"},
     {"host"},
     {"operations", "sources", "models", "gallery", "display"},

@@ -4,14 +4,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "../browser/chromium.mjs";
-import { ROOT, serve } from "../browser/serve.mjs";
+import { PYTHON, ROOT, serve } from "../browser/serve.mjs";
 
 const LIMIT = 20 * 60 * 1000;
 const LAYERS = ".build/test-layers";
 
 const archives = join(ROOT, ".build/tab");
 mkdirSync(archives, { recursive: true });
-execFileSync("tar", ["-cf", join(archives, "tests.tar"), "--exclude=__pycache__", "tests/py", "tests/data"], { cwd: ROOT });
+execFileSync(PYTHON, ["-m", "zipfile", "-c", join(archives, "tests.zip"), "tests"], { cwd: ROOT });
 
 const server = await serve("site", [
   "--mount", `/test-layers=${LAYERS}`, "--mount", "/tab=tests/tab", "--mount", `/archives=${archives}`,
@@ -22,17 +22,17 @@ try {
   const page = await browser.newPage();
   const ended = new Promise((resolve) => page.exposeFunction("ended", resolve));
   await page.exposeFunction("say", (text) => process.stdout.write(text));
-  page.on("pageerror", (error) => console.error(`page error: ${error.message}`));
-  page.on("crash", () => console.error("the page crashed"));
+  const broken = new Promise((resolve) => {
+    page.on("pageerror", (error) => resolve(`the tab failed: ${error.message}`));
+    page.on("crash", () => resolve("the tab crashed"));
+    setTimeout(() => resolve(`the suite did not end within ${LIMIT / 60000} minutes`), LIMIT).unref();
+  });
   await page.goto(`${server.address}tab/index.html`);
   const chosen = process.argv.slice(2);
   await page.evaluate((given) => globalThis.begin(given), chosen);
-  const timer = setTimeout(() => {
-    console.error(`the suite did not end within ${LIMIT / 60000} minutes`);
-    process.exit(1);
-  }, LIMIT);
-  code = await ended;
-  clearTimeout(timer);
+  const outcome = await Promise.race([ended, broken]);
+  if (typeof outcome === "string") console.error(`\n${outcome}`);
+  else code = outcome;
 } finally {
   await browser.close();
   await server.stop();

@@ -7,13 +7,13 @@ addEventListener("message", async ({ data: chosen }) => {
     const { loadPyodide } = await import(new URL("engine/pyodide.js", site).href);
     const python = await loadPyodide({
       extraLayers: [new URL("test-layers/layers.json", site).href],
-      require: ["test", "analysis", "zarr", "imagecodecs", "scipy", "skimage"],
+      require: ["test", "stdlib-rest", "analysis", "zarr", "imagecodecs", "scipy", "skimage"],
     });
     const decoder = { out: new TextDecoder(), err: new TextDecoder() };
     python.setStdout({ write: (bytes) => (write(decoder.out.decode(bytes, { stream: true })), bytes.length) });
     python.setStderr({ write: (bytes) => (write(decoder.err.decode(bytes, { stream: true })), bytes.length) });
-    const archive = await (await fetch(new URL("archives/tests.tar", site))).arrayBuffer();
-    python.unpackArchive(archive, "tar", { extractDir: "/work" });
+    const archive = await (await fetch(new URL("archives/tests.zip", site))).arrayBuffer();
+    python.unpackArchive(archive, "zip", { extractDir: "/work" });
     python.globals.set("chosen", python.toPy(chosen));
     const code = await python.runPythonAsync(`
 import os, pytest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import shutil
+import subprocess
 from pathlib import Path
 
 from tools.build import bundles, bytecode, catalogue, closure, environment, layers, package, runtime, tree, wheels
@@ -24,22 +25,22 @@ from tools.build.paths import (
 from tools.build.stages import Stage
 
 ASSETS = OUT / "assets"
+SAMPLE_MAKER = ROOT / "tools" / "make_samples.py"
 TOOL_FILES = ("in_pyodide.mjs", "closure_in_tab.py", "compile_in_tab.py")
 
 
 def make_assets() -> None:
-    """Copy samples and models, and run the scripts that make samples."""
+    """Copy the models, and make the samples from the pictures they come from."""
     shutil.rmtree(ASSETS, ignore_errors=True)
     ASSETS.mkdir(parents=True)
-    for source, name in ((ROOT / "static" / "samples", "samples"), (ROOT / "models", "models")):
-        if source.is_dir():
-            shutil.copytree(source, ASSETS / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "models", ASSETS / "models")
+    subprocess.run([venv_program("python"), SAMPLE_MAKER, ASSETS / "samples"], check=True)
+    shutil.copyfile(ROOT / "static" / "samples" / "README.md", ASSETS / "samples" / "README.md")
 
 
 def asset_inputs() -> list[Path]:
-    """List samples and models."""
-    folders = (ROOT / "static" / "samples", ROOT / "models")
-    return [path for folder in folders if folder.is_dir() for path in files_under(folder)]
+    """List the models, the samples' pictures, and the script that makes samples of them."""
+    return [SAMPLE_MAKER, *files_under(ROOT / "static" / "samples"), *files_under(ROOT / "models")]
 
 
 def parts() -> dict[str, Path]:

@@ -51,7 +51,9 @@ def _ome(tiff: Any, index: int, count: int) -> Description:
 
 def _imagej(tiff: Any, series: Any, count: int) -> Description:
     facts: dict[str, Any] = tiff.imagej_metadata or {}
-    tables = [np.asarray(table) for table in facts.get("LUTs", [])]
+    found = facts.get("LUTs", [])
+    # tifffile gives a single table as one (3, 256) array, and several as a list
+    tables = [found] if isinstance(found, np.ndarray) else [np.asarray(table) for table in found]
     ranges = _ranges(facts, count)
     colours = [_ramp_colour(table) for table in tables[:count]] + [None] * (count - len(tables))
     parts = zip(_names(facts, count), colours, ranges, strict=True)

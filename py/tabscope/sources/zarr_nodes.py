@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-if TYPE_CHECKING:
-    from tabscope.sources.http import Bytes
+from tabscope.json_text import read_json
+from tabscope.sources.http import Bytes
 
 LARGEST = 64 << 20
 """Bytes of metadata that are parsed; consolidated metadata of large plates is some MB."""
@@ -65,7 +64,7 @@ async def _json(folder: Bytes, name: str) -> dict[str, Any] | None:
         return None
     if len(body) > LARGEST:
         raise ValueError(f"{name} is too large")
-    value: Any = json.loads(body.decode("utf-8-sig"))
+    value: Any = read_json(body.decode("utf-8-sig"))
     if not isinstance(value, dict):
         raise ValueError(f"{name} holds no JSON object")
     return value  # pyright: ignore[reportUnknownVariableType]
