@@ -43,6 +43,7 @@ def test_a_result_message_has_the_fields_that_are_described():
             assert set(column) <= fields(message_data.ColumnData)
 
 
+@pytest.mark.native  # reads the source, which the tab does not carry
 def test_every_described_image_field_is_sent():
     from tabscope.image import Image
 
