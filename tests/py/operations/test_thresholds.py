@@ -63,7 +63,7 @@ def test_a_histogram_of_integers_is_that_of_the_sorted_middle(values):
     assert (counted.centers[0], counted.centers[-1]) == (ranked[first], ranked[last])
     middle = ranked[(ranked >= ranked[first]) & (ranked <= ranked[last])]
     assert counted.counts.sum() == middle.size
-    np.testing.assert_array_equal(np.repeat(counted.centers, counted.counts), middle)
+    np.testing.assert_array_equal(np.repeat(counted.centers, counted.counts.astype(np.intp)), middle)
 
 
 def test_the_value_that_was_used_is_written_down():
