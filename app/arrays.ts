@@ -65,6 +65,8 @@ export interface Column {
   texts: string[] | null;
   /** Yes or no, not a number. */
   flag: boolean;
+  /** Every value is a whole number. */
+  whole: boolean;
 }
 
 export interface TableView {
@@ -76,15 +78,21 @@ export interface TableView {
 
 function column(data: ColumnData): Column {
   const { name, unit, meaning, definition } = data;
-  const flag = data.values?.dtype === "bool" || data.values?.dtype === "|b1";
+  const values = data.values ? numbers(data.values) : null;
+  const flag =
+    data.dtype === "|b1" ||
+    data.dtype === "bool" ||
+    data.values?.dtype === "bool" ||
+    data.values?.dtype === "|b1";
   return {
     name,
     unit,
     meaning,
     definition,
-    numbers: data.values ? numbers(data.values) : null,
+    numbers: values,
     texts: data.texts ?? null,
     flag,
+    whole: values?.every((one) => Number.isInteger(one)) ?? false,
   };
 }
 

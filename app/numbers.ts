@@ -20,6 +20,14 @@ export function measured(value: number): string {
   return value.toExponential(2).replace("e-", "e−").replace("-", "−");
 }
 
+/** A number of a column that is not all whole: always with its decimals, so that the points stand under each other. */
+export function measuredAlike(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  return Number.isInteger(value) && Math.abs(value) < 1000
+    ? trimmed(value, Math.abs(value))
+    : measured(value);
+}
+
 function trimmed(value: number, size: number): string {
   const decimals = size >= 100 ? 1 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   return value.toFixed(decimals).replace("-", "−");

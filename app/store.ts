@@ -182,6 +182,8 @@ export interface State {
   /** The address or file names of what could not be opened, for "Try again". */
   failedSource: Source | null;
   recipe: Recipe;
+  /** The recipe as it came, for “Back to automatic” and the double click on a name. */
+  original: Recipe;
   undo: Recipe[];
   redo: Recipe[];
   plan: PlanReport | null;
@@ -224,6 +226,7 @@ export function initialState(page: Page, theme: Theme): State {
     problem: null,
     failedSource: null,
     recipe: EMPTY_RECIPE,
+    original: EMPTY_RECIPE,
     undo: [],
     redo: [],
     plan: null,
@@ -323,7 +326,7 @@ export class Store {
 
   /** Begin with another recipe: nothing of it can be undone. */
   replaceRecipe(recipe: Recipe): void {
-    this.set({ recipe, undo: [], redo: [], plan: null });
+    this.set({ recipe, original: recipe, undo: [], redo: [], plan: null });
     this.ui({ openStep: "" });
   }
 

@@ -69,12 +69,14 @@ function progress(app: App, state: State): TemplateResult {
 
 function choices(app: App, state: State, image: OpenImage): TemplateResult | typeof nothing {
   const several = sizeOf(image.info, "z") > 1 || sizeOf(image.info, "t") > 1;
-  const large = image.info.levels.length > 1 || isLarge(image) || state.choices.region !== null;
+  const { region, level } = state.choices;
+  const tight = !!state.plan && state.plan.bytes > state.plan.available;
+  const large = isLarge(image) || tight || region !== null || level > 0;
   if (!several && !large) return nothing;
   const set = (patch: Partial<Choices>) => app.store.set({ choices: { ...state.choices, ...patch } });
   return html`<div class="choices">
     ${several ? planesChoice(state, set) : nothing} ${large ? areaChoice(app, state, set) : nothing}
-    ${image.info.levels.length > 1 ? levelChoice(state, image, set) : nothing}
+    ${large && image.info.levels.length > 1 ? levelChoice(state, image, set) : nothing}
   </div>`;
 }
 

@@ -54,7 +54,7 @@ function show(): TemplateResult {
     <span class="caption">${WORDS.exampleOf}</span>
     <div class="result card plot">
       <span><b>${count}</b><span class="small quiet">${WORDS.counted}</span></span>
-      <svg viewBox="0 0 180 74" width="180" height="74" role="img" aria-label=${WORDS.exampleArea}>
+      <svg viewBox="-8 0 200 74" width="200" height="74" role="img" aria-label=${WORDS.exampleArea}>
         ${counts.map((one, i) => svg`<rect class="column" x=${2 + i * bar} width=${bar - 1} y=${46 - (44 * one) / top} height=${(44 * one) / top}></rect>`)}
         ${[0, 5, 10, 15, 20].map((i) => svg`<text x=${2 + i * bar} y="60" text-anchor="middle">${from + i * step}${i === 20 ? "+" : ""}</text>`)}
         <text x="90" y="73" text-anchor="middle">${WORDS.exampleArea}</text>

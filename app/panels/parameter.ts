@@ -30,13 +30,18 @@ export function parameter(place: Place, info: ParameterInfo): TemplateResult {
   const value = writtenValue(place.step, info);
   const rule = asRule(value);
   const id = `${place.step.id}-${info.name}`;
-  const reset = () =>
-    place.app.store.edit(resetParameter(place.app.store.state.recipe, place.step.id, info.name));
+  const began = place.state.original.steps.find((one) => one.id === place.step.id)?.params?.[info.name];
+  const reset = () => (began === undefined ? forget(place, info) : set(place, info, began));
   return html`<div class="parameter" role="group" aria-label=${info.label}>
     <label class="label" for=${id} title="${info.help} ${WORDS.default}" @dblclick=${reset}>${info.label}</label>
     ${rule ? ruled(place, info, rule, id) : plainField(place, info, value, id)}
+    ${!rule && asRule(began) ? html`<button class="link back" @click=${reset}>${WORDS.useRule}</button>` : nothing}
     ${place.problems.map((one) => html`<span class="reason" role="alert" id="${id}-reason">${one.message} ${one.hint}</span>`)}
   </div>`;
+}
+
+function forget(place: Place, info: ParameterInfo): void {
+  place.app.store.edit(resetParameter(place.app.store.state.recipe, place.step.id, info.name));
 }
 
 function set(place: Place, info: ParameterInfo, value: unknown): void {

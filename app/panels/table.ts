@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit-html";
 import type { App } from "../app";
 import { type Column, type TableView, cell, columnNamed } from "../arrays";
-import { measured, whole } from "../numbers";
+import { measured, measuredAlike, whole } from "../numbers";
 import { type State, active } from "../store";
 import { WORDS } from "../words";
 import { columnTitle, shownColumns } from "./results";
@@ -100,7 +100,7 @@ function text(column: Column, row: number): string {
   const value = cell(column, row);
   if (column.flag) return value ? "yes" : "no";
   if (column.name === "object") return whole(value);
-  return measured(value);
+  return column.whole ? measured(value) : measuredAlike(value);
 }
 
 function idOf(view: TableView, row: number): number {
