@@ -28,7 +28,7 @@ def _background_needs(params: Mapping[str, Any]) -> tuple[str, ...]:
     locality=whole("an uneven background reaches over the whole plane"),
     needs=_background_needs,
     title="Subtract background",
-    bytes_per_pixel=24,
+    bytes_per_pixel=36,
     cite="Sternberg 1983, doi:10.1109/MC.1983.1654163 (rolling ball); scikit-image: skimage.restoration.rolling_ball",
 )
 def background(

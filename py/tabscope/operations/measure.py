@@ -46,7 +46,7 @@ Values = list[tuple[str, NDArray[Any]]]
     "measure.typical_diameter",
     version=1,
     locality=whole("one size is found for the whole plane"),
-    bytes_per_pixel=40,
+    bytes_per_pixel=48,
     needs=("scipy.ndimage",),
     title="Find the typical size",
     cite="ground rules of tabscope, section 8, step 1",
@@ -118,7 +118,9 @@ def _distance_peaks(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     distance = distance_inside(mask)
     peaks = (distance == ndimage.maximum_filter(distance, 3, mode="nearest")) & (distance >= 2)
     plateaus, number = components(peaks)
-    return np.asarray(ndimage.maximum(distance, plateaus, np.arange(1, number + 1)), dtype=np.float64)
+    heights = np.zeros(number + 1)
+    heights[plateaus[peaks]] = distance[peaks]
+    return heights[1:]
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

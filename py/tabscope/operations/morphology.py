@@ -162,7 +162,7 @@ def clear_border(mask: Mask) -> Mask:
     needs=("scipy.ndimage",),
     title="Clean up",
     cite="scikit-image: skimage.morphology opening, remove_small_holes, remove_small_objects",
-    bytes_per_pixel=24,
+    bytes_per_pixel=36,
 )
 def clean(
     mask: Mask,

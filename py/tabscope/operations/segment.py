@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.basins import basins, flooded
 from tabscope.operations.components import components, keep, number_by_first_pixel, sizes
 from tabscope.operations.distance import distance_inside
 from tabscope.operations.footprint import ellipsoid
@@ -43,7 +44,7 @@ def label(
     "segment.split",
     version=1,
     locality=whole("objects that touch may reach over the whole plane"),
-    needs=("scipy.ndimage", "skimage.measure", "skimage.morphology", "skimage.segmentation"),
+    needs=("scipy.ndimage", "skimage.measure", "skimage.segmentation"),
     title="Split touching objects",
     bytes_per_pixel=64,
     cite="Meyer and Beucher 1990, doi:10.1016/1047-3203(90)90014-M; scikit-image: skimage.segmentation.watershed",
@@ -102,10 +103,9 @@ def split(
         same_shape(binary, image, "Split touching objects")
         values = _blurred(image, diameter)
     if diameter is None:
-        height, seeds = distance, _spaced_seeds(distance, min_distance.per_axis(binary.ndim))
+        labels = flooded(distance, _spaced_seeds(distance, min_distance.per_axis(binary.ndim)), binary)
     else:
-        height, seeds = _height_and_seeds(distance, diameter)
-    labels = _flooded(height, seeds, binary)
+        labels = basins(_smoothed(distance, diameter), binary, PEAK * diameter.in_plane)
     if values is not None and trim > 0:
         labels = trimmed(labels, values, binary, trim)
     return number_by_first_pixel(keep(labels, sizes(labels) >= smaller_than) if smaller_than > 0 else labels)
@@ -120,30 +120,18 @@ def _blurred(image: NDArray[Any], diameter: Length | None) -> NDArray[Any]:
     return ndimage.gaussian_filter(values, [SMOOTH * one for one in diameter.per_axis(image.ndim)], mode="nearest")
 
 
-def _height_and_seeds(distance: NDArray[np.float64], diameter: Length) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the landscape that is flooded, and its peaks."""
+def _smoothed(distance: NDArray[np.float64], diameter: Length) -> NDArray[np.float64]:
     from scipy import ndimage
-    from skimage import morphology
 
     sigmas = [SMOOTH * one for one in diameter.per_axis(distance.ndim)]
-    height = ndimage.gaussian_filter(distance, sigmas, mode="nearest")
-    return height, morphology.h_maxima(height, PEAK * diameter.in_plane) > 0
+    return ndimage.gaussian_filter(distance, sigmas, mode="nearest")
 
 
-def _flooded(height: NDArray[np.float64], seeds: NDArray[np.bool_], binary: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the watershed from the seeds within the mask; a piece of mask without a seed is one object."""
-    from skimage import segmentation
+def _spaced_seeds(distance: NDArray[np.float64], apart: tuple[float, ...]) -> NDArray[np.int64]:
+    """Return numbered local maxima of the distance, the highest first, none within ``apart`` of one taken before.
 
-    found, number = components(seeds & binary)
-    pieces, _ = components(binary)
-    seeded = np.bincount(pieces.ravel(), weights=(found > 0).ravel()) > 0
-    unseeded = keep(pieces, ~seeded).astype(np.int64)
-    markers = np.where(unseeded > 0, unseeded + number, found.astype(np.int64))
-    return segmentation.watershed(-height, markers, connectivity=binary.ndim, mask=binary)
-
-
-def _spaced_seeds(distance: NDArray[np.float64], apart: tuple[float, ...]) -> NDArray[np.bool_]:
-    """Return local maxima of the distance, the highest first, none within ``apart`` of one that was taken before."""
+    A piece of the mask that is left without one is a seed as a whole.
+    """
     from scipy import ndimage
 
     peaks = (distance == ndimage.maximum_filter(distance, 3, mode="nearest")) & (distance > 0)
@@ -151,12 +139,16 @@ def _spaced_seeds(distance: NDArray[np.float64], apart: tuple[float, ...]) -> ND
     places = places[np.argsort(-distance[peaks], kind="stable")]
     disk = ellipsoid(tuple(max(1.0, one) for one in apart))
     reach = np.array(disk.shape) // 2
-    taken, seeds = np.zeros(distance.shape, dtype=np.bool_), np.zeros(distance.shape, dtype=np.bool_)
+    taken, seeds = np.zeros(distance.shape, dtype=np.bool_), np.zeros(distance.shape, dtype=np.int64)
+    number = 0
     for place in places:
         if not taken[tuple(place)]:
-            seeds[tuple(place)] = True
+            number += 1
+            seeds[tuple(place)] = number
             low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, distance.shape)
             box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
             inside = tuple(slice(a, b) for a, b in zip(low - place + reach, high - place + reach, strict=True))
             taken[box] |= disk[inside]
-    return seeds
+    pieces, _ = components(distance > 0)
+    unseeded = keep(pieces, np.bincount(pieces.ravel(), weights=seeds.ravel()) == 0).astype(np.int64)
+    return np.where(unseeded > 0, unseeded + number, seeds)

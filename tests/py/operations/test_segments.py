@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from tabscope.errors import TabscopeError
 from tabscope.operations import labels as labels_family
+from tabscope.operations.basins import basins
 from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.segment import label, split
 from tabscope.units import Area, Length, px
@@ -58,6 +59,21 @@ def test_touching_disks_are_split_at_their_neck(params):
 @pytest.mark.parametrize("params", [{"diameter": px(24)}, {"min_distance": px(8)}])
 def test_one_disk_stays_one(params):
     assert split(two_disks(gap=0), **params).max() == 1
+
+
+@pytest.mark.parametrize("h", [0.2, 0.7, 2.0])
+def test_basins_are_those_of_a_watershed_from_h_maxima(h):
+    from scipy import ndimage
+    from skimage import measure, morphology, segmentation
+
+    mask = load("bio/stardist/mask2d.tif") > 0
+    height = ndimage.gaussian_filter(ndimage.distance_transform_edt(mask), 1.0)
+    peaks = measure.label(morphology.h_maxima(height, h), connectivity=2) * mask
+    theirs = segmentation.watershed(-height, peaks, connectivity=2, mask=mask)
+    ours = np.where(theirs > 0, basins(height, mask, h), 0)
+    assert np.unique(ours[ours > 0]).size == np.unique(theirs[theirs > 0]).size
+    agreeing = sum(np.bincount(theirs[ours == one]).max() for one in np.unique(ours[ours > 0]))
+    assert agreeing / np.count_nonzero(ours) > 0.995
 
 
 def test_small_pieces_are_removed_and_the_rest_is_numbered_again():
