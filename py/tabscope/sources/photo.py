@@ -66,7 +66,7 @@ async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> I
     TabscopeError
         ``format.corrupt``, ``format.no-pixels``, ``memory.too-large``.
     """
-    await host.require(["imageio", "PIL"])
+    await host.require(["PIL"])
     size = file.seek(0, 2)
     file.seek(0)
     with file, reading(source.name, host):
