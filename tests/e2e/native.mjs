@@ -1,0 +1,45 @@
+// The same work from the command line, and its files beside those of the tab.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { PYTHON, ROOT } from "../browser/serve.mjs";
+
+/** Run `tabscope run` with these arguments; returns what it printed and a reader of the files it wrote. */
+export function tabscopeRun(recipe, source, options = []) {
+  const out = mkdtempSync(join(tmpdir(), "tabscope-native-"));
+  process.on("exit", () => rmSync(out, { recursive: true, force: true }));
+  const said = execFileSync(
+    join(dirname(PYTHON), "tabscope"),
+    ["run", recipe, source, "--out", out, "--json", ...options],
+    { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const { images, files } = JSON.parse(said);
+  return {
+    count: images[0].count,
+    headline: images[0].headline,
+    path: (ending) => files.find((one) => one.endsWith(ending)),
+  };
+}
+
+/** Compare labels and table of the tab with those of a native run, read by tifffile and pandas. */
+export function compare(tab, native) {
+  const folder = mkdtempSync(join(tmpdir(), "tabscope-tab-"));
+  try {
+    const labels = join(folder, "labels.tif");
+    const table = join(folder, "table.csv");
+    writeFileSync(labels, tab.labels);
+    writeFileSync(table, tab.table);
+    const paths = [labels, native.path(".tif"), table, native.path(".csv")];
+    return JSON.parse(execFileSync(PYTHON, [join(ROOT, "tests/e2e/compare.py"), ...paths], { encoding: "utf8" }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file of the test data. */
+export function data(path) {
+  return join(ROOT, "tests/data", path);
+}
+
+export { readFileSync };
