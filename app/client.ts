@@ -327,7 +327,14 @@ function indexedDBUsable(): Promise<boolean> {
 function startPlain(options: ClientOptions): Line {
   const address = new URL("engine/worker.js", options.base).href;
   if (!options.blob) return new Worker(address, { type: "module" });
-  const text = `import ${JSON.stringify(address)};`;
+  // Not a static import: that one would count as a worker's script, which this page's policy allows from blob: only.
+  const failed = problem(
+    "engine.start",
+    "Python did not start: worker.js failed.",
+    "Try again; viewing works without it.",
+  );
+  const failure = JSON.stringify({ event: "failed", params: { problem: failed } });
+  const text = `import(${JSON.stringify(address)}).catch(() => postMessage(${failure}));`;
   const blob = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   return new Worker(blob, { type: "module" });
 }

@@ -8,7 +8,7 @@ import { IDLE, type OpenImage, type State, type Store, active, sizeOf } from "./
 const PLAN_PAUSE = 150;
 const LIVE_PAUSE = 400;
 /** A run that took longer than this does not start again by itself when a parameter changes. */
-const LIVE_LIMIT = 4;
+export const LIVE_LIMIT = 4;
 /** An engine whose heap has grown past this share of its limit is replaced between runs: the heap never shrinks. */
 const HEAP_BUDGET = 0.6;
 

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { duration, whole } from "../numbers";
-import { isStale } from "../running";
+import { LIVE_LIMIT, isStale } from "../running";
 import { type Choices, type OpenImage, type State, active, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { fault } from "./problem";
@@ -44,7 +44,8 @@ function all(app: App, state: State): TemplateResult | typeof nothing {
 function below(state: State, image: OpenImage): TemplateResult {
   const kept = state.runs[image.key];
   const cost = state.plan && !state.plan.problems.length ? WORDS.memoryNeeded(state.plan.bytes) : "";
-  const words = kept ? (isStale(state, image) ? WORDS.notLive : WORDS.live) : cost;
+  const live = state.ui.live && !!kept && kept.summary.seconds <= LIVE_LIMIT;
+  const words = kept ? (isStale(state, image) ? WORDS.notLive : live ? WORDS.live : "") : cost;
   return html`<div class="below"><span>${words}</span><kbd>Ctrl Enter</kbd></div>`;
 }
 

@@ -9,7 +9,6 @@ import { type State, active } from "../store";
 import { WORDS } from "../words";
 import { columnTitle, shownColumns } from "./results";
 
-const LEFT = 30;
 const RIGHT = 14;
 const BOTTOM = 34;
 const TOP = 8;
@@ -57,27 +56,28 @@ function titled(column: Column, state: State): string {
 function drawing(app: App, state: State, view: TableView, column: Column, bins: Bins): TemplateResult {
   const [width, height] = state.ui.plotSize;
   const top = niceTop(Math.max(...bins.counts));
+  const left = 14 + 7 * whole(top).length;
   const picked = pickedCounts(state, view, column, bins);
-  const wide = (width - LEFT - RIGHT) / bins.counts.length;
+  const wide = (width - left - RIGHT) / bins.counts.length;
   const y = (count: number) => TOP + (height - TOP - BOTTOM) * (1 - count / top);
   const select = (index: number) => app.store.set({ selection: objectsIn(view, column, bins, index) });
   return html`<svg ${measuredSize(app)} viewBox="0 0 ${width} ${height}" role="group" aria-label=${sentence(state, column, bins)}>
     ${[0, top / 2, top].map(
       (
         count,
-      ) => svg`<line class="axis-line" x1=${LEFT} x2=${width - RIGHT} y1=${y(count)} y2=${y(count)}></line>
-      <text x=${LEFT - 6} y=${y(count) + 4} text-anchor="end">${whole(count)}</text>`,
+      ) => svg`<line class="axis-line" x1=${left} x2=${width - RIGHT} y1=${y(count)} y2=${y(count)}></line>
+      <text x=${left - 6} y=${y(count) + 4} text-anchor="end">${whole(count)}</text>`,
     )}
     ${bins.counts.map((count, i) => {
-      const x = LEFT + i * wide;
+      const x = left + i * wide;
       const chosen = picked[i] ?? 0;
       return svg`<rect class="column" x=${x + 0.5} width=${Math.max(wide - 1, 0.5)} y=${y(count)} height=${Math.max(y(0) - y(count), 0)}></rect>
         <rect class="picked" x=${x + 0.5} width=${Math.max(wide - 1, 0.5)} y=${y(chosen)} height=${Math.max(y(0) - y(chosen), 0)}></rect>
         <rect class="hit" x=${x} width=${wide} y=${TOP} height=${height - TOP - BOTTOM} @click=${() => select(i)}>
           <title>${edge(bins, i)} to ${i === bins.counts.length - 1 && bins.open ? "more" : edge(bins, i + 1)}: ${whole(count)}</title></rect>`;
     })}
-    ${ticks(bins).map(([i, text]) => svg`<text x=${LEFT + i * wide} y=${height - BOTTOM + 15} text-anchor="middle">${text}</text>`)}
-    ${svg`<text x=${(LEFT + width - RIGHT) / 2} y=${height - 4} text-anchor="middle">${titled(column, state)}</text>`}
+    ${ticks(bins).map(([i, text]) => svg`<text x=${left + i * wide} y=${height - BOTTOM + 15} text-anchor="middle">${text}</text>`)}
+    ${svg`<text x=${(left + width - RIGHT) / 2} y=${height - 4} text-anchor="middle">${titled(column, state)}</text>`}
   </svg>`;
 }
 

@@ -67,7 +67,7 @@ function forServer(app: App): TemplateResult {
 /** A problem in a narrow place: a step, the foot, a dialog. */
 export function fault(app: App, problem: Problem, close?: () => void): TemplateResult {
   const all = problem.problems?.length > 1 ? problem.problems : [problem];
-  return html`<div class="fault" role="alert" data-code=${problem.code}>
+  return html`<div class=${problem.code === "run.cancelled" ? "fault calm" : "fault"} role="alert" data-code=${problem.code}>
     ${all.map((one) => html`<div><b>${one.message}</b> ${one.hint}</div>`)}
     <div class="buttons">
       ${problem.code.startsWith("defect") ? html`<button class="link" @click=${() => copyReport(app)}>${WORDS.copyReport}</button>` : nothing}
