@@ -25,8 +25,10 @@ export async function runPython(page, site, code) {
         const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), {
           type: "module",
         });
-        worker.onmessage = ({ data }) =>
-          "error" in data ? reject(new Error(data.error)) : resolve(data.result);
+        worker.onmessage = ({ data }) => {
+          if ("error" in data) reject(new Error(data.error));
+          if ("result" in data) resolve(data.result); // how far the start is passes by here, too
+        };
         worker.onerror = (event) => reject(new Error(event.message));
         worker.postMessage(program);
       }),
