@@ -14,6 +14,9 @@ const BUDGET = 14;
 const MOST_FILLS = 256;
 const MOST_OUTLINES = 4096;
 
+/** Outlines that take longer than this to draw are moved with the image and drawn anew when it rests. */
+const SLOW = 12;
+
 const CASING = 0;
 const LINE = 1;
 const CHOSEN = 2;
@@ -42,14 +45,25 @@ interface Tiles {
   columns: [number, number];
 }
 
+function samePlace(one: Placement, other: Placement | null): boolean {
+  if (!other || one.scaleX !== other.scaleX || one.scaleY !== other.scaleY) return false;
+  return one.left === other.left && one.top === other.top;
+}
+
 export class OverlayPainter {
   private known: Known | null = null;
   private readonly lines = new LinePicture(LANES);
   private readonly layer = document.createElement("canvas");
   private picture: ImageData | null = null;
+  /** What the layer of lines shows, where it was last asked for, and how long drawing it took. */
+  private drawn: { known: Known; selected: ReadonlySet<number>; placement: Placement; done: boolean } | null =
+    null;
+  private seen: Placement | null = null;
+  private cost = 0;
 
   forget(): void {
     this.known = null;
+    this.drawn = null;
   }
 
   /** Draw what time allows; false where another frame is needed. */
@@ -97,36 +111,59 @@ export class OverlayPainter {
     const { a: scaleX, d: scaleY, e: left, f: top } = context.getTransform();
     const placement: Placement = { scaleX, scaleY, left, top };
     const { width, height } = context.canvas;
-    this.lines.begin(width, height);
-    const square = scaleX / ratio >= SQUARE_FROM;
-    let done = true;
-    for (const place of places(visibleTiles(context, overlay, TILE))) {
-      const pieces = piecesOf(overlay, place, known.outlines, until, square);
-      this.addLines(LINE, pieces, placement, LINE_RADIUS * ratio, ratio);
-      if (!pieces) done = false;
-      if (overlay.selected.size === 0) continue;
-      const chosen = piecesOf(overlay, place, known.chosen, until, square, overlay.selected);
-      this.addLines(CHOSEN, chosen, placement, CHOSEN_RADIUS * ratio, ratio);
-      if (!chosen) done = false;
+    const moving = !samePlace(placement, this.seen);
+    this.seen = placement;
+    const old = this.drawn;
+    const same = old?.known === known && old.selected === overlay.selected && this.layer.width === width;
+    if (same && old.done && samePlace(placement, old.placement)) {
+      this.showLayer(context, placement, placement);
+      return true;
     }
-    this.showLines(context);
+    if (same && moving && this.cost > SLOW) {
+      this.showLayer(context, old.placement, placement);
+      return false;
+    }
+    const started = performance.now();
+    this.lines.begin(width, height);
+    const done = this.layLines(context, overlay, known, placement, ratio, until);
+    this.paintLayer(width, height);
+    this.showLayer(context, placement, placement);
+    this.drawn = { known, selected: overlay.selected, placement, done };
+    this.cost = performance.now() - started;
     return done;
+  }
+
+  private layLines(
+    context: CanvasRenderingContext2D,
+    overlay: OverlayLayer,
+    known: Known,
+    placement: Placement,
+    ratio: number,
+    until: number,
+  ): boolean {
+    const square = placement.scaleX / ratio >= SQUARE_FROM;
+    const { selected } = overlay;
+    const all = gather(overlay, context, known.outlines, until, square);
+    const chosen = selected.size > 0 ? gather(overlay, context, known.chosen, until, square, selected) : null;
+    this.addLines(LINE, all.pieces, placement, LINE_RADIUS * ratio, ratio);
+    this.addLines(CHOSEN, chosen?.pieces ?? [], placement, CHOSEN_RADIUS * ratio, ratio);
+    return all.done && (chosen?.done ?? true);
   }
 
   private addLines(
     lane: number,
-    pieces: Float32Array | null,
+    tiles: readonly Float32Array[],
     placement: Placement,
     radius: number,
     ratio: number,
   ): void {
-    if (!pieces || pieces.length === 0) return;
-    this.lines.add(CASING, pieces, placement, radius + CASING_MARGIN * ratio);
-    this.lines.add(lane, pieces, placement, radius);
+    for (const pieces of tiles) {
+      this.lines.add(CASING, pieces, placement, radius + CASING_MARGIN * ratio);
+      this.lines.add(lane, pieces, placement, radius);
+    }
   }
 
-  private showLines(context: CanvasRenderingContext2D): void {
-    const { width, height } = context.canvas;
+  private paintLayer(width: number, height: number): void {
     if (this.picture?.width !== width || this.picture.height !== height) {
       this.picture = new ImageData(width, height);
       this.layer.width = width;
@@ -134,7 +171,14 @@ export class OverlayPainter {
     }
     this.lines.finish(new Uint32Array(this.picture.data.buffer));
     this.layer.getContext("2d", { willReadFrequently: true })?.putImageData(this.picture, 0, 0);
-    context.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  /** The lines as they were drawn for one place, moved and scaled to another. */
+  private showLayer(context: CanvasRenderingContext2D, from: Placement, to: Placement): void {
+    const x = to.scaleX / from.scaleX;
+    const y = to.scaleY / from.scaleY;
+    context.setTransform(x, 0, 0, y, to.left - from.left * x, to.top - from.top * y);
+    context.imageSmoothingEnabled = x !== 1;
     context.drawImage(this.layer, 0, 0);
   }
 
@@ -188,24 +232,32 @@ function* places({ rows, columns }: Tiles): Generator<[number, number]> {
   }
 }
 
-/** The outline of one tile: kept, or worked out where there is time; null where not. */
-function piecesOf(
+/** The outlines of the tiles on screen: those that are kept, and as many new ones as there is time for. */
+function gather(
   overlay: OverlayLayer,
-  [row, column]: [number, number],
+  context: CanvasRenderingContext2D,
   kept: Map<string, Float32Array>,
   until: number,
   square: boolean,
   only?: ReadonlySet<number>,
-): Float32Array | null {
-  const key = `${square}/${row}/${column}`;
-  const known = kept.get(key);
-  if (known || performance.now() > until) return known ?? null;
-  const last = (at: number, length: number) => ((at + 1) * TILE >= length ? length + 1 : (at + 1) * TILE);
-  const box = [row * TILE, column * TILE, last(row, overlay.height), last(column, overlay.width)];
-  const made = outline(overlay, box, { only, square });
-  if (kept.size >= MOST_OUTLINES) kept.delete(kept.keys().next().value as string);
-  kept.set(key, made);
-  return made;
+): { pieces: Float32Array[]; done: boolean } {
+  const pieces: Float32Array[] = [];
+  let done = true;
+  for (const [row, column] of places(visibleTiles(context, overlay, TILE))) {
+    const key = `${square}/${row}/${column}`;
+    let piece = kept.get(key);
+    if (!piece && done) {
+      const last = (at: number, length: number) => ((at + 1) * TILE >= length ? length + 1 : (at + 1) * TILE);
+      const box = [row * TILE, column * TILE, last(row, overlay.height), last(column, overlay.width)];
+      piece = outline(overlay, box, { only, square });
+      if (kept.size >= MOST_OUTLINES) kept.delete(kept.keys().next().value as string);
+      kept.set(key, piece);
+      done = performance.now() < until;
+    }
+    if (piece) pieces.push(piece);
+    else done = false;
+  }
+  return { pieces, done };
 }
 
 const NEUTRAL: Colour = [236, 238, 242];
