@@ -52,7 +52,16 @@ function summaryNoun(summary: RunSummary, noun: string): string {
   return summary.count === null ? summary.headline : plain || noun;
 }
 
+const factLists = new WeakMap<RunSummary, [string, string][]>();
+
+/** The numbers below the count; worked out once for each run. */
 function facts(image: OpenImage, summary: RunSummary, view: TableView | null): TemplateResult {
+  const rows = factLists.get(summary) ?? factRows(image, summary, view);
+  factLists.set(summary, rows);
+  return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+function factRows(image: OpenImage, summary: RunSummary, view: TableView | null): [string, string][] {
   const area = view && columnNamed(view, "area_um2", "area_px");
   const rows: [string, string][] = [];
   if (area?.numbers) rows.push([WORDS.medianArea, `${measured(median(area.numbers))} ${area.unit}`]);
@@ -60,7 +69,7 @@ function facts(image: OpenImage, summary: RunSummary, view: TableView | null): T
   const covered = view && coverage(image, view);
   if (covered) rows.push([WORDS.areaCovered, covered]);
   rows.push([WORDS.time, duration(summary.seconds)]);
-  return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+  return rows;
 }
 
 /** The share of a single plane that the objects cover; not said for runs over regions or several planes. */
@@ -74,21 +83,28 @@ function coverage(image: OpenImage, view: TableView): string | null {
   return share > 0 && share <= 1 ? percent(share) : null;
 }
 
-/** Columns in the order they are read: what is the same in every row is left out, places and boxes come last. */
+const columnLists = new WeakMap<TableView, Column[]>();
+
+/** The columns to show; worked out once for each table. */
 export function shownColumns(view: TableView): Column[] {
-  const first = ["object", "area", "circularity", "eccentricity", "mean_"];
-  const last = ["bbox_", "centroid_", "touches_edge"];
+  const known = columnLists.get(view) ?? inReadingOrder(view);
+  columnLists.set(view, known);
+  return known;
+}
+
+const FIRST = ["object", "area", "circularity", "eccentricity", "mean_"];
+const LAST = ["bbox_", "centroid_", "touches_edge"];
+
+/** What is the same in every row is left out, places and boxes come last. */
+function inReadingOrder(view: TableView): Column[] {
   const rank = (name: string) => {
-    const front = first.findIndex((one) => name.startsWith(one));
+    const front = FIRST.findIndex((one) => name.startsWith(one));
     if (front >= 0) return front;
-    return last.some((one) => name.startsWith(one)) ? 20 : 10;
+    return LAST.some((one) => name.startsWith(one)) ? 20 : 10;
   };
   const physical = view.columns.some((one) => one.name.endsWith("_um2"));
   const kept = view.columns.filter((one) => varies(one) && !(physical && twin(view, one)));
-  return kept
-    .map((one, index) => ({ one, index }))
-    .sort((a, b) => rank(a.one.name) - rank(b.one.name) || a.index - b.index)
-    .map(({ one }) => one);
+  return kept.sort((a, b) => rank(a.name) - rank(b.name));
 }
 
 /** A pixel column whose physical one is there too. */
