@@ -8,6 +8,7 @@ import type { Choices, Theme } from "./store";
 
 /** How an image is shown, as far as a link can say it. */
 export interface LinkedView {
+  projected?: boolean;
   z?: number;
   t?: number;
   camera?: { x: number; y: number; zoom: number };
@@ -150,7 +151,8 @@ async function bounded(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
 /** `z=3;t=0;at=256,256,1.5;c=1:4f94ff:8:150,0:ff5ac8:10:90` */
 function writeView(view: LinkedView): string {
   const parts: string[] = [];
-  if (view.z) parts.push(`z=${view.z}`);
+  if (view.projected) parts.push("z=max");
+  else if (view.z) parts.push(`z=${view.z}`);
   if (view.t) parts.push(`t=${view.t}`);
   if (view.camera) parts.push(`at=${[view.camera.x, view.camera.y, view.camera.zoom].map(short).join(",")}`);
   const channels = view.channels?.map(
@@ -165,7 +167,8 @@ function readView(text: string | null): LinkedView | null {
   const view: LinkedView = {};
   for (const part of text.split(";")) {
     const [name, value = ""] = splitOnce(part, "=");
-    if (name === "z" || name === "t") view[name] = wholeNumber(value) ?? 0;
+    if (name === "z" && value === "max") view.projected = true;
+    else if (name === "z" || name === "t") view[name] = wholeNumber(value) ?? 0;
     const [x, y, zoom] = value.split(",").map(Number);
     if (name === "at" && finite(x, y, zoom)) view.camera = { x, y, zoom } as LinkedView["camera"];
     if (name === "c")

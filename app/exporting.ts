@@ -69,9 +69,9 @@ function relative(address: string): string {
 }
 
 function viewOf(image: OpenImage): LinkedView {
-  const { z, t, camera, channels } = image.view;
+  const { z, t, camera, channels, projected } = image.view;
   return {
-    z,
+    ...(projected ? { projected } : { z }),
     t,
     ...(camera ? { camera } : {}),
     channels: channels.map((one) => ({

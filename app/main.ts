@@ -1,6 +1,6 @@
 /** Start: read the address, draw the page, start the engine, open what the address names. */
 import { render } from "lit-html";
-import { type Linked, readAddress, withoutQuery } from "./address";
+import { type Linked, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
 import { EngineClient } from "./client";
 import type { Events } from "./messages";
@@ -222,8 +222,18 @@ async function follow(app: App, linked: Linked): Promise<void> {
   const { series, pixelSize, view } = linked;
   const opened = (async () => {
     if (sample) await app.opening.sample(sample);
-    for (const source of linked.sources)
-      await app.opening.address(source, { byPerson: false, series, pixelSize, view });
+    for (const source of linked.sources) {
+      const name = app.store.state.samples.find(
+        (one) => one.source === webAddress(source, location.href),
+      )?.title;
+      await app.opening.address(source, {
+        byPerson: false,
+        series,
+        pixelSize,
+        view,
+        ...(name ? { name } : {}),
+      });
+    }
   })();
   const recipe =
     linked.recipeAddress || (typeof sample?.recipe === "string" && !linked.recipe ? sample.recipe : "");

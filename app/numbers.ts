@@ -16,7 +16,7 @@ export function measured(value: number): string {
   if (Number.isInteger(value)) return whole(value);
   const size = Math.abs(value);
   if (size >= 1000) return whole(value);
-  if (size >= 0.001) return trimmed(Number(value.toPrecision(3)), size);
+  if (size >= 0.001) return trimmed(value, size);
   return value.toExponential(2).replace("e-", "e−").replace("-", "−");
 }
 
@@ -29,8 +29,15 @@ export function measuredAlike(value: number): string {
 }
 
 function trimmed(value: number, size: number): string {
-  const decimals = size >= 100 ? 1 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-  return value.toFixed(decimals).replace("-", "−");
+  const text =
+    size >= 100
+      ? value.toFixed(0)
+      : size >= 10
+        ? value.toFixed(1)
+        : size >= 1 || size === 0
+          ? value.toFixed(2)
+          : value.toPrecision(3);
+  return text.replace("-", "−");
 }
 
 /** The value in a field: as it would be typed. */

@@ -238,6 +238,7 @@ function startView(info: ImageInfo, linked: LinkedView | null): OpenImage["view"
   const middle = sizeOf(info, "z") >> 1;
   return {
     z: within(linked?.z ?? middle, "z"),
+    projected: linked?.projected ?? false,
     t: within(linked?.t, "t"),
     channels,
     camera: linked?.camera ?? null,

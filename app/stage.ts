@@ -111,6 +111,7 @@ export class Stage {
     const camera = sameImage ? this.viewer.camera() : image.view.camera;
     this.source = source;
     this.imageKey = image.key;
+    this.overlayOf = ""; // the viewer forgets it with the image
     this.viewer.setImage(source);
     if (!source) return;
     this.show(image);
@@ -119,9 +120,9 @@ export class Stage {
   }
 
   private show(image: OpenImage): void {
-    const { z, t, channels } = image.view;
+    const { z, t, channels, projected } = image.view;
     const size = pixelSize(image);
-    this.viewer.setView({ z, t, channels });
+    this.viewer.setView({ z, t, channels, ...(projected ? { projection: "max" as const } : {}) });
     this.viewer.setPixelSize(size);
     this.viewer.setLabel(`Image, ${image.source.name || image.info.name}`);
   }
@@ -183,11 +184,11 @@ function idOf(thing: object | undefined): number {
 
 /** Which plane of a layer belongs to the slice and time that are seen; -1 where the run did not take it. */
 export function planeIndex(result: ResultData, image: OpenImage): number {
-  const planes = result.planes ?? [[0, 0]];
-  const { z, t } = image.view;
-  const times = new Set(planes.map((plane) => plane[0]));
+  const { z, t, projected } = image.view;
   // A z of -1 is a projection over all slices and belongs to each of them.
-  return planes.findIndex(([pt, pz]) => (pt === t || times.size === 1) && (pz === -1 || pz === z));
+  return (result.planes ?? [[0, 0]]).findIndex(
+    ([pt, pz]) => pt === t && (pz === -1 || (!projected && pz === z)),
+  );
 }
 
 export function layerOf(

@@ -45,6 +45,8 @@ export interface Camera {
 }
 
 export interface ImageView {
+  /** The maximum over all slices is shown instead of one slice. */
+  projected: boolean;
   z: number;
   t: number;
   channels: ChannelView[];

@@ -98,6 +98,7 @@ export const WORDS = {
   visibleRegion: "Visible region",
   drawRegion: "Draw a region",
   planeThis: "This plane",
+  max: "Max",
   planeMax: "Maximum projection",
   planeEach: "Each plane",
   planesOf: "Planes",

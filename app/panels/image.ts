@@ -38,20 +38,36 @@ function axes(app: App, image: OpenImage): TemplateResult | typeof nothing {
   const z = sizeOf(image.info, "z");
   const t = sizeOf(image.info, "t");
   if (z < 2 && t < 2) return nothing;
-  const depth = pixelSize(image)?.z;
-  const away = depth ? `, ${measured(image.view.z * depth)} µm` : "";
   return html`<div class="axes">
-    ${z > 1 ? axis(WORDS.slice(image.view.z + 1, z) + away, image.view.z, z, (value) => app.store.view({ z: value })) : nothing}
+    ${z > 1 ? sliceAxis(app, image, z) : nothing}
     ${t > 1 ? axis(WORDS.frame(image.view.t + 1, t), image.view.t, t, (value) => app.store.view({ t: value })) : nothing}
   </div>`;
 }
 
-function axis(text: string, value: number, size: number, change: (value: number) => void): TemplateResult {
+/** One slice, or the maximum over all of them. */
+function sliceAxis(app: App, image: OpenImage, size: number): TemplateResult {
+  const { z, projected } = image.view;
+  const depth = pixelSize(image)?.z;
+  const away = depth ? `, ${measured(z * depth)} µm` : "";
+  const text = projected ? WORDS.planeMax : WORDS.slice(z + 1, size) + away;
+  const toggle = html`<button class="edged" aria-pressed=${projected} title=${WORDS.planeMax}
+    @click=${() => app.store.view({ projected: !projected })}>${WORDS.max}</button>`;
+  return axis(text, z, size, (value) => app.store.view({ z: value, projected: false }), toggle);
+}
+
+function axis(
+  text: string,
+  value: number,
+  size: number,
+  change: (value: number) => void,
+  more: unknown = nothing,
+): TemplateResult {
   return html`<div class="axis">
     <span>${text}</span>
     <input type="range" min="0" max=${size - 1} step="1" .value=${String(value)} aria-label=${text.split(" ")[0]} aria-valuetext=${text}
       .style=${`--at:${(100 * value) / (size - 1)}%`}
       @input=${(event: Event) => change(Number((event.target as HTMLInputElement).value))} />
+    ${more}
   </div>`;
 }
 

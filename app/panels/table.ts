@@ -116,8 +116,12 @@ function select(app: App, id: number, more: boolean): void {
   app.store.set({ selection: next });
 }
 
-/** Bring the object of a row to the middle of the image. */
+/** Bring the object of a row to the middle of the image, in its own slice and time. */
 export function centre(app: App, view: TableView, row: number): void {
+  for (const axis of ["t", "z"] as const) {
+    const plane = columnNamed(view, axis);
+    if (plane && Number.isFinite(cell(plane, row))) app.store.view({ [axis]: cell(plane, row) });
+  }
   const x = columnNamed(view, "centroid_x_px");
   const y = columnNamed(view, "centroid_y_px");
   if (x && y) app.stage.centre(cell(x, row), cell(y, row));

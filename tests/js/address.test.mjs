@@ -54,6 +54,22 @@ test("everything that a link says comes back", async () => {
   assert.deepEqual([read.run, read.theme, read.series, read.faults], [true, "light", 2, []]);
 });
 
+test("a projection is part of the view", async () => {
+  const view = { projected: true, t: 2 };
+  const shared = {
+    sources: [],
+    recipe: null,
+    run: false,
+    view,
+    sample: "",
+    theme: null,
+    series: 0,
+    pixelSize: null,
+    choices: null,
+  };
+  assert.deepEqual((await readAddress(await writeAddress(shared))).view, view);
+});
+
 test("an empty address says nothing", async () => {
   const read = await readAddress("");
   assert.deepEqual(

@@ -16,6 +16,8 @@ test("whole numbers are grouped from a thousand on", () => {
 test("a measured number has no more digits than the data give", () => {
   assert.equal(measured(94.61234), "94.6");
   assert.equal(measured(0.93456), "0.935");
+  assert.equal(measured(0.0123456), "0.0123");
+  assert.equal(measured(176.3), "176");
   assert.equal(measured(88), "88");
   assert.equal(measured(Number.NaN), "–");
 });
