@@ -26,7 +26,9 @@ const LANES = [
   { colour: [255, 255, 255], alpha: 1 },
   { colour: SELECTION_RGB, alpha: 1 },
 ] as const;
-const LINE_RADIUS = 0.6;
+const LINE_RADIUS = 0.75;
+/** For people who ask their system for more contrast. */
+const STRONG_RADIUS = 1.25;
 const CHOSEN_RADIUS = 1.5;
 const CASING_MARGIN = 1;
 
@@ -54,6 +56,7 @@ export class OverlayPainter {
   private known: Known | null = null;
   private readonly lines = new LinePicture(LANES);
   private readonly layer = document.createElement("canvas");
+  private readonly strong = window.matchMedia("(prefers-contrast: more)");
   private picture: ImageData | null = null;
   /** What the layer of lines shows, where it was last asked for, and how long drawing it took. */
   private drawn: { known: Known; selected: ReadonlySet<number>; placement: Placement; done: boolean } | null =
@@ -145,7 +148,8 @@ export class OverlayPainter {
     const { selected } = overlay;
     const all = gather(overlay, context, known.outlines, until, square);
     const chosen = selected.size > 0 ? gather(overlay, context, known.chosen, until, square, selected) : null;
-    this.addLines(LINE, all.pieces, placement, LINE_RADIUS * ratio, ratio);
+    const radius = this.strong.matches ? STRONG_RADIUS : LINE_RADIUS;
+    this.addLines(LINE, all.pieces, placement, radius * ratio, ratio);
     this.addLines(CHOSEN, chosen?.pieces ?? [], placement, CHOSEN_RADIUS * ratio, ratio);
     return all.done && (chosen?.done ?? true);
   }
