@@ -83,9 +83,9 @@ test("with the keyboard alone: choose, run, look at the rows, clear, close", asy
   const counted = await person.count(page);
   assert.ok(counted > 0);
   await page.keyboard.press("n");
-  assert.equal(await page.locator('[role=row][aria-selected="true"]').count(), 1);
+  await page.locator('[role=row][aria-selected="true"]').waitFor();
   await page.keyboard.press("x");
-  assert.equal(await page.locator('[role=row][aria-selected="true"]').count(), 0);
+  await page.locator('[role=row][aria-selected="true"]').waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");

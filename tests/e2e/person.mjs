@@ -45,16 +45,24 @@ export function stateOf(page) {
   return page.evaluate(() => window.tabscope.state());
 }
 
-/** Wait until the image of this name is shown and the engine has it. */
+/** Wait until something holds; the last thing seen is told where it never does. */
+export async function until(look, what, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`never came: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Wait until the image of this name is shown, the engine has it, and a recipe waits to be run. */
 export async function imageShown(page, name) {
-  await page.waitForFunction(
-    async (wanted) => {
-      const state = await window.tabscope.state();
-      return state.screen === "open" && state.image?.name === wanted && state.engine.phase === "ready";
-    },
-    name,
-    { timeout: PATIENCE, polling: 100 },
-  );
+  return until(async () => {
+    const state = await stateOf(page);
+    const ready = state.engine.phase === "ready" && state.recipe.steps.length > 0;
+    return state.screen === "open" && state.image?.name === name && ready && state;
+  }, `the image ${name}`);
 }
 
 /** The card or fault that tells what went wrong: its code and words. */

@@ -28,6 +28,8 @@ export async function watchedPage(browser, site, { allow = [], expect = [], cont
     if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => errors.push(String(error.stack ?? error)));
+  // Listening from the start: a dialog asked for right after the wish to hear of it would be missed.
+  page.on("filechooser", () => undefined);
   page.on("crash", () => errors.push("the page crashed"));
   return {
     page,
