@@ -3,7 +3,7 @@
  * behind `#` at once. What comes from a link is untrusted: it is bounded, and it is text.
  */
 import type { PixelSizeValue } from "./messages";
-import { type Recipe, asRecipe } from "./recipe";
+import { asRecipe, type Recipe } from "./recipe";
 import type { Choices, Theme } from "./store";
 
 /** How an image is shown, as far as a link can say it. */

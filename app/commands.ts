@@ -3,7 +3,7 @@ import type { App } from "./app";
 import { chosenFiles } from "./drop";
 import type { OperationInfo } from "./messages";
 import { add } from "./panels/recipe";
-import { type Sample, type State, active } from "./store";
+import { active, type Sample, type State } from "./store";
 import { WORDS } from "./words";
 
 export interface Command {

@@ -4,7 +4,7 @@ import type { EngineClient } from "./client";
 import { colorText } from "./contrast";
 import type { ExportedFile, FinishedRun } from "./messages";
 import { problemOf } from "./opening";
-import { type OpenImage, type State, type Store, active } from "./store";
+import { active, type OpenImage, type State, type Store } from "./store";
 import { WORDS } from "./words";
 
 export class Exporting {

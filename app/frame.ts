@@ -4,15 +4,16 @@
  * Only the parent is answered, and only at its own origin. What was made from a person's own files goes nowhere
  * without that person's click in this frame, per origin and visit; to an origin "null" it never goes.
  */
+
+import type { App } from "./app";
+import { tableOf } from "./arrays";
+import { EngineError, problem } from "./client";
+import type { ExportedFile, ResultData, RunSummary } from "./messages";
 import type { OpenOptions } from "./opening";
 import { problemOf } from "./opening";
-import { EngineError, problem } from "./client";
-import { tableOf } from "./arrays";
-import type { ExportedFile, ResultData, RunSummary } from "./messages";
 import { asRecipe } from "./recipe";
-import { type State, active, shownResults } from "./store";
+import { active, type State, shownResults } from "./store";
 import { WORDS } from "./words";
-import type { App } from "./app";
 
 export type ApiEvent = "ready" | "progress" | "result" | "error" | "state";
 

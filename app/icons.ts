@@ -1,5 +1,5 @@
 /** The icons of the page: lucide, inlined at build, 16 px, stroke 1.75. */
-import { type TemplateResult, html } from "lit-html";
+import { html, type TemplateResult } from "lit-html";
 import { unsafeSVG } from "lit-html/directives/unsafe-svg.js";
 import {
   Check,
@@ -21,8 +21,8 @@ import {
   Pencil,
   Play,
   Plus,
-  RefreshCw,
   Redo2,
+  RefreshCw,
   RotateCcw,
   Search,
   Share2,

@@ -3,11 +3,11 @@ import { render } from "lit-html";
 import { type Linked, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
 import { EngineClient } from "./client";
-import type { Events } from "./messages";
 import { chosenFiles, droppedFiles } from "./drop";
 import { Exporting } from "./exporting";
 import { Frame, makeApi } from "./frame";
 import { listenToKeys } from "./keyboard";
+import type { Events } from "./messages";
 import { Opening, problemOf } from "./opening";
 import { figure } from "./panels/figure";
 import { page } from "./panels/page";
@@ -16,7 +16,7 @@ import { Questions } from "./questions";
 import { Recipes } from "./recipes";
 import { Running } from "./running";
 import { Stage } from "./stage";
-import { type Page, type Sample, type State, Store, type Theme, active, initialState } from "./store";
+import { active, initialState, type Page, type Sample, type State, Store, type Theme } from "./store";
 
 const TOAST_TIME = 6000;
 

@@ -1,13 +1,13 @@
 /** Opening images: dropped files, addresses, samples; and opening them again when an engine was replaced. */
-import { type LinkedView, isPrivateAddress, webAddress } from "./address";
+import { isPrivateAddress, type LinkedView, webAddress } from "./address";
 import { type EngineClient, EngineError, problem } from "./client";
-import { WORDS } from "./words";
 import { channelViews, parseColor, sampleOf } from "./contrast";
 import type { DroppedFile } from "./drop";
 import type { ImageInfo, PixelSizeValue, Problem, Source } from "./messages";
 import type { Pixels } from "./pixels";
 import type { Questions } from "./questions";
-import { type OpenImage, type Sample, type Store, active, sizeOf } from "./store";
+import { active, type OpenImage, type Sample, type Store, sizeOf } from "./store";
+import { WORDS } from "./words";
 
 /** How to open; what a link says beside the address. */
 export interface OpenOptions {

@@ -150,7 +150,9 @@ export function addStep(
 export function wireable(recipe: Recipe, id: string, kind: string, operations: OperationInfo[]): string[] {
   const at = recipe.steps.findIndex((one) => one.id === id);
   const fits = (given: string | undefined) => given === kind || (kind === "mask" && given === "labels");
-  const inputs = Object.entries(recipe.inputs).filter(([, input]) => fits(input.kind ?? "intensity"));
+  const inputs = Object.entries(recipe.inputs).filter(
+    ([, input]) => input.channel !== "all" && fits(input.kind ?? "intensity"),
+  );
   const steps = recipe.steps
     .slice(0, at)
     .filter((one) => fits(operationOf(one, operations)?.outputs[0]?.kind));

@@ -1,8 +1,8 @@
 /** The recipes one can begin with: those of the gallery, one from an address, one from a dropped file. */
-import { MAX_RECIPE_BYTES, isPrivateAddress, webAddress } from "./address";
+import { isPrivateAddress, MAX_RECIPE_BYTES, webAddress } from "./address";
 import { EngineError, problem } from "./client";
 import type { Questions } from "./questions";
-import { type Recipe, asRecipe } from "./recipe";
+import { asRecipe, type Recipe } from "./recipe";
 import type { Store } from "./store";
 import { WORDS } from "./words";
 

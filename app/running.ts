@@ -2,8 +2,8 @@
 import { type EngineClient, EngineError, problem } from "./client";
 import type { DescribeResult, Events, Extent, ResultData } from "./messages";
 import { problemOf } from "./opening";
-import { type Recipe, addStep } from "./recipe";
-import { IDLE, type OpenImage, type State, type Store, active, sizeOf } from "./store";
+import { addStep, type Recipe } from "./recipe";
+import { active, IDLE, type OpenImage, type State, type Store, sizeOf } from "./store";
 
 const PLAN_PAUSE = 150;
 const LIVE_PAUSE = 400;

@@ -3,23 +3,23 @@ import { labelIds } from "./arrays";
 import type { ResultData } from "./messages";
 import type { Pixels } from "./pixels";
 import {
+  active,
   type Camera,
   type OpenImage,
+  pixelSize,
   type State,
   type Store,
-  active,
-  pixelSize,
   shownLabels,
   sizeOf,
 } from "./store";
 import {
   type Box,
+  createViewer,
   type Hover,
   type Modifiers,
   type OverlayLayer,
   type TileSource,
   type Viewer,
-  createViewer,
 } from "./viewer/viewer";
 
 export class Stage {

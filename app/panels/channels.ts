@@ -1,15 +1,15 @@
 /** The left panel: one block per channel, and the results that lie on the image. */
-import { type TemplateResult, html, nothing, svg } from "lit-html";
+import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { colorText, parseColor } from "../contrast";
 import { icon } from "../icons";
 import { typed, whole } from "../numbers";
 import {
+  active,
   type ChannelSample,
   type ChannelView,
   type OpenImage,
   type State,
-  active,
   shownLabels,
 } from "../store";
 import { WORDS } from "../words";

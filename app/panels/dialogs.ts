@@ -1,10 +1,10 @@
 /** The dialogs: export, share, pixel size, keys, about. One at a time, all native. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { typed } from "../numbers";
-import { type State, active, pixelSize, sizeOf } from "../store";
+import { active, pixelSize, type State, sizeOf } from "../store";
 import { EXPORT_WORDS, KEYS, WORDS } from "../words";
 import { commandPalette } from "./palette";
 import { fault } from "./problem";

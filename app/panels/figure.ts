@@ -1,19 +1,19 @@
 /** The embedded figure: image, count, plot and table in a small frame (interface.md, section 2). */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
-import { writtenValue, operationOf } from "../recipe";
-import { type State, active } from "../store";
+import { operationOf, writtenValue } from "../recipe";
+import { active, type State } from "../store";
 import { WORDS } from "../words";
 import { questions } from "./dialogs";
-import { fault, problemCard } from "./problem";
+import { toastOf } from "./image";
 import { parameter } from "./parameter";
 import { plot } from "./plot";
+import { fault, problemCard } from "./problem";
 import { countBox, tableShown } from "./results";
 import { engineWords } from "./status";
 import { table } from "./table";
 import { mark } from "./topbar";
-import { toastOf } from "./image";
 
 export function figure(app: App, state: State): TemplateResult {
   const image = active(state);

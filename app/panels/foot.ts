@@ -1,10 +1,10 @@
 /** The foot of the recipe: what a run takes, Run or Cancel, progress, and why it cannot run. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { duration, whole } from "../numbers";
-import { LIVE_LIMIT, isStale } from "../running";
-import { type Choices, type OpenImage, type State, active, sizeOf } from "../store";
+import { isStale, LIVE_LIMIT } from "../running";
+import { active, type Choices, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { fault } from "./problem";
 

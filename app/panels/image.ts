@@ -1,9 +1,9 @@
 /** The image with what lies on it: legend, zoom, slices and times, the messages that stand in its place. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { measured } from "../numbers";
-import { type OpenImage, type State, active, pixelSize, sizeOf } from "../store";
+import { active, type OpenImage, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { problemCard } from "./problem";
 

@@ -1,5 +1,5 @@
 /** The landing page: the promise, the drop area, an address, samples, and a real result to look at. */
-import { type TemplateResult, html, nothing, svg } from "lit-html";
+import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { chooseFiles, openSample } from "../commands";
 import { EXAMPLE } from "../example";
@@ -71,7 +71,7 @@ function samples(app: App, list: Sample[]): TemplateResult {
         one,
       ) => html`<li><button data-sample=${one.id} title="${one.credit} · ${one.licence}" @click=${() => openSample(app, one)}>
         <img src=${one.thumbnail} alt="" width="84" height="84" />
-        <span><b>${one.title}</b><span class="small">${one.subtitle}</span></span>
+        <span class="words"><b>${one.title}</b><span class="small">${one.subtitle}</span></span>
       </button></li>`,
     )}</ul>
   </section>`;

@@ -1,8 +1,8 @@
 /** The full page: which panels are on screen in which state. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
-import { type State, type Ui, active } from "../store";
+import { active, type State, type Ui } from "../store";
 import { WORDS } from "../words";
 import { channels } from "./channels";
 import { dialogs, questions } from "./dialogs";

@@ -1,5 +1,5 @@
 /** “Find a command”: every action, step and sample, by name. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { type Command, commandsFound } from "../commands";
 import { icon } from "../icons";

@@ -1,5 +1,5 @@
 /** One parameter of a step: label, slider, number, unit; or the rule it follows. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { tableOf } from "../arrays";
 import { icon } from "../icons";
@@ -7,16 +7,16 @@ import type { ParameterInfo, Problem } from "../messages";
 import { measured, typed } from "../numbers";
 import {
   type Amount,
-  type Rule,
-  type Step,
   asAmount,
   asRule,
+  type Rule,
   resetParameter,
   ruleValue,
+  type Step,
   setParameter,
   writtenValue,
 } from "../recipe";
-import { type State, active, pixelSize, shownResults } from "../store";
+import { active, pixelSize, type State, shownResults } from "../store";
 import { WORDS } from "../words";
 
 export interface Place {

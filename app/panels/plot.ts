@@ -1,11 +1,11 @@
 /** The distribution of one column; a click on a bar selects its objects. */
-import { type TemplateResult, html, nothing, svg } from "lit-html";
+import { html, nothing, svg, type TemplateResult } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
-import { type Column, type TableView, cell, columnNamed } from "../arrays";
-import { type Bins, binOf, binned } from "../histogram";
+import { type Column, cell, columnNamed, type TableView } from "../arrays";
+import { type Bins, binned, binOf } from "../histogram";
 import { measured, roundStep, whole } from "../numbers";
-import { type State, active } from "../store";
+import { active, type State } from "../store";
 import { WORDS } from "../words";
 import { columnTitle, shownColumns } from "./results";
 

@@ -1,5 +1,5 @@
 /** What left this tab: one sentence, then every request with its bytes. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { bytes } from "../numbers";

@@ -1,5 +1,5 @@
 /** What went wrong, why, and what to do now. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { chooseFiles } from "../commands";
 import { report } from "../exporting";

@@ -1,12 +1,12 @@
 /** The right panel: the recipe as a list of steps, a search for another step, and the foot with Run. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
 import { stepsFound } from "../commands";
 import { icon } from "../icons";
 import type { OperationInfo } from "../messages";
 import { addStep, otherProblems } from "../recipe";
-import { type State, active } from "../store";
+import { active, type State } from "../store";
 import { WORDS } from "../words";
 import { runFoot } from "./foot";
 import { fault } from "./problem";
@@ -14,7 +14,8 @@ import { inputCard, stepCard } from "./step";
 
 export function recipePanel(app: App, state: State): TemplateResult {
   const { recipe } = state;
-  const inputs = Object.entries(recipe.inputs);
+  // An input that takes every channel leaves nothing to choose.
+  const inputs = Object.entries(recipe.inputs).filter(([, input]) => input.channel !== "all");
   const left = otherProblems(state.plan?.problems ?? [], recipe);
   return html`<aside class="right" aria-label=${WORDS.recipe}>
     ${head(app, state)}

@@ -1,10 +1,10 @@
 /** The result strip: the count, large; the plot; the table. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { type Column, type TableView, columnNamed, tableOf } from "../arrays";
+import { type Column, columnNamed, type TableView, tableOf } from "../arrays";
 import type { RunSummary } from "../messages";
 import { duration, measured, median, percent, whole } from "../numbers";
-import { type OpenImage, type State, active, shownTable, sizeOf } from "../store";
+import { active, type OpenImage, type State, shownTable, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { plot } from "./plot";
 import { table } from "./table";

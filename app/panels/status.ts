@@ -1,8 +1,8 @@
 /** The status line: where the pointer is, what it lies on, pixel size, engine, memory, requests. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { bytes, measured, typed } from "../numbers";
-import { type State, active, pixelSize } from "../store";
+import { active, pixelSize, type State } from "../store";
 import { WORDS } from "../words";
 
 export function status(app: App, state: State): TemplateResult {

@@ -1,25 +1,25 @@
 /** One step of the recipe as a card: folded it says its gist, open it is a form made from the registry. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import type { OperationInfo, ParameterInfo } from "../messages";
 import { measured, typed } from "../numbers";
 import {
-  type Recipe,
-  type RecipeInput,
-  type Step,
   asAmount,
   asRule,
   moveStep,
   operationOf,
   problemsOf,
+  type Recipe,
+  type RecipeInput,
   removeStep,
+  type Step,
   setInput,
   setWire,
   toggleStep,
   wireable,
 } from "../recipe";
-import { type State, active, shownResults } from "../store";
+import { active, type State, shownResults } from "../store";
 import { WORDS } from "../words";
 import { parameter } from "./parameter";
 

@@ -1,9 +1,9 @@
 /** The table: sorted, virtual, 24 px a row; a row and its object on the image are one selection. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { type Column, type TableView, cell, columnNamed } from "../arrays";
+import { type Column, cell, columnNamed, type TableView } from "../arrays";
 import { measured, measuredAlike, whole } from "../numbers";
-import { type State, active } from "../store";
+import { active, type State } from "../store";
 import { WORDS } from "../words";
 import { columnTitle, shownColumns } from "./results";
 

@@ -1,10 +1,10 @@
 /** The top bar: open, what is open, privacy, commands, share, export, more. */
-import { type TemplateResult, html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { chooseFiles, toggleTheme } from "../commands";
 import { icon } from "../icons";
 import { whole } from "../numbers";
-import { type OpenImage, type State, active, sizeOf } from "../store";
+import { active, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { privacyChip, privacyPopover } from "./privacy";
 

@@ -1,7 +1,7 @@
 // State and address are a pair: what is written is read again, and what a link says is bounded.
 import assert from "node:assert/strict";
-import { deflateRawSync } from "node:zlib";
 import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { bundle } from "./bundle.mjs";
 
 const { readAddress, writeAddress, unpackRecipe, packRecipe, withoutQuery, isPrivateAddress, webAddress } =

@@ -167,7 +167,10 @@ test("PyScript is used where it gives a sign of life", async () => {
   const line = new Line(echo);
   const { client, lines } = made({
     canRun: true,
-    pyscript: async () => (setTimeout(() => line.say({ event: "ready", params: {} }), 5), line),
+    pyscript: async () => {
+      setTimeout(() => line.say({ event: "ready", params: {} }), 5);
+      return line;
+    },
   });
   await client.start();
   assert.equal(client.way, "pyscript");
