@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, get_args
 from tabscope.errors import TabscopeError
 from tabscope.json_text import read_json
 from tabscope.operations import find
-from tabscope.operations.registry import Kind, Operation, Parameter
+from tabscope.operations.registry import Input, Kind, Operation, Parameter
 from tabscope.units import Quantity
 
 FORMAT = 1
@@ -236,7 +236,7 @@ def _axis(written: Any) -> Axis | None:
 
 
 def _steps(document: Mapping[str, Any], inputs: Mapping[str, RecipeInput], problems: list[TabscopeError]) -> list[Step]:
-    kinds: dict[str, str] = {name: one.kind for name, one in inputs.items()}
+    kinds: dict[str, str] = {name: "images" if one.channel == "all" else one.kind for name, one in inputs.items()}
     steps: list[Step] = []
     for number, written in enumerate(document["steps"], start=1):
         if (
@@ -326,13 +326,20 @@ def _wiring_problems(
                 problems.append(
                     TabscopeError("recipe.input", step=name, input=source, advice=_near(source, set(kinds)))
                 )
-            elif actual not in (port.kind, "unknown") and not (port.kind == "mask" and actual == "labels"):
+            elif not _fits(port, actual):
                 problems.append(
                     TabscopeError(
                         "recipe.kind", step=name, port=port_name, input=source, expected=port.kind, actual=actual
                     )
                 )
     return problems
+
+
+def _fits(port: Input, actual: str) -> bool:
+    """Return whether data may go into a port: labels are also a mask, every channel at once goes where many may."""
+    if actual == "images":
+        return port.many
+    return actual in (port.kind, "unknown") or (port.kind == "mask" and actual == "labels")
 
 
 def _parameter_problems(name: str, op: Operation, params: Mapping[str, Any], before: set[str]) -> list[TabscopeError]:

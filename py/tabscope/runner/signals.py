@@ -104,15 +104,15 @@ def _index(wanted: Any, names: list[str]) -> int | None:
 async def _of_colour(wanted: Any, probe: Callable[[], Awaitable[NDArray[Any]]]) -> tuple[Signal, ...]:
     if wanted in (*COLOURS, "luminance"):
         return (Signal(str(wanted), 0, str(wanted)),)
-    if wanted == "all":
-        return tuple(Signal(colour, 0, colour) for colour in COLOURS)
     if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 <= wanted < 3:
         return (Signal(COLOURS[wanted], 0, COLOURS[wanted]),)
-    if wanted != "auto":
+    if wanted not in ("auto", "all"):
         raise TabscopeError("image.no-such-channel", channel=wanted, available=", ".join((*COLOURS, "luminance")))
     pixels = (await probe())[..., :3]
     if np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 1], pixels[..., 2]):
         return (Signal("gray", 0, "red"),)  # a grey picture saved as RGB: every sample is the same signal
+    if wanted == "all":
+        return tuple(Signal(colour, 0, colour) for colour in COLOURS)
     carrying = [index for index in range(3) if float(np.ptp(pixels[..., index])) > 0]
     if len(carrying) == 1:
         return (Signal(COLOURS[carrying[0]], 0, COLOURS[carrying[0]]),)
