@@ -1,6 +1,7 @@
 """Make the result that the landing page shows: a real run of `count-nuclei` on the sample “Human cells”, drawn.
 
-Usage: python tools/make_example.py (with the project's environment); writes `app/static/example.webp` and `app/example.ts`.
+Usage: python tools/make_example.py (with the project's environment); writes `app/static/example.webp` and
+`app/example.ts`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from skimage.segmentation import find_boundaries
 
 import tabscope as ts
 from tabscope import gallery
-from tabscope.results.result import Layer
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "static" / "samples" / "source"
@@ -29,7 +29,7 @@ def main() -> None:
     """Run the recipe and write the picture and its numbers."""
     paths = sorted(SOURCE.glob("ExampleHuman_*.tif"))
     run = ts.run(gallery.load("count-nuclei"), ts.open(paths[0]))
-    labels = next(one for one in run.layers.values() if isinstance(one, Layer) and one.array.dtype == np.uint32).array
+    labels = next(one for one in run.layers.values() if one.array.dtype == np.uint32).array
     areas = run.tables["cells"]["area_px"]
     planes = [tifffile.imread(path) for path in paths]
     draw(planes, labels).save(ROOT / "app" / "static" / "example.webp", quality=78, method=6)
@@ -37,7 +37,8 @@ def main() -> None:
     counts = np.histogram(np.minimum(areas, 229), edges)[0]
     said = {"count": int(run.count or 0), "counts": [int(one) for one in counts], "from": 20, "step": 10}
     fields = "".join(f"  {name}: {json.dumps(value)},\n" for name, value in said.items())
-    text = f"/** What the landing page's picture shows; made by tools/make_example.py. */\nexport const EXAMPLE = {{\n{fields}}};\n"
+    comment = "/** What the landing page's picture shows; made by tools/make_example.py. */"
+    text = f"{comment}\nexport const EXAMPLE = {{\n{fields}}};\n"
     (ROOT / "app" / "example.ts").write_text(text, encoding="utf-8")
 
 
