@@ -87,7 +87,15 @@ export class EngineClient {
       if (line) return this.listen(line, generation);
     }
     this.adopt("plain", generation, replacement);
-    this.listen(this.launchers.plain(this.options), generation);
+    try {
+      this.listen(this.launchers.plain(this.options), generation);
+    } catch {
+      // A sandboxed frame without its own origin may start no worker: the page says so and offers the full page.
+      clearTimeout(this.watchdog);
+      this.events.failed(
+        problem("engine.start", "Python did not start: this frame may not run it.", "Open the full page."),
+      );
+    }
   }
 
   /** Ask the engine; rejects with an `EngineError`. */

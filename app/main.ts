@@ -27,6 +27,7 @@ function main(): void {
   const base = new URL(".", location.href).href;
   const app = makeApp(kind, base);
   const root = document.getElementById("app") as HTMLElement;
+  root.replaceChildren(); // the sentence for those where this script never comes
   drawWith(app, root);
   listenToDrops(app);
   listenToKeys(app);

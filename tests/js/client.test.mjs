@@ -152,6 +152,24 @@ test("a call that waits for the start survives a worker that dies while starting
   assert.deepEqual(await call, { method: "describe" });
 });
 
+test("a frame that may start no worker is told so", async () => {
+  const heard = [];
+  const launchers = {
+    canRunPyScript: async () => false,
+    pyscript: async () => new Promise(() => {}),
+    plain: () => {
+      throw new DOMException("denied", "SecurityError");
+    },
+  };
+  const events = { event() {}, starting() {}, failed: (problem) => heard.push(problem.code), lost() {} };
+  await new EngineClient(
+    { base: "https://x.example/", pyscript: false, blob: false },
+    events,
+    launchers,
+  ).start();
+  assert.deepEqual(heard, ["engine.start"]);
+});
+
 test("a worker that crashes again and again is given up", async () => {
   const { client, lines, heard } = made();
   await client.start();
