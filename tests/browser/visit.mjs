@@ -77,3 +77,9 @@ export async function run(where) {
   );
   return where.evaluate(async () => (await window.tabscope.run()).count);
 }
+
+/** Keep a picture for people to look at, in the folder that TABSCOPE_PICTURES names. */
+export async function picture(page, name) {
+  const folder = process.env.TABSCOPE_PICTURES;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
+}
