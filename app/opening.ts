@@ -66,7 +66,8 @@ export class Opening {
   /** Try again what could not be opened. */
   async again(): Promise<void> {
     const source = this.store.state.failedSource;
-    if (source) await this.source(source, { byPerson: true });
+    if (source?.address) await this.address(source.address, { byPerson: true, name: source.name });
+    else if (source) await this.source(source, { byPerson: true });
   }
 
   /** Another image of the same file. */

@@ -14,6 +14,9 @@ const HEADERS = [
   "Access-Control-Expose-Headers: Content-Length, Content-Range",
 ].join("\n");
 
+/** What would go wrong again in the same way, however often it is tried. */
+const FINAL = new Set(["source.private-page", "source.address-invalid"]);
+
 /** A card in the image's place. */
 export function problemCard(app: App, state: State, problem: Problem): TemplateResult {
   const address = state.failedSource?.address;
@@ -49,7 +52,7 @@ function whatNow(app: App, state: State, problem: Problem): TemplateResult {
         ? html`<button class="primary" @click=${() => window.open(address, "_blank", "noopener,noreferrer")}>${icon("download")}${WORDS.downloadThenDrop}</button>`
         : nothing
     }
-    ${state.failedSource ? html`<button class="edged" @click=${() => app.opening.again()}>${icon("refresh-cw")}${WORDS.tryAgain}</button>` : nothing}
+    ${state.failedSource && !FINAL.has(problem.code) ? html`<button class="edged" @click=${() => app.opening.again()}>${icon("refresh-cw")}${WORDS.tryAgain}</button>` : nothing}
     <button @click=${() => chooseFiles(app)}>${WORDS.openAnother}</button>
     ${problem.code.startsWith("defect") ? html`<button class="edged" @click=${() => copyReport(app)}>${icon("copy")}${WORDS.copyReport}</button>` : nothing}
     <button @click=${() => app.store.set({ screen: state.images.length ? "open" : "landing", problem: null, failedSource: null })}>${WORDS.close}</button>
