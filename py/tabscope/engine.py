@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tabscope.axes import PixelSize
 from tabscope.host import Host
@@ -16,7 +16,11 @@ from tabscope.runner.execute import Cancel, Listener, execute
 from tabscope.runner.extent import Extent
 from tabscope.runner.headline import headline
 from tabscope.runner.plan import Plan, make_plan
+from tabscope.runner.watched import WatchedPredictor
 from tabscope.sources.source import Source
+
+if TYPE_CHECKING:
+    from tabscope.models.session import ModelPredictor
 
 
 class Engine:
@@ -30,7 +34,7 @@ class Engine:
 
     def __init__(self, host: Host) -> None:
         self.host = host
-        self._predictor: Predictor | None = None
+        self._models: ModelPredictor | None = None
 
     async def open(self, source: Source, series: int = 0, pixel_size: PixelSize | None = None) -> Image:
         """Open a source.
@@ -98,16 +102,25 @@ class Engine:
         started = time.time()
         plan = await self.plan(recipe, image, extent)
         plan.check_memory()
-        results = await execute(plan, self.host, self.predictor, listener or Listener(), cancel or Cancel())
+        wish = cancel or Cancel()
+
+        async def between() -> None:
+            await self.host.breathe()
+            wish.look()
+
+        def predictor() -> Predictor:
+            return WatchedPredictor(self.models(), between)
+
+        results = await execute(plan, self.host, predictor, listener or Listener(), between)
         said = headline(plan, results)
         seconds = time.time() - started
         record = provenance.build(plan, results, self.host.platform(), said, started, seconds)
         warnings = (*image.warnings, *(sentence for result in results.values() for sentence in result.notes))
         return Run(image.name, results, record, said.count, said.edge_count, said.text, warnings, seconds)
 
-    def predictor(self) -> Predictor:
+    def models(self) -> ModelPredictor:
         """Return the runner of models; its sessions stay warm between runs."""
         from tabscope.models.session import ModelPredictor
 
-        self._predictor = self._predictor or ModelPredictor(self.host)
-        return self._predictor
+        self._models = self._models or ModelPredictor(self.host)
+        return self._models

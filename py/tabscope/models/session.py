@@ -93,8 +93,14 @@ class ModelPredictor:
 
     async def predict(self, model: str, image: NDArray[Any]) -> NDArray[np.float32]:
         """Return the output of a shipped model for one plane: float32, (channel, y, x)."""
+        return await self.predict_between(model, image, self.host.breathe)
+
+    async def predict_between(
+        self, model: str, image: NDArray[Any], between: Callable[[], Awaitable[None]]
+    ) -> NDArray[np.float32]:
+        """Like `predict`; ``between`` is awaited between tiles and may raise to stop."""
         loaded = await self.load(model)
-        return await loaded.predict(image, self.host.breathe)
+        return await loaded.predict(image, between)
 
     async def load(self, name: str) -> Model:
         """Return a shipped model, loaded now or before.

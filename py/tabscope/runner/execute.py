@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from tabscope.runner.signals import Signal
 from tabscope.table import Table
 
 Data = NDArray[Any] | Table | dict[str, NDArray[Any]]
+Between = Callable[[], Awaitable[None]]
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Listener:
 
 
 async def execute(
-    plan: Plan, host: Host, predictor: Callable[[], Predictor], listener: Listener, cancel: Cancel
+    plan: Plan, host: Host, predictor: Callable[[], Predictor], listener: Listener, between: Between
 ) -> dict[str, StepResult]:
     """Run a plan.
 
@@ -58,13 +59,13 @@ async def execute(
     plan : Plan
         What to run on what.
     host : Host
-        Makes modules importable and lets messages in.
+        Makes modules importable.
     predictor : callable
         Gives what runs models; called when a step needs one.
     listener : Listener
-        Hears progress and results; results come once all planes are done, the last step first seen last.
-    cancel : Cancel
-        Looked at between steps and slices.
+        Hears progress, and each step's result as it ends (once all planes are done, where there are several).
+    between : callable
+        Awaited between steps and slices: lets messages in, and raises ``run.cancelled`` where a stop is wanted.
 
     Returns
     -------
@@ -77,27 +78,17 @@ async def execute(
         ``run.cancelled``, ``operation.input``, or whatever a step says.
     """
     steps = plan.recipe.active_steps
-    modules = {name for step in steps for name in step.operation.required_modules(step.params)}
     listener.progress(0.0, "", "Loading what the recipe needs")
-    await host.require(sorted(modules))
+    await host.require(sorted({name for step in steps for name in step.operation.required_modules(step.params)}))
     collected = Collected(plan)
     for index, (t, z) in enumerate(plan.planes):
-        data: dict[str, Data] = {}
-        for name, one in plan.inputs.items():
-            data[name] = await _read(plan, one, t, z, host, cancel)
+        data = await _read_inputs(plan, t, z, between)
         for number, step in enumerate(plan.recipe.steps):
-            cancel.look()
             if step.off:
                 data[step.id] = data[passed_on(step) or ""]
                 continue
-            where = (
-                f", {'slice' if z >= 0 else 'time'} {index + 1} of {len(plan.planes)}" if len(plan.planes) > 1 else ""
-            )
-            listener.progress(
-                (index + number / len(plan.recipe.steps)) / len(plan.planes), step.id, f"{step.title}{where}"
-            )
-            await host.breathe()
-            cancel.look()
+            listener.progress(_fraction(plan, index, number), step.id, step.title + _which_plane(plan, index, z))
+            await between()
             data[step.id] = await _one_step(step, plan, data, collected, predictor)
             if len(plan.planes) == 1:
                 listener.result(collected.result(step))
@@ -110,26 +101,43 @@ async def execute(
     return results
 
 
-async def _read(plan: Plan, one: ResolvedInput, t: int, z: int, host: Host, cancel: Cancel) -> Data:
-    """Read what an input takes for one plane: an array, or a mapping of arrays where it takes every channel."""
+def _fraction(plan: Plan, index: int, number: int) -> float:
+    return (index + number / len(plan.recipe.steps)) / len(plan.planes)
 
-    async def between() -> None:
-        cancel.look()
-        await host.breathe()
 
-    moment = one.t if isinstance(one.t, int) else t
-    planes: dict[str, NDArray[Any]] = {}
-    for signal in one.signals:
+def _which_plane(plan: Plan, index: int, z: int) -> str:
+    """Return the words that say which plane is worked on; none where there is only one."""
+    if len(plan.planes) == 1:
+        return ""
+    return f", {'slice' if z >= 0 else 'time'} {index + 1} of {len(plan.planes)}"
 
-        async def read(index: int, signal: Signal = signal) -> NDArray[Any]:
-            return signal.take(await plan.image.read(moment, signal.channel, index, plan.extent.level, plan.region))
 
-        await between()
-        if one.z == "max":
-            planes[signal.name] = await maximum(read, plan.image.sizes["z"], between)
-        else:
-            planes[signal.name] = await read(one.z if isinstance(one.z, int) else z)
-    return planes if one.wanted.channel == "all" else next(iter(planes.values()))
+async def _read_inputs(plan: Plan, t: int, z: int, between: Between) -> dict[str, Data]:
+    """Read what every input takes for one plane; pixels that two inputs share are read once."""
+    known: dict[tuple[Any, ...], NDArray[Any]] = {}
+    data: dict[str, Data] = {}
+    for name, one in plan.inputs.items():
+        planes: dict[str, NDArray[Any]] = {}
+        for signal in one.signals:
+            moment = one.t if isinstance(one.t, int) else t
+            key = (signal.channel, signal.sample, moment, one.z)
+            if key not in known:
+                known[key] = await _read_signal(plan, one, signal, moment, z, between)
+            planes[signal.name] = known[key]
+        data[name] = planes if one.wanted.channel == "all" else next(iter(planes.values()))
+    return data
+
+
+async def _read_signal(
+    plan: Plan, one: ResolvedInput, signal: Signal, moment: int, z: int, between: Between
+) -> NDArray[Any]:
+    async def read(index: int) -> NDArray[Any]:
+        return signal.take(await plan.image.read(moment, signal.channel, index, plan.extent.level, plan.region))
+
+    await between()
+    if one.z == "max":
+        return await maximum(read, plan.image.sizes["z"], between)
+    return await read(one.z if isinstance(one.z, int) else z)
 
 
 async def _one_step(

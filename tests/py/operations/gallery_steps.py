@@ -24,7 +24,7 @@ def load(path):
 def run_steps(name, image, **diameter):
     """Return every step's value by its id, and what was said."""
     recipe = json.loads((GALLERY / f"{name}.json").read_text(encoding="utf-8"))
-    values, said = {next(iter(recipe["inputs"])): image}, []
+    values, said = dict.fromkeys(recipe["inputs"], image), []
     for step in recipe["steps"]:
         operation = find(step["op"])
         params = {key: _value(rule, values, operation.parameter(key)) for key, rule in step.get("params", {}).items()}
