@@ -50,10 +50,12 @@ interface Waiting {
 
 /** PyScript has this long to give a first sign of life. */
 export const PYSCRIPT_LIMIT = 15_000;
+/** A database that has not answered for this long counts as denied. */
+const PROBE_LIMIT = 1_000;
 /** A start that says nothing new for this long has failed. */
 export const BOOT_LIMIT = 90_000;
 /** A run that has not ended this long after a cancel is ended with its worker. */
-export const CANCEL_LIMIT = 500;
+export const CANCEL_LIMIT = 400;
 
 export class EngineClient {
   way: Way = "plain";
@@ -318,6 +320,8 @@ function evalAllowed(): boolean {
 /** PyScript opens a database before Python; in somebody's frame it may be denied, and then it never starts. */
 function indexedDBUsable(): Promise<boolean> {
   return new Promise((resolve) => {
+    // Some browsers let a database wait for ever instead of denying it.
+    setTimeout(() => resolve(false), PROBE_LIMIT);
     try {
       const request = indexedDB.open("tabscope-probe");
       request.onsuccess = () => {

@@ -114,7 +114,7 @@ class Collected:
         axes = ("t" if times > 1 else "") + ("z" if slices > 1 else "") + "yx"
         shape = tuple(size for size, axis in zip(array.shape, "tzyx", strict=True) if axis in axes)
         return Layer(
-            array.reshape(shape), axes, plan.placement.corner, plan.placement.factor, plan.planes, plan.pixel_size
+            array.reshape(shape), axes, plan.placement.origin, plan.placement.factor, plan.planes, plan.pixel_size
         )
 
 

@@ -243,3 +243,9 @@ def test_the_input_image_is_not_changed(host, run_async):
     array = squares()
     run_async(Engine(host).run(PLAIN, image_of(array)))
     np.testing.assert_array_equal(array, squares())
+
+
+def test_a_layer_says_where_the_middle_of_its_first_pixel_lies(host, run_async):
+    part = run_async(Engine(host).run(PLAIN, image_of(squares(), 2), Extent(Region(24, 16, 64, 64), level=1)))
+    layer = part.layers["objects"]
+    assert (layer.origin, layer.factor) == ((24.5, 16.5), (2.0, 2.0))
