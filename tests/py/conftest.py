@@ -15,13 +15,15 @@ IN_TAB = sys.platform == "emscripten"
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "native: needs processes, threads or sockets, which a tab does not have")
+    config.addinivalue_line("markers", "tab: compares the tab with what was computed natively before")
 
 
 def pytest_ignore_collect(collection_path, config):
-    """Keep native test files out of the tab: some of what they import is not there."""
-    if IN_TAB and collection_path.suffix == ".py":
-        return "pytestmark = pytest.mark.native" in collection_path.read_text(encoding="utf-8") or None
-    return None
+    """Keep native test files out of the tab, where some of what they import is not there, and the tab's out of here."""
+    if collection_path.suffix != ".py":
+        return None
+    elsewhere = "native" if IN_TAB else "tab"
+    return f"pytestmark = pytest.mark.{elsewhere}" in collection_path.read_text(encoding="utf-8") or None
 
 
 @pytest.fixture

@@ -1,16 +1,20 @@
-"""Write lossy_reference.npz: the first 64 x 64 pixels of each lossy TIFF of tests/data, as tifffile decodes them.
+"""Write lossy_reference.npz: the first 64 x 64 pixels of each lossy TIFF of a data folder, as tifffile decodes them.
 
 Decoders of JPEG and WebP may differ by 2 counts, so checksums do not tell whether ours is right in the tab.
-Run natively from the root of the project: ``python tests/data/make/lossy_reference.py``.
+Run natively from the root of the project: ``python tests/data/make/lossy_reference.py [FOLDER RESULT]``; without
+arguments for tests/data.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import tifffile
 
-DATA = Path(__file__).parents[1]
+HERE = Path(__file__).parents[1]
+DATA = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+RESULT = Path(sys.argv[2]) if len(sys.argv) > 2 else HERE / "lossy_reference.npz"
 LOSSY = {"JPEG", "OJPEG", "WEBP"}
 
 images = json.loads((DATA / "reference.json").read_text())["images"]
@@ -18,6 +22,6 @@ corners = {}
 for name, entry in images.items():
     described = entry.get("tifffile", {})
     series = (described.get("series") or [{}])[0]
-    if described.get("page0", {}).get("compression") in LOSSY and "sha256" in series:
+    if described.get("page0", {}).get("compression") in LOSSY and "sha256" in series and (DATA / name).is_file():
         corners[name] = tifffile.imread(DATA / name, series=0)[:64, :64]
-np.savez_compressed(DATA / "lossy_reference.npz", **corners)
+np.savez_compressed(RESULT, **corners)
