@@ -62,6 +62,7 @@ export const WORDS = {
   reading: "Reading",
   startingPython: "Starting Python, once per visit",
   pythonReady: "Python ready",
+  pyscriptReady: "Python ready, through PyScript",
   pythonFailed: "Python did not start",
   nothingLeft: "Nothing has left this tab",
   nothingLeftShort: "Nothing left",

@@ -43,7 +43,7 @@ function size(app: App, state: State): TemplateResult | typeof nothing {
 export function engineWords(state: State): string {
   const { engine } = state;
   if (engine.phase === "failed") return engine.problem?.message ?? WORDS.pythonFailed;
-  if (engine.phase === "ready") return WORDS.pythonReady;
+  if (engine.phase === "ready") return engine.way === "pyscript" ? WORDS.pyscriptReady : WORDS.pythonReady;
   const percent = engine.total ? Math.round((100 * engine.done) / Math.max(engine.total, 1)) : 0;
   return percent ? WORDS.starting(percent, engine.part) : WORDS.startingPython;
 }
