@@ -35,9 +35,12 @@ def metadata() -> str:
     return "\n".join(lines) + "\n"
 
 
-def package_files() -> list[Path]:
-    """List the files of the package."""
-    return [path for path in files_under(ROOT / "py" / "tabscope") if path.suffix != ".pyc"]
+def package_files() -> dict[str, Path]:
+    """List the files of the package by their name in the wheel; the models go where `host.asset` looks for them."""
+    own = [path for path in files_under(ROOT / "py" / "tabscope") if path.suffix != ".pyc"]
+    files = {path.relative_to(ROOT / "py").as_posix(): path for path in own}
+    models = {path.relative_to(ROOT).as_posix(): path for path in files_under(ROOT / "models")}
+    return files | {f"tabscope/assets/{name}": path for name, path in models.items()}
 
 
 def make() -> None:
@@ -46,7 +49,7 @@ def make() -> None:
     PACKAGE.mkdir(parents=True)
     info = f"tabscope-{project()['version']}.dist-info"
     scripts = "".join(f"{name} = {target}\n" for name, target in sorted(project()["scripts"].items()))
-    contents = {path.relative_to(ROOT / "py").as_posix(): path.read_bytes() for path in package_files()}
+    contents = {name: path.read_bytes() for name, path in package_files().items()}
     contents[f"{info}/METADATA"] = metadata().encode()
     contents[f"{info}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: tabscope build\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

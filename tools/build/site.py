@@ -138,7 +138,7 @@ PAGES = Stage("pages", bundles.make_pages, bundles.sources, (bundles.PAGES,), (J
 PACKAGE = Stage(
     "package",
     package.make,
-    lambda: [*package.package_files(), ROOT / "pyproject.toml"],
+    lambda: [*package.package_files().values(), ROOT / "pyproject.toml"],
     (package.PACKAGE,),
     code=("package.py",),
 )
