@@ -150,6 +150,7 @@ export function publicState(state: State): Record<string, unknown> {
   const kept = state.runs[state.active];
   return {
     screen: state.screen,
+    opening: state.opening?.name ?? null,
     engine: { phase: state.engine.phase, way: state.engine.way },
     image: image
       ? { name: image.info.name, shape: image.info.shape, axes: image.info.axes, local: image.local }

@@ -118,18 +118,19 @@ export class Opening {
       problem: null,
     });
     const early = this.early(source, options, turn);
+    let key: string | null = null;
     try {
       const info = await this.ask(source, options.series ?? 0, options.pixelSize ?? null);
       const shown = await early;
       if (turn !== this.latest) return null;
-      const key = shown ?? this.show(source, info, info.image, options);
+      key = shown ?? this.show(source, info, info.image, options);
       if (shown) this.store.image(shown, { info, handle: info.image });
       await this.contrast(key, !!options.view?.channels?.length);
       return this.store.state.images.find((one) => one.key === key) ?? null;
     } catch (error) {
-      const shown = await early;
+      key ??= await early;
       if (turn !== this.latest) return null;
-      if (shown) this.drop(shown);
+      if (key) this.drop(key);
       return this.refuse(source, problemOf(error));
     } finally {
       if (turn === this.latest) this.store.set({ opening: null });

@@ -33,6 +33,8 @@ from tabscope.sources.source import Source
 
 PROGRESS_INTERVAL = 0.05
 """Seconds between progress events; more would only fill the page's queue."""
+EXACT = 1 << 53
+"""JavaScript's numbers are exact up to here."""
 
 
 class Worker:
@@ -197,7 +199,9 @@ def _outgoing(value: Any, transfer: list[Any]) -> Any:
         target.assign(view)
         transfer.append(target.buffer)
         return target.buffer
-    return value.item() if isinstance(value, np.generic) else value
+    plain = value.item() if isinstance(value, np.generic) else value
+    # JavaScript would get a BigInt, which it cannot compare with a number: the bytes of a plane that no tab can hold.
+    return float(plain) if isinstance(plain, int) and abs(plain) > EXACT else plain
 
 
 async def _answer(worker: Worker, number: int, method: str, params: dict[str, Any]) -> None:
