@@ -1,5 +1,5 @@
 /** The image in the middle: keeps the viewer in step with the state, and turns what happens on it into state. */
-import { labelIds } from "./arrays";
+import { cell, columnNamed, labelIds, tableOf } from "./arrays";
 import type { ResultData } from "./messages";
 import type { Pixels } from "./pixels";
 import {
@@ -96,6 +96,8 @@ export class Stage {
     if (state.choices.region !== before.choices.region)
       this.viewer.showRegion(state.choices.region as Box | null);
     this.followOverlay(state, image);
+    if (state.runs !== before.runs || image.key !== before.active)
+      this.viewer.setTypical(typicalDiameter(state.runs[image.key]?.results ?? []));
   }
 
   private clear(): void {
@@ -189,6 +191,16 @@ export function planeIndex(result: ResultData, image: OpenImage): number {
   return (result.planes ?? [[0, 0]]).findIndex(
     ([pt, pz]) => pt === t && (pz === -1 || (!projected && pz === z)),
   );
+}
+
+/** The typical diameter that a run found, in pixels of full resolution; null where no step looks for one. */
+export function typicalDiameter(results: readonly ResultData[]): number | null {
+  for (const result of results) {
+    const column = result.columns ? columnNamed(tableOf(result), "diameter_px") : undefined;
+    const found = column ? cell(column, 0) : Number.NaN;
+    if (Number.isFinite(found)) return found;
+  }
+  return null;
 }
 
 export function layerOf(

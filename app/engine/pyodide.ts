@@ -98,7 +98,9 @@ async function instantiate(
 
 async function putCore(pyodide: PyodideAPI, layers: Layers, required: string[]): Promise<void> {
   // The layer stdlib-rest is put beside the zip; Pyodide itself looks into the zip alone.
-  pyodide.runPython('import sys; sys.path.insert(sys.path.index("/lib/python314.zip") + 1, "/lib/python3.14")');
+  pyodide.runPython(
+    'import sys; sys.path.insert(sys.path.index("/lib/python314.zip") + 1, "/lib/python3.14")',
+  );
   const importlib = pyodide.pyimport("importlib");
   layers.attach(pyodide.FS as never, () => importlib.invalidate_caches());
   await layers.putWhenThere("core");

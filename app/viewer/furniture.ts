@@ -68,6 +68,9 @@ export class Furniture {
   private readonly bar = make("div", "viewer-bar");
   private readonly barText = make("span", "");
   private readonly barLine = make("i", "");
+  private readonly typical = make("div", "viewer-typical");
+  private readonly typicalText = make("span", "");
+  private readonly typicalCircle = make("i", "");
   private readonly corner = make("div", "viewer-corner");
   private readonly percent: HTMLButtonElement;
   private readonly picture = document.createElement("canvas");
@@ -93,15 +96,16 @@ export class Furniture {
       (event) => event.buttons === 1 && this.jump(event, actions),
     );
     this.bar.append(this.barText, this.barLine);
+    this.typical.append(this.typicalCircle, this.typicalText);
     this.corner.append(this.overview, zoom);
     this.legend.setAttribute("aria-label", "Channels");
-    parent.append(this.legend, this.bar, this.corner);
+    parent.append(this.legend, this.bar, this.typical, this.corner);
     this.setImage(null);
   }
 
   /** Another image, or none: then nothing floats over the ground. */
   setImage(image: Size | null): void {
-    for (const one of [this.legend, this.bar, this.corner])
+    for (const one of [this.legend, this.bar, this.typical, this.corner])
       one.hidden = !image || (one !== this.corner && !this.shown);
     this.corner.style.display = image ? "" : "none";
     this.overview.hidden = true;
@@ -118,6 +122,18 @@ export class Furniture {
     this.shown = !this.shown;
     this.legend.style.display = this.shown ? "" : "none";
     this.bar.style.display = this.shown ? "" : "none";
+    this.typical.style.display = this.shown ? "" : "none";
+  }
+
+  /** A circle as large as a typical object at this zoom, where one was found and it fits. */
+  showTypical(diameter: number | null, zoom: number, pixelSize: number | null): void {
+    const drawn = (diameter ?? 0) * zoom;
+    this.typical.hidden = diameter === null || drawn < 4 || drawn > 160;
+    if (this.typical.hidden || diameter === null) return;
+    this.typicalCircle.style.width = `${drawn.toFixed(1)}px`;
+    this.typicalCircle.style.height = `${drawn.toFixed(1)}px`;
+    const size = pixelSize ? `${(diameter * pixelSize).toPrecision(3)} µm` : `${diameter.toPrecision(3)} px`;
+    this.typicalText.textContent = `typical ${size}`;
   }
 
   showChannels(channels: readonly ChannelView[]): void {
@@ -177,7 +193,7 @@ export class Furniture {
   }
 
   destroy(): void {
-    for (const one of [this.legend, this.bar, this.corner]) one.remove();
+    for (const one of [this.legend, this.bar, this.typical, this.corner]) one.remove();
   }
 
   private jump(event: PointerEvent, actions: FurnitureActions): void {

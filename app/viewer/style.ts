@@ -9,7 +9,7 @@ const RULES = `
 .viewer-root[data-dragging] { cursor: grabbing; }
 .viewer-root:focus-visible::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 3;
   box-shadow: inset 0 0 0 2px #ffffff, inset 0 0 0 4px #000000; }
-.viewer-legend, .viewer-bar { position: absolute; pointer-events: none; color: #fff; font: 12px/16px system-ui, sans-serif;
+.viewer-legend, .viewer-bar, .viewer-typical { position: absolute; pointer-events: none; color: #fff; font: 12px/16px system-ui, sans-serif;
   text-shadow: 0 0 3px #000, 0 0 2px #000, 0 1px 1px #000; }
 .viewer-legend { top: 12px; right: 12px; display: flex; gap: 12px; flex-wrap: wrap; justify-content: flex-end; max-width: 70%;
   margin: 0; padding: 4px 8px; list-style: none; border-radius: 6px; background: rgb(8 9 11 / 0.55); }
@@ -18,6 +18,10 @@ const RULES = `
 .viewer-legend i { width: 10px; height: 10px; border-radius: 3px; forced-color-adjust: none; }
 .viewer-bar { left: 16px; bottom: 14px; text-align: center; font-weight: 550; }
 .viewer-bar i { display: block; height: 4px; margin-top: 3px; background: #fff; box-shadow: 0 0 0 1px rgb(0 0 0 / 0.7); }
+.viewer-typical { left: 16px; bottom: 50px; display: flex; align-items: center; gap: 8px; }
+.viewer-typical[hidden] { display: none; }
+.viewer-typical i { border: 1.5px solid #fff; border-radius: 50%; box-sizing: border-box;
+  box-shadow: 0 0 0 1px rgb(0 0 0 / 0.7), inset 0 0 0 1px rgb(0 0 0 / 0.7); }
 .viewer-corner { position: absolute; right: 12px; bottom: 12px; display: grid; gap: 8px; justify-items: end; }
 .viewer-overview { display: block; border: 1px solid var(--line-strong, #717b8b); background: #08090b; border-radius: 4px;
   cursor: pointer; box-shadow: 0 2px 8px rgb(0 0 0 / 0.4); }

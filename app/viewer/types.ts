@@ -86,6 +86,8 @@ export interface Viewer {
   setLabel(label: string): void;
   /** µm per pixel; null shows the scale bar in pixels. */
   setPixelSize(size: { y: number; x: number } | null): void;
+  /** Diameter of a typical object in pixels of full resolution, shown as a circle; null shows none. */
+  setTypical(diameter: number | null): void;
   setTool(tool: Tool): void;
   /** The drawn region, or none. */
   showRegion(region: Box | null): void;

@@ -49,6 +49,7 @@ class CanvasViewer implements Viewer {
   private size: Size = { width: 1, height: 1 };
   private ratio = 1;
   private pixelSize: { y: number; x: number } | null = null;
+  private typical: number | null = null;
   private region: Box | null = null;
   private tool: Tool = "pointer";
   private fitted = true;
@@ -121,6 +122,11 @@ class CanvasViewer implements Viewer {
 
   setPixelSize(size: { y: number; x: number } | null): void {
     this.pixelSize = size;
+    this.redraw();
+  }
+
+  setTypical(diameter: number | null): void {
+    this.typical = diameter;
     this.redraw();
   }
 
@@ -242,6 +248,7 @@ class CanvasViewer implements Viewer {
     const frame = this.frame() ?? this.emptyFrame();
     const finished = this.renderer.draw(frame);
     this.furniture.showZoom(this.place.zoom, this.pixelSize?.x ?? null);
+    this.furniture.showTypical(this.typical, this.place.zoom, this.pixelSize?.x ?? null);
     if (this.scene) this.paintOverview(frame);
     if (!finished) this.schedule();
     else if (this.scene?.settled() && !this.ready) this.becomeReady();

@@ -76,7 +76,8 @@ CATALOGUE: dict[str, Entry] = {
         "There is no series {index}; the file has {size}.", "Choose a number from 0 to {last}."
     ),
     "image.which-signal": Entry(
-        "This is a colour picture; the recipe needs one signal.", "Choose a channel, or add the step “RGB to gray”."
+        "This is a colour picture; the recipe needs one signal.",
+        "Choose a channel (in a shell with --channel), or add the step “RGB to gray”.",
     ),
     "image.no-pixel-size": Entry(
         "{parameter} is given in {unit}, but the image has no pixel size.",
@@ -93,7 +94,7 @@ CATALOGUE: dict[str, Entry] = {
     "recipe.too-large": Entry("The recipe is too large ({size}).", "A recipe has at most 500 steps and 1 MB of text."),
     "operation.input": Entry("Step “{step}” cannot use its input: {reason}", "{advice}"),
     "measure.diameter-unknown": Entry(
-        "The typical size of the objects was not found.", "Draw a line across one nucleus, or type its diameter."
+        "The typical size of the objects was not found.", "Type the diameter of one of them in the step “Find the typical size”."
     ),
     "memory.too-large": Entry(
         "This needs about {needed}; there are about {available} free.",
