@@ -1,11 +1,9 @@
 // How Python starts: through PyScript where it can, at once or after a limit without it where it cannot; storage is never needed.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch, launchProfile } from "../browser/chromium.mjs";
+import { launch } from "../browser/chromium.mjs";
 import { serve } from "../browser/serve.mjs";
+import { SETTINGS, storages, withStorage } from "../browser/storages.mjs";
 import { countSample, listen, PYSCRIPT_NOTE, quiet } from "../browser/visit.mjs";
 import { tabscopeRun } from "./native.mjs";
 
@@ -47,48 +45,17 @@ test("where nothing is denied PyScript starts Python, and the status says so", a
 });
 
 test("where the browser denies all storage the plain worker starts at once and counts", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "tabscope-denied-"));
-  mkdirSync(join(folder, "Default"));
-  const denied = { profile: { default_content_setting_values: { cookies: 2 } } };
-  writeFileSync(join(folder, "Default", "Preferences"), JSON.stringify(denied));
-  const context = await launchProfile(folder);
+  const { context, close } = await withStorage(SETTINGS.denied);
   try {
     const page = await context.newPage();
     const said = listen(page);
-    const found = await visit(page);
-    assert.deepEqual(found, { way: "plain", pyscript: false });
-    assert.deepEqual(await page.evaluate(storages), [], "the browser denies nothing: the test tests nothing");
+    assert.deepEqual(await visit(page), { way: "plain", pyscript: false });
+    assert.deepEqual(await page.evaluate(storages), [], "nothing is denied: the test tests nothing");
     quiet(said);
   } finally {
-    await context.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 });
-
-/** Names of the storages that a page can use. */
-async function storages() {
-  const ways = {
-    localStorage: () => localStorage.setItem("probe", "1"),
-    indexedDB: () =>
-      new Promise((resolve, reject) => {
-        const request = indexedDB.open("probe");
-        request.onsuccess = resolve;
-        request.onerror = reject;
-      }),
-    caches: () => caches.open("probe"),
-    files: () => navigator.storage.getDirectory(),
-  };
-  const usable = [];
-  for (const [name, way] of Object.entries(ways)) {
-    try {
-      await way();
-      usable.push(name);
-    } catch {
-      // Denied, as wished.
-    }
-  }
-  return usable;
-}
 
 test("a database that never answers holds nothing up", async () => {
   const { page, said, close } = await fresh();
