@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from tabscope.axes import set_by_hand
+from tabscope.axes import PixelSize
 from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.host.native import NativeHost
@@ -20,49 +24,97 @@ from tabscope.session import source_of
 BAR = 24
 
 
-def run_sources(
-    recipe: Recipe, sources: Sequence[str], extent: Extent, series: int = 0, pixel_size: Sequence[float] | None = None
-) -> list[Run | Failure]:
+@dataclass(frozen=True)
+class Job:
+    """What is done with every source.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        A checked recipe.
+    extent : Extent
+        Region, level, slices and times.
+    series : int
+        Which image of each source.
+    pixel_size : PixelSize or None
+        One that a person set.
+    debug : bool
+        Whether the traceback of an error is printed.
+    """
+
+    recipe: Recipe
+    extent: Extent
+    series: int = 0
+    pixel_size: PixelSize | None = None
+    debug: bool = False
+
+
+def run_sources(job: Job, sources: Sequence[str], take: Callable[[Run | Failure], None]) -> None:
     """Run a recipe on every source, one after the other, with a progress bar where stderr is a terminal.
 
     Parameters
     ----------
-    recipe : Recipe
-        A checked recipe.
+    job : Job
+        What to run, on which part.
     sources : sequence of str
         Paths and addresses.
-    extent : Extent
-        Region, level, slices and times, the same for all.
-    series : int
-        Which image of each source.
-    pixel_size : sequence of float, optional
-        µm per pixel, (y, x) or (z, y, x).
-
-    Returns
-    -------
-    list of Run or Failure
-        In the order of the sources.
+    take : callable
+        Receives each outcome as it ends, in the order of the sources; nothing is kept here, so that a batch of any
+        length fits into memory and an interrupted one has written what was done.
     """
-    return asyncio.run(_run_all(recipe, sources, extent, series, pixel_size))
+    asyncio.run(_run_all(job, sources, take))
 
 
-async def _run_all(
-    recipe: Recipe, sources: Sequence[str], extent: Extent, series: int, pixel_size: Sequence[float] | None
-) -> list[Run | Failure]:
+async def _run_all(job: Job, sources: Sequence[str], take: Callable[[Run | Failure], None]) -> None:
     engine = Engine(NativeHost())
-    size = set_by_hand(pixel_size) if pixel_size is not None else None
-    outcomes: list[Run | Failure] = []
-    for text in sources:
-        source = source_of(text)
+    for number, (text, name) in enumerate(zip(sources, relative_names(sources), strict=True), 1):
+        words = f"{name} ({number} of {len(sources)})" if len(sources) > 1 else name
+        take(await _outcome(engine, job, text, name, _bar(words)))
+
+
+async def _outcome(engine: Engine, job: Job, text: str, name: str, listener: Listener) -> Run | Failure:
+    """Run on one source; whatever goes wrong with it is its own failure and not the batch's."""
+    try:
+        image = await engine.open(source_of(text), job.series, job.pixel_size)
         try:
-            image = await engine.open(source, series, size)
-            try:
-                outcomes.append(await engine.run(recipe, image, extent, _bar(source.name)))
-            finally:
-                await image.reader.close()
-        except TabscopeError as error:
-            outcomes.append(Failure(source.name, error))
-    return outcomes
+            return replace(await engine.run(job.recipe, image, job.extent, listener), image_name=name)
+        finally:
+            await image.reader.close()
+    except TabscopeError as error:
+        if job.debug:
+            traceback.print_exc()
+        return Failure(name, error)
+    except Exception as error:  # a defect of ours with one image must not cost a night's batch
+        if job.debug:
+            traceback.print_exc()
+        return Failure(name, TabscopeError("defect.internal", reason=f"{type(error).__name__}: {error}"))
+    finally:
+        listener.progress(1.0, "", "")
+
+
+def relative_names(sources: Sequence[str]) -> list[str]:
+    """Return each source's path from the folder that all of them share, with ``/``; of one alone its last part.
+
+    Where a name repeats all the same, ``-2``, ``-3`` and so on are added.
+
+    >>> relative_names(["plate/A1/cells.tif", "plate/B2/cells.tif"])
+    ['A1/cells.tif', 'B2/cells.tif']
+    """
+    parts = [_parts(one) for one in sources]
+    shared = 0
+    while all(len(one) > shared + 1 for one in parts) and len({one[shared] for one in parts}) == 1:
+        shared += 1
+    # Files and addresses together, or two hosts: they share no folder.
+    names = ["/".join(one[shared:]) if shared else one[-1] for one in parts]
+    earlier = [names[:number].count(name) for number, name in enumerate(names)]
+    return [f"{name}-{count + 1}" if count else name for name, count in zip(names, earlier, strict=True)]
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts of a path or of an address; a path is made absolute, so that ../a and a fit together."""
+    if text.startswith(("http://", "https://")):
+        return [part for part in text.partition("?")[0].split("/") if part] or [text]
+    return list(Path(os.path.abspath(text)).parts)
 
 
 def _bar(name: str) -> Listener:

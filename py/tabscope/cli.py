@@ -16,6 +16,14 @@ from tabscope.errors import TabscopeError
 USAGE_EXIT = 2
 ERROR_EXIT = 1
 
+SHELL_HINTS = {
+    "image.which-signal": "Choose one with --channel red, green, blue or luminance.",
+    "image.no-pixel-size": "Give it with --pixel-size, or write that length in px.",
+    "measure.diameter-unknown": "Write the diameter of one object into the step that looks for it.",
+    "memory.too-large": "Take a part with --region Y0,X0,Y1,X1, or --level 1 where the image has levels.",
+}
+"""Hints where the page's own would name what a shell does not have."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code: 0 done, 1 an error, 2 wrong usage."""
@@ -38,9 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ERROR_EXIT
 
 
-def _say_error(error: TabscopeError) -> None:
+def _say_error(error: TabscopeError, image: str = "") -> None:
     for one in error.problems or [error]:
-        print(f"tabscope: {one.message} {one.hint} [{one.code}]".replace("\n", " "), file=sys.stderr)
+        hint = SHELL_HINTS.get(one.code, one.hint)
+        print(f"tabscope: {image}{one.message} {hint} [{one.code}]".replace("\n", " "), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("sources", nargs="+", metavar="SOURCE", help="an image file, an OME-Zarr folder, or an address")
     run.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the results")
     _add_choice_of_image(run)
+    run.add_argument(
+        "--channel",
+        metavar="NAME|N",
+        help="which channel; of a colour picture red, green, blue or luminance",
+    )
     run.add_argument("--region", metavar="Y0,X0,Y1,X1", help="only this box, in pixels of full resolution")
     run.add_argument("--level", type=int, default=0, help="resolution level: 0 full, 1 half, ...")
     run.add_argument("--z", metavar="each|max|N", help="slice by slice, maximum projection, or one slice")
@@ -125,30 +139,38 @@ def _extent(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from tabscope.batch import run_sources
-    from tabscope.export.folder import write_runs
+    from tabscope.axes import set_by_hand
+    from tabscope.batch import Job, run_sources
+    from tabscope.export.folder import OutputFolder
     from tabscope.results.failure import Failure
+    from tabscope.results.result import Run
     from tabscope.runner.extent import parse_extent
-    from tabscope.session import load_recipe
+    from tabscope.session import load_recipe, with_channel
 
-    recipe = load_recipe(given.recipe)
+    channel = int(given.channel) if (given.channel or "").isdigit() else given.channel
+    recipe = with_channel(load_recipe(given.recipe), channel)
     size = _pixel_size(given.pixel_size)
-    outcomes = run_sources(recipe, given.sources, parse_extent(_extent(given)), given.series, size)
-    paths = write_runs(outcomes, given.out)
-    failed = [one for one in outcomes if isinstance(one, Failure)]
-    if given.json:
-        images = [
-            {"image": one.image_name, "error": one.error.as_dict()} if isinstance(one, Failure)
-            else {"image": one.image_name, "count": one.count, "headline": one.headline}
-            for one in outcomes
-        ]  # fmt: skip
-        print(json.dumps({"images": images, "files": [str(path) for path in paths]}))
-    for one in outcomes:
-        if isinstance(one, Failure):
-            _say_error(one.error)
+    job = Job(recipe, parse_extent(_extent(given)), given.series, set_by_hand(size) if size else None, given.debug)
+    folder, paths, images = OutputFolder(given.out), list[Path](), list[dict[str, Any]]()
+
+    def take(outcome: Run | Failure) -> None:
+        paths.extend(folder.add(outcome))
+        if isinstance(outcome, Failure):
+            images.append({"image": outcome.image_name, "error": outcome.error.as_dict()})
+            _say_error(outcome.error, f"{outcome.image_name}: " if len(given.sources) > 1 else "")
         else:
-            print(f"{one.image_name}: {one.headline}", file=sys.stderr)
-    return ERROR_EXIT if failed else 0
+            images.append({"image": outcome.image_name, "count": outcome.count, "headline": outcome.headline})
+            print(f"{outcome.image_name}: {outcome.headline}", file=sys.stderr)
+            for warning in outcome.warnings:
+                print(f"  {warning}", file=sys.stderr)
+
+    try:
+        run_sources(job, given.sources, take)
+    finally:  # also after Ctrl C: what was done is not lost
+        paths += folder.finish()
+    if given.json:
+        print(json.dumps({"images": images, "files": [str(path) for path in paths]}))
+    return ERROR_EXIT if any("error" in one for one in images) else 0
 
 
 def _info(given: argparse.Namespace) -> int:

@@ -76,8 +76,7 @@ CATALOGUE: dict[str, Entry] = {
         "There is no series {index}; the file has {size}.", "Choose a number from 0 to {last}."
     ),
     "image.which-signal": Entry(
-        "This is a colour picture; the recipe needs one signal.",
-        "Choose a channel (in a shell with --channel), or add the step “RGB to gray”.",
+        "This is a colour picture; the recipe needs one signal.", "Choose a channel, or add the step “RGB to gray”."
     ),
     "image.no-pixel-size": Entry(
         "{parameter} is given in {unit}, but the image has no pixel size.",
@@ -94,7 +93,8 @@ CATALOGUE: dict[str, Entry] = {
     "recipe.too-large": Entry("The recipe is too large ({size}).", "A recipe has at most 500 steps and 1 MB of text."),
     "operation.input": Entry("Step “{step}” cannot use its input: {reason}", "{advice}"),
     "measure.diameter-unknown": Entry(
-        "The typical size of the objects was not found.", "Type the diameter of one of them in the step “Find the typical size”."
+        "The typical size of the objects was not found.",
+        "Type the diameter of one of them in the step “Find the typical size”.",
     ),
     "memory.too-large": Entry(
         "This needs about {needed}; there are about {available} free.",
@@ -117,7 +117,9 @@ CATALOGUE: dict[str, Entry] = {
         "{name} cannot be written: {reason}", "Choose a folder you may write to, with enough space."
     ),
     "export.unsupported": Entry("{kind} cannot be exported: {reason}", "{advice}"),
-    "frame.consent": Entry("The person has not agreed to share what comes from their own files.", "Ask them to click Allow in the frame."),
+    "frame.consent": Entry(
+        "The person has not agreed to share what comes from their own files.", "Ask them to click Allow in the frame."
+    ),
     "usage": Entry("{reason}", "{advice}"),
     "defect.internal": Entry("This is our mistake: {reason}", "Nothing is lost. Copy the report and send it to us."),
 }

@@ -81,6 +81,7 @@ def run(
     level: int = 0,
     z: Literal["each", "max"] | int | None = None,
     t: Literal["each"] | int | None = None,
+    channel: str | int | None = None,
 ) -> Run:
     """Run a recipe on an image.
 
@@ -96,6 +97,8 @@ def run(
         Resolution level; 0 is full resolution.
     z, t : optional
         "each", "max" (z only) or an index; the recipe's own choice where not given.
+    channel : str or int, optional
+        For inputs that say "auto": a channel's name or index; of a colour picture red, green, blue or luminance.
 
     Raises
     ------
@@ -103,7 +106,33 @@ def run(
         With a code, a sentence and a hint.
     """
     box = Region(*region) if region is not None else None
-    return _wait(_engine().run(load_recipe(recipe), image, Extent(box, level, z, t)))
+    chosen = with_channel(load_recipe(recipe), channel)
+    return _wait(_engine().run(chosen, image, Extent(box, level, z, t)))
+
+
+def with_channel(recipe: Recipe, channel: str | int | None) -> Recipe:
+    """Return the recipe with a channel in place of every "auto"; the recipe itself where none is given.
+
+    Raises
+    ------
+    TabscopeError
+        ``usage`` where no input of the recipe leaves the choice open.
+    """
+    from tabscope.errors import TabscopeError
+    from tabscope.recipe import parse
+
+    if channel is None:
+        return recipe
+    inputs = recipe.document.get("inputs", {})
+    if not any(one.channel == "auto" for one in recipe.inputs.values()):
+        raise TabscopeError(
+            "usage", reason="The recipe names its channels itself.", advice="Change them in the recipe."
+        )
+    chosen = {
+        name: {**inputs[name], "channel": channel} if one.channel == "auto" else inputs[name]
+        for name, one in recipe.inputs.items()
+    }
+    return parse({**recipe.document, "inputs": chosen})
 
 
 def load_recipe(given: Recipe | Mapping[str, Any] | str | Path) -> Recipe:

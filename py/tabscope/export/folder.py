@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from tabscope.errors import TabscopeError
 from tabscope.export.files import File, files_of_run, tables_of_batch
 from tabscope.export.images import Outcome, images_table
 from tabscope.export.names import UniqueNames
 from tabscope.results.failure import Failure
 from tabscope.results.result import Run
-from tabscope.table import Table, stack
+from tabscope.table import Column, Table, stack
 
 
 class OutputFolder:
@@ -39,8 +41,9 @@ class OutputFolder:
         TabscopeError
             ``export.cannot-write``.
         """
-        folder = self._names.give(outcome.image_name)
-        self._images.append(images_table([outcome]))
+        folder = "" if isinstance(outcome, Failure) else self._names.give(outcome.image_name)
+        where = Column("folder", np.array([folder], dtype=object), "", "Folder with the files of this image.")
+        self._images.append(Table((*images_table([outcome]).columns, where)))
         if isinstance(outcome, Failure):
             return []
         self._runs.append(_without_pixels(outcome))

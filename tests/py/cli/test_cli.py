@@ -1,10 +1,12 @@
 """The command line says in one line what happened, and writes what the page writes."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
+from tabscope.batch import relative_names
 from tabscope.cli import main
 
 pytestmark = pytest.mark.native
@@ -42,6 +44,92 @@ def test_one_bad_source_does_not_stop_the_others(capsys, tmp_path):
     assert "nuclei" in told
     rows = (out / "images.csv").read_text(encoding="utf-8").splitlines()
     assert len(rows) == 3
+
+
+def test_a_failure_of_ours_costs_one_image_and_not_the_batch(capsys, tmp_path, monkeypatch):
+    from tabscope.sources import detect
+
+    whole = detect.open_image
+
+    async def falls_over(source, host, series=0):
+        if source.name == "b.tif":
+            raise ZeroDivisionError("a fault in tabscope")
+        return await whole(source, host, series)
+
+    monkeypatch.setattr(detect, "open_image", falls_over)
+    for name in ("a.tif", "b.tif", "c.tif"):
+        (tmp_path / name).write_bytes(NUCLEI.read_bytes())
+    sources = [str(tmp_path / name) for name in ("a.tif", "b.tif", "c.tif")]
+    assert main(["run", "plain-otsu", *sources, "--out", str(tmp_path / "out")]) == 1
+    assert "b.tif" in capsys.readouterr().err
+    rows = _rows(tmp_path / "out" / "images.csv")
+    assert [row["error"].partition(":")[0] for row in rows] == ["", "defect.internal", ""]
+
+
+def test_what_was_done_before_a_stop_is_kept(tmp_path, monkeypatch):
+    from tabscope import batch
+
+    whole, done = batch._outcome, []
+
+    async def stops_at_the_third(*arguments):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(await whole(*arguments))
+        return done[-1]
+
+    monkeypatch.setattr(batch, "_outcome", stops_at_the_third)
+    assert main(["run", "plain-otsu", *[str(NUCLEI)] * 3, "--out", str(tmp_path)]) == 1
+    assert len(_rows(tmp_path / "images.csv")) == 2
+
+
+def test_images_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    for well in ("A1", "B2"):
+        (tmp_path / "plate" / well).mkdir(parents=True)
+        (tmp_path / "plate" / well / "cells.tif").write_bytes(NUCLEI.read_bytes())
+    sources = [str(tmp_path / "plate" / well / "cells.tif") for well in ("A1", "B2")]
+    assert main(["run", "plain-otsu", *sources, "--out", str(tmp_path / "out")]) == 0
+    images = _rows(tmp_path / "out" / "images.csv")
+    assert [row["image"] for row in images] == ["A1/cells.tif", "B2/cells.tif"]
+    assert [row["folder"] for row in images] == ["cells.tif", "cells.tif-2"]
+    objects = _rows(tmp_path / "out" / "objects.csv")
+    assert {row["image"] for row in objects} == {"A1/cells.tif", "B2/cells.tif"}
+    assert all((tmp_path / "out" / row["folder"] / "run.json").is_file() for row in images)
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (["plate/A1/x.tif"], ["x.tif"]),
+        (["plate/x.tif", "./plate/sub/../y.tif"], ["x.tif", "y.tif"]),
+        (["a/x.tif", "a/b/x.tif"], ["x.tif", "b/x.tif"]),
+        (["x.tif", "x.tif"], ["x.tif", "x.tif-2"]),
+        (["https://h.org/d/a.zarr", "https://h.org/d/b.zarr/?sig=1"], ["a.zarr", "b.zarr"]),
+        (["x.tif", "https://me:word@h.org/x.tif"], ["x.tif", "x.tif-2"]),
+    ],
+)
+def test_images_are_called_by_their_path_from_the_folder_they_share(sources, names):
+    assert relative_names(sources) == names
+
+
+def test_a_colour_picture_is_counted_in_the_channel_that_is_asked_for(capsys, tmp_path):
+    import imageio.v3 as imageio
+    import numpy as np
+
+    picture = np.random.default_rng(0).integers(0, 30, (64, 64, 3), dtype=np.uint8)
+    picture[8:20, 8:20, 2] = picture[40:52, 30:42, 2] = 200
+    imageio.imwrite(tmp_path / "colours.png", picture)
+    asked = ["run", "plain-otsu", str(tmp_path / "colours.png"), "--out", str(tmp_path / "out")]
+    assert main(asked) == 1
+    assert "--channel" in capsys.readouterr().err
+    assert main([*asked, "--channel", "blue"]) == 0
+    assert "2 objects" in capsys.readouterr().err
+    record = json.loads((tmp_path / "out" / "colours.png" / "run.json").read_text(encoding="utf-8"))
+    assert record["recipe"]["inputs"]["picture"]["channel"] == "blue"
+
+
+def _rows(path):
+    with path.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
 
 
 def test_a_missing_file_is_one_line_with_a_hint_and_exit_1(capsys):
