@@ -17,7 +17,10 @@ page = rng.integers(0, 4000, (1024, 1024), dtype=np.uint16)
 tifffile.imwrite(stack, (page for _ in range(250)), shape=(250, 1024, 1024), dtype=np.uint16, imagej=True, metadata={"axes": "ZYX"})
 tifffile.imwrite(plane, np.tile(page, (16, 15)))
 `;
-const files = { "stack of 250 planes": join(folder, "stack.tif"), "one plane of 503 MB": join(folder, "plane.tif") };
+const files = {
+  "stack of 250 planes": join(folder, "stack.tif"),
+  "one plane of 503 MB": join(folder, "plane.tif"),
+};
 execFileSync(PYTHON, ["-c", MAKE, ...Object.values(files)]);
 const LIMITS = { "stack of 250 planes": 3000, "one plane of 503 MB": 20_000 };
 
@@ -56,7 +59,9 @@ try {
 /** How much an engine's heap grows by opening the file and reading its first plane at a screen's size, in bytes. */
 async function heapGrowth(page, path) {
   await page.goto(`${server.address}bench/blank.html`);
-  await page.evaluate(() => document.body.append(Object.assign(document.createElement("input"), { type: "file" })));
+  await page.evaluate(() =>
+    document.body.append(Object.assign(document.createElement("input"), { type: "file" })),
+  );
   await page.setInputFiles("input", path);
   return page.evaluate(async (site) => {
     const worker = new Worker(`${site}engine/worker.js`, { type: "module" });

@@ -1,4 +1,4 @@
-"""Reading JSON that somebody else wrote: no depth that would end the interpreter, no constants that JSON does not have."""
+"""Reading JSON that somebody else wrote: no depth that would end the interpreter, no constants JSON lacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 DEEPEST = 100
-"""Levels of nesting; recipes and image descriptions need about ten. A tab's stack ends, and Python with it, near 1,000."""
+"""Levels of nesting; recipes and descriptions need about ten. A tab's stack ends, and Python with it, near 1,000."""
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}

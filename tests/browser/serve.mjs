@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 export const PYTHON =
-  [join(ROOT, ".venv/bin/python"), join(ROOT, ".venv/Scripts/python.exe")].find((one) => existsSync(one)) ?? "python3";
+  [join(ROOT, ".venv/bin/python"), join(ROOT, ".venv/Scripts/python.exe")].find((one) => existsSync(one)) ??
+  "python3";
 
 /**
  * Serve a folder and return { address, stop }.

@@ -16,12 +16,13 @@ export function packData(target, given) {
   const files = new Map(filesUnder(SELECTION));
   if (given !== undefined) {
     const folder = resolve(given);
-    if (!existsSync(join(folder, "reference.json"))) throw new Error(`${given} is not there or holds no reference.json`);
+    if (!existsSync(join(folder, "reference.json")))
+      throw new Error(`${given} is not there or holds no reference.json`);
     for (const part of PARTS) for (const [name, path] of filesUnder(folder, part)) files.set(name, path);
-    files.set("lossy_reference.npz", make("tests/data/make/lossy_reference.py", folder, join(target, "lossy.npz")));
+    files.set("lossy_reference.npz", make("lossy_reference.py", join(target, "lossy.npz"), folder));
   }
-  const counted = make("tests/data/make/native_counts.py", given ?? SELECTION, join(target, "native_counts.json"));
-  files.set("native_counts.json", counted);
+  const folders = given === undefined ? [SELECTION] : [SELECTION, resolve(given)];
+  files.set("native_counts.json", make("native_counts.py", join(target, "native_counts.json"), ...folders));
   const pieces = [];
   const index = [];
   let start = 0;
@@ -35,8 +36,10 @@ export function packData(target, given) {
   writeFileSync(join(target, "data.json"), JSON.stringify({ files: index }));
 }
 
-function make(script, folder, result) {
-  execFileSync(PYTHON, [script, folder, result], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+/** Run a script of tests/data/make, which writes a result from folders; returns the result's path. */
+function make(script, result, ...folders) {
+  const stdio = ["ignore", "inherit", "inherit"];
+  execFileSync(PYTHON, [`tests/data/make/${script}`, result, ...folders], { cwd: ROOT, stdio });
   return result;
 }
 

@@ -20,7 +20,12 @@ execFileSync(PYTHON, ["-m", "zipfile", "-c", join(archives, "tests.zip"), "tests
 packData(archives, folder);
 
 const server = await serve("site", [
-  "--mount", `/test-layers=${LAYERS}`, "--mount", "/tab=tests/tab", "--mount", `/archives=${archives}`,
+  "--mount",
+  `/test-layers=${LAYERS}`,
+  "--mount",
+  "/tab=tests/tab",
+  "--mount",
+  `/archives=${archives}`,
 ]);
 const browser = await launch();
 let code = 1;

@@ -8,7 +8,8 @@ const [folder, check, ...wheels] = process.argv.slice(2).map((path) => resolve(p
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const pyodide = await loadPyodide();
 const site = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
-for (const wheel of wheels) pyodide.unpackArchive(new Uint8Array(await readFile(wheel)), "wheel", { extractDir: site });
+for (const wheel of wheels)
+  pyodide.unpackArchive(new Uint8Array(await readFile(wheel)), "wheel", { extractDir: site });
 try {
   await pyodide.runPythonAsync(await readFile(check, "utf8"));
 } catch (error) {
