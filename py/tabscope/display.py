@@ -46,7 +46,8 @@ async def sample(image: Image, channel: int) -> NDArray[Any]:
     Returns
     -------
     numpy.ndarray
-        Shape (plane, y, x): at most `PLANES` planes, thinned to about `SAMPLED_PIXELS` pixels altogether.
+        Shape (plane, y, x), the image's dtype (uint8 for bool): at most `PLANES` planes, thinned to about
+        `SAMPLED_PIXELS` pixels altogether.
     """
     level = max((i for i, one in enumerate(image.levels) if one.height * one.width >= 256 * 256), default=0)
     positions = [(t, z) for t in range(image.sizes["t"]) for z in range(image.sizes["z"])]
@@ -57,7 +58,9 @@ async def sample(image: Image, channel: int) -> NDArray[Any]:
     size = image.levels[level].height * image.levels[level].width * len(chosen)
     step = max(1, int((size / SAMPLED_PIXELS) ** 0.5))
     planes = [(await image.read(t, channel, z, level))[::step, ::step] for t, z in chosen]
-    return np.stack(planes)
+    stacked = np.stack(planes)
+    # Pictures of 1 bit are read as false and true, which have no percentiles.
+    return stacked.astype(np.uint8) if stacked.dtype.kind == "b" else stacked
 
 
 def limits(pixels: NDArray[Any], saturated: float | None = None) -> Display:
@@ -90,7 +93,9 @@ def noise(pixels: NDArray[Any]) -> float:
     """Return the robust standard deviation of the noise: differences of neighbours along x, MAD x 1.4826 / sqrt 2."""
     if pixels.shape[-1] < 2:
         return 0.0
-    differences = np.diff(pixels[..., :512].astype(np.float64), axis=-1)
+    values = pixels[..., :512].astype(np.float64)
+    values[np.isinf(values)] = np.nan  # infinite minus infinite would be a warning
+    differences = np.diff(values, axis=-1)
     finite = differences[np.isfinite(differences)]
     return float(np.median(np.abs(finite - np.median(finite))) * 1.4826 / 2**0.5) if finite.size else 0.0
 

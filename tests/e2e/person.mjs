@@ -60,7 +60,7 @@ export async function until(look, what, patience = PATIENCE) {
 export async function imageShown(page, name) {
   return until(async () => {
     const state = await stateOf(page);
-    const ready = state.engine.phase === "ready" && state.recipe.steps.length > 0;
+    const ready = state.engine.phase === "ready" && !state.opening && state.recipe.steps.length > 0;
     return state.screen === "open" && state.image?.name === name && ready && state;
   }, `the image ${name}`);
 }
@@ -86,7 +86,7 @@ export async function run(page) {
 }
 
 export function runButton(page) {
-  return page.getByRole("complementary", { name: "Recipe" }).getByRole("button", { name: /^Run/ });
+  return page.getByRole("complementary", { name: "Recipe" }).getByRole("button", { name: /^Run(?! on all)/ });
 }
 
 /** Open a step's card. */

@@ -1,0 +1,62 @@
+"""Limits for showing an image come from its pixels, whatever their type."""
+
+import pathlib
+
+import numpy as np
+import pytest
+
+from tabscope.display import describe_display, limits, noise
+from tabscope.engine import Engine
+from tabscope.sources.source import Source
+
+DATA = pathlib.Path(__file__).parents[1] / "data"
+
+
+async def shown(path, host):
+    image = await Engine(host).open(Source(path.name, path=str(path)))
+    try:
+        return image.dtype.kind, await describe_display(image)
+    finally:
+        await image.reader.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("malformed/pngsuite/basn0g01.png", "b"),
+        ("tiff/image-tiff/fax4.tiff", "b"),
+        ("tiff/image-tiff/int8.tif", "i"),
+        ("tiff/image-tiff/gradient-1c-64b.tiff", "u"),
+        ("tiff/image-tiff/random-fp16.tiff", "f"),
+        ("tiff/image-tiff/gradient-1c-32b-float.tiff", "f"),
+    ],
+)
+def test_pixels_of_every_type_have_limits(name, kind, host, run_async):
+    found, said = run_async(shown(DATA / name, host))
+    assert found == kind
+    for channel in said["channels"]:
+        assert channel["low"] < channel["high"]
+        assert channel["min"] <= channel["low"]
+        assert len(channel["histogram"]) == 256
+
+
+def test_a_hot_pixel_does_not_darken_the_picture():
+    pixels = np.tile(np.linspace(100, 200, 256, dtype=np.uint16), (1, 64, 1))
+    pixels[0, 3, 3] = 65535
+    found = limits(pixels)
+    assert found.high <= 200
+    assert found.largest == 65535
+
+
+def test_pixels_that_are_no_numbers_are_left_out():
+    pixels = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (1, 64, 1))
+    pixels[0, :2] = np.nan
+    pixels[0, 2] = np.inf
+    found = limits(pixels)
+    assert 0 <= found.low < found.high <= 1
+
+
+def test_noise_alone_is_no_clear_signal():
+    random = np.random.default_rng(1)
+    assert noise(random.normal(100, 5, (1, 128, 128))) == pytest.approx(5, rel=0.1)
+    assert not limits(random.uniform(0, 1, (1, 128, 128))).clear
