@@ -1,6 +1,7 @@
-"""Write what count-nuclei makes of each image of a data folder on this machine; the tab is compared with it.
+"""Write what count-nuclei makes of each image of some data folders on this machine; the tab is compared with it.
 
-Run from the root of the project: ``python tests/data/make/native_counts.py FOLDER RESULT.json``.
+Run from the root of the project: ``python tests/data/make/native_counts.py RESULT.json FOLDER...``. A later folder's
+image replaces that of the same name.
 """
 
 import json
@@ -17,11 +18,12 @@ from runner.counting import counted, images  # noqa: E402
 from tabscope.host.native import NativeHost  # noqa: E402
 
 
-async def main(folder: Path, result: Path) -> None:
+async def main(result: Path, folders: list[Path]) -> None:
     """Count in every image, one after another, as the tab does."""
     host = NativeHost()
-    found = {name: await counted(folder / name, host) for name in images(folder)}
+    places = {name: folder / name for folder in folders for name in images(folder)}
+    found = {name: await counted(path, host) for name, path in sorted(places.items())}
     result.write_text(json.dumps({"versions": host.platform(), "images": found}), encoding="utf-8")
 
 
-asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2])))
+asyncio.run(main(Path(sys.argv[1]), [Path(folder) for folder in sys.argv[2:]]))

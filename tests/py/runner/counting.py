@@ -12,12 +12,12 @@ SUFFIXES = {".tif", ".tiff", ".svs", ".png", ".jpg", ".jpeg"}
 
 def images(folder):
     """Return the names of all images below ``bio`` of a data folder."""
-    found = (path for path in sorted((folder / "bio").rglob("*")) if path.suffix.lower() in SUFFIXES)
-    return [path.relative_to(folder).as_posix() for path in found if path.is_file()]
+    found = (path for path in (folder / "bio").rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 async def counted(path, host):
-    """Return count, digests of masks and labels, and the columns of the tables of one image, or the code of the refusal."""
+    """Return count, digests of masks and labels, and the tables of one image, or the code of the refusal."""
     engine = Engine(host)
     try:
         image = await engine.open(Source(path.name, str(path)))

@@ -8,7 +8,6 @@ import math
 import pathlib
 
 import pytest
-
 from runner.counting import counted, images
 
 DATA = pathlib.Path(__file__).parents[2] / "data"
