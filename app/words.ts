@@ -135,6 +135,7 @@ export const WORDS = {
   theme: "Light or dark",
   noClear: "No clear signal",
   openFull: "Open full",
+  mayNotOpen: "This frame may not open other pages. The page around it can allow that with allow-popups.",
   runsHere: "Runs in this frame",
   parameters: "Parameters",
   asWritten: "Ctrl + wheel to zoom",

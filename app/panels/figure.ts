@@ -38,7 +38,7 @@ function middle(app: App, state: State): TemplateResult {
   return html`<main class="middle" aria-label="Image" id="image">
     <div class="canvas">
       ${app.stage.element}
-      ${state.opening ? html`<div class="toast" role="status">${state.opening.words}</div>` : nothing} ${toastOf(app, state)}
+      ${state.opening && state.engine.phase !== "failed" ? html`<div class="toast" role="status">${state.opening.words}</div>` : nothing} ${toastOf(app, state)}
       ${
         covering
           ? html`<div class="overlay-table">${table(app, state, view)}
@@ -55,13 +55,15 @@ function side(app: App, state: State): TemplateResult {
   const view = tableShown(state);
   return html`<aside class="side" aria-label=${WORDS.results}>
     ${state.run.problem ? fault(app, state.run.problem) : nothing}
-    ${kept ? html`<div class="together">${countBox(state, image, kept.summary, view)}${view ? plot(app, state, view) : nothing}</div>` : waiting(state)}
+    ${kept ? html`<div class="together">${countBox(state, image, kept.summary, view)}${view ? plot(app, state, view) : nothing}</div>` : waiting(app, state)}
     ${parameters(app, state)}
     ${image ? buttons(app, state, !!kept) : nothing}
   </aside>`;
 }
 
-function waiting(state: State): TemplateResult {
+function waiting(app: App, state: State): TemplateResult {
+  const { phase, problem } = state.engine;
+  if (phase === "failed" && problem) return fault(app, problem);
   const percent = Math.round(state.run.fraction * 100);
   if (state.run.phase === "idle") return html`<p class="note">${WORDS.noResults}</p>`;
   const words = state.run.phase === "queued" ? engineWords(state) : state.run.words;
@@ -103,7 +105,12 @@ function parameters(app: App, state: State): TemplateResult | typeof nothing {
 
 async function openFull(app: App): Promise<void> {
   const page = new URL("index.html", location.href).href;
-  window.open(await app.exporting.link(page), "_blank", "noopener");
+  // Where nothing could be opened here, the full page gets what this frame was asked for.
+  const link = active(app.store.state) ? await app.exporting.link(page) : page + location.hash;
+  // Without "noopener", which would hide whether a sandbox forbade it.
+  const opened = window.open(link, "_blank");
+  if (opened) opened.opener = null;
+  else app.store.ui({ toast: { text: WORDS.mayNotOpen, action: "" } });
 }
 
 function credit(state: State): string {

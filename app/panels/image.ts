@@ -6,6 +6,7 @@ import { measured } from "../numbers";
 import { active, type OpenImage, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { problemCard } from "./problem";
+import { engineWords } from "./status";
 
 export function imageArea(app: App, state: State): TemplateResult {
   const image = active(state);
@@ -25,11 +26,13 @@ export function instead(app: App, state: State): TemplateResult {
     return html`<main class="centre">${problemCard(app, state, state.problem)}</main>`;
   }
   const { opening } = state;
-  const engine = state.engine.phase === "starting" ? WORDS.startingPython : opening?.words;
+  const { phase } = state.engine;
+  const starting = phase === "starting" ? WORDS.startingPython : engineWords(state);
+  const words = phase === "ready" ? opening?.words : starting;
   return html`<main class="centre">
     <div class="waiting" role="status">
       <b>${opening?.name ?? ""}</b>
-      <span>${engine}</span>
+      <span>${words}</span>
     </div>
   </main>`;
 }

@@ -13,6 +13,8 @@ const ZARR = "human-cells.ome.zarr";
 const NUCLEI = data("bio/dsb2018/nuclei.png");
 /** Zarr 3 is looked for first; this image is Zarr 2. */
 const NO_ZARR_3 = /404.*zarr\.json/s;
+/** What Chromium says where a sandbox forbids to open a page. */
+const NO_POPUPS = /Blocked opening .* sandboxed/s;
 const WHOLE_SANDBOX = "allow-scripts allow-same-origin allow-downloads";
 const native = tabscopeRun("count-nuclei", `site/samples/${ZARR}`);
 let site;
@@ -100,8 +102,21 @@ async function journey(context, sandbox, usable, name) {
     .trim()
     .split(/\r?\n/);
   assert.equal(rows.length, native.count + 1);
-  quiet(said, NO_ZARR_3);
+  await openFull(page, frame, sandbox === undefined);
+  quiet(said, NO_ZARR_3, NO_POPUPS);
   await page.close();
+}
+
+/** The full page opens with the same image, or the frame says why it cannot. */
+async function openFull(page, frame, allowed) {
+  const opened = allowed ? page.waitForEvent("popup") : null;
+  await frame.getByRole("button", { name: "Open full" }).click();
+  if (!opened) return frame.getByText("allow-popups").waitFor();
+  const popup = await opened;
+  await popup.locator(".question").waitFor();
+  assert.match(popup.url(), new RegExp(`index\\.html#.*${ZARR}`));
+  assert.equal(await popup.evaluate(() => window.opener), null);
+  await popup.close();
 }
 
 test("a figure without storage shows image, count and table, and tells its parent", () =>
@@ -227,20 +242,25 @@ test("a parent hears of errors by code, and opens addresses near this machine on
 test("a frame that may run nothing but scripts says so and offers the full page", async () => {
   const page = await denied.context.newPage();
   const frame = await showFigure(page, parent, link(), { sandbox: "allow-scripts" });
-  await frame.getByText("Open full").waitFor();
+  const words = frame.locator(".fallback");
+  await until(frame, () => getComputedStyle(document.querySelector(".fallback")).opacity === "1");
   await picture(page, "embed-scripts-only");
+  assert.match(await words.innerText(), /Open full/);
+  assert.ok(await words.isVisible());
   await page.close();
 });
 
 test("so it is on a host whose files anybody may read, where the scripts do start", async () => {
   const open = await serve("site", ["--cors"]);
   const page = await denied.context.newPage();
-  const frame = await showFigure(page, parent, `${open.address}embed.html#sample=dense-nuclei&run=1`, {
-    sandbox: "allow-scripts",
-  });
-  await frame.getByText("Open full").waitFor();
-  await page.waitForTimeout(3000);
+  const address = `${open.address}embed.html#sample=dense-nuclei&run=1`;
+  const frame = await showFigure(page, parent, address, { sandbox: "allow-scripts" });
+  const fault = frame.locator('.side .fault[data-code="engine.start"]');
+  await fault.waitFor();
   await picture(page, "embed-scripts-only-cors");
+  assert.match(await fault.innerText(), /this frame may not run it.*full page/s);
+  assert.equal(await frame.getByText("Starting Python").count(), 0);
+  assert.ok(await frame.getByRole("button", { name: "Open full" }).isVisible());
   await page.close();
   await open.stop();
 });
