@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tools.build import browsers, site, stages
 from tools.build.environment import with_venv
@@ -74,6 +75,23 @@ PARTS = (
     Part("journeys", 8, _node_test, ("tests/e2e/**/*.test.mjs",), ("TABSCOPE_CHROMIUM",)),
     Part("firefox", 3, _node_test, ("tests/firefox/**/*.test.mjs",), ("TABSCOPE_FIREFOX",)),
 )
+SHARED_DATA = Path("../shared/data")
+"""The whole collection that tests/data is a selection of; it lies beside the checkout, from whose root it is named."""
+
+EVERYTHING: tuple[Part, ...] = (
+    Part(
+        "tab-all",
+        10,
+        lambda _: ["node", "tests/tab/run.mjs", "--data", SHARED_DATA.as_posix(), *ALL_IN_TAB],
+        ("tests/tab/run.mjs",),
+        ("TABSCOPE_CHROMIUM",),
+    ),
+)
+"""What ``--all`` adds; natively the part "native" goes through everything too, as `TABSCOPE_ALL` tells it."""
+
+ALL_IN_TAB = ("tests/py/sources", "tests/py/models", "tests/py/runner/test_same_as_native.py")
+"""Tests that look at every file of the data they are given."""
+
 FINDERS = {"TABSCOPE_CHROMIUM": browsers.chromium, "TABSCOPE_FIREFOX": browsers.firefox}
 
 
@@ -87,13 +105,14 @@ def run_all(only: list[str], *, everything: bool) -> int:
     everything
         Whether the tests go through all of ``../shared/data`` (they see ``TABSCOPE_ALL=1``).
     """
-    unknown = set(only) - {part.name for part in PARTS}
-    if unknown:
-        raise BuildError(
-            f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(p.name for p in PARTS)}"
-        )
+    parts = PARTS + (EVERYTHING if everything else ())
+    if unknown := set(only) - {part.name for part in parts}:
+        names = ", ".join(part.name for part in parts)
+        raise BuildError(f"no part is called {', '.join(sorted(unknown))}; there are {names}")
+    if everything and not (ROOT / SHARED_DATA / "reference.json").is_file():
+        raise BuildError(f"--all goes through {SHARED_DATA.as_posix()}, which is not beside this checkout")
     outcomes = [_timed("set-up", 8, lambda: stages.run(site.SETUP)), _timed("site", 4, lambda: stages.run(site.BUILD))]
-    outcomes += [_run(part, everything=everything) for part in PARTS if not only or part.name in only]
+    outcomes += [_run(part, everything=everything) for part in parts if not only or part.name in only]
     return _summary(outcomes)
 
 
