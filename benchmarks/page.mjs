@@ -48,7 +48,7 @@ function noteMarks() {
 }
 
 /** Open a page and wait for a mark; the times of all marks up to then. */
-async function visit(context, address, mark) {
+async function visit(context, address, mark, stay) {
   const page = await context.newPage();
   await page.addInitScript(noteMarks);
   await page.goto(address, { waitUntil: "commit" });
@@ -56,6 +56,7 @@ async function visit(context, address, mark) {
   for (;;) {
     const seen = await page.evaluate(() => ({ ...window.marks, way: document.body?.dataset.way }));
     if (seen[mark]) {
+      await stay(page);
       await page.close();
       return seen;
     }
@@ -65,7 +66,7 @@ async function visit(context, address, mark) {
 }
 
 async function measure(address, mark) {
-  const { cold, warm } = await coldAndWarm(RUNS, (context) => visit(context, address, mark));
+  const { cold, warm } = await coldAndWarm(RUNS, (context, stay) => visit(context, address, mark, stay));
   const of = (name) => [cold, warm].map((visits) => visits.map((one) => one[name]));
   return { of, way: cold[0].way };
 }

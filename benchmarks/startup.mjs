@@ -1,5 +1,6 @@
 // How long a plain worker takes from opening a page to Python, numpy and tabscope, the analysis imports and a labelled
-// image. `node benchmarks/startup.mjs [runs]`; the site must be built. Cold is a new profile, warm the same one again.
+// image. `node benchmarks/startup.mjs [runs]`; the site must be built. Cold is a new profile, warm a
+// later visit in one (measure/visits.mjs).
 import { serve } from "../tests/browser/serve.mjs";
 import { coldAndWarm, line } from "./measure/visits.mjs";
 
@@ -7,7 +8,7 @@ const RUNS = Number(process.argv[2] ?? 5);
 const TARGETS = { tabscope: [2000, 1000], imports: [3000, 1600], labelled: [3800, 2200] };
 
 /** One visit: times from the start of the navigation. */
-async function visit(context, address) {
+async function visit(context, address, stay) {
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(String(error)));
   await page.goto(`${address}bench/blank.html`);
@@ -23,13 +24,14 @@ async function visit(context, address) {
     for (const name of Object.keys(data.result.times)) data.result.times[name] += started;
     return data.result;
   }, address);
+  await stay(page);
   await page.close();
   return result;
 }
 
 const server = await serve("site", ["--cache", "3600", "--mount", "/bench=benchmarks/pages"]);
 try {
-  const { cold, warm } = await coldAndWarm(RUNS, (context) => visit(context, server.address));
+  const { cold, warm } = await coldAndWarm(RUNS, (context, stay) => visit(context, server.address, stay));
   for (const name of Object.keys(cold[0].times)) {
     const of = (visits) => visits.map((one) => one.times[name]);
     console.log(line(name, of(cold), of(warm), TARGETS[name]));

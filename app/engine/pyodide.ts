@@ -2,12 +2,12 @@
 // Loaded by absolute address by the plain worker and, as its `interpreter`, by PyScript.
 
 import type { PyodideAPI } from "pyodide";
-import { BootError, BootProgress } from "./boot.ts";
-import { openFile, readFile } from "./files.ts";
+import { version as originalVersion } from "pyodide/package.json";
+import { BootProgress } from "./boot.ts";
+import { readFile } from "./files.ts";
 import { Layers } from "./layers.ts";
 import { loadOnnx, type OnnxBuild } from "./onnx.ts";
-// @ts-expect-error pyodide-core.js is Pyodide's own loader, put beside this file by the build
-import { loadPyodide as loadOriginal, version as originalVersion } from "./pyodide-core.js";
+import { instantiate, PythonWasm } from "./wasm.ts";
 
 export const version: string = originalVersion;
 
@@ -23,6 +23,14 @@ export interface Options {
 
 const here = new URL("./", import.meta.url).href;
 const site = new URL("../", here).href;
+// Not a static import: in a worker Firefox counts it as a worker's script, which private.html allows from blob: only.
+const loader = import(`${here}pyodide-core.js`) as Promise<Loader>;
+loader.catch(ignoreHere);
+
+/** Pyodide's own loader, put beside this file by the build. */
+interface Loader {
+  loadPyodide(options: Record<string, unknown>): Promise<PyodideAPI>;
+}
 
 /** What the lock file says that matters; packages come as layers. */
 const LOCK = {
@@ -42,7 +50,8 @@ export async function loadPyodide(options: Options = {}): Promise<PyodideAPI> {
 
 async function start(options: Options, boot: BootProgress): Promise<PyodideAPI> {
   const { extraLayers = [], require: required = [], wasmModule, ...rest } = options;
-  const wasm = wasmModule ?? openFile(`${here}pyodide.asm.wasm.gz`, boot.touch);
+  const own = new PythonWasm(here, version);
+  const wasm = wasmModule ?? own.open(boot.touch);
   const stdlib = boot.part("python_stdlib.zip.gz", readFile(`${here}python_stdlib.zip.gz`, boot.touch));
   const script = boot.part(
     "pyodide.asm.js",
@@ -50,8 +59,9 @@ async function start(options: Options, boot: BootProgress): Promise<PyodideAPI> 
   );
   const layers = new Layers([`${site}layers/layers.json`, ...extraLayers], boot.touch);
   const core = boot.part("core.bin.gz", layers.prefetch("core", `${site}layers/core.bin.gz`));
+  const original = boot.part("pyodide-core.js", loader);
   // What starts Python goes first over a slow line.
-  const first = Promise.all([wasm, stdlib, script, core]);
+  const first = Promise.all([wasm, stdlib, script, core, original]);
   void first.then(() => layers.prefetch("analysis", `${site}layers/analysis.bin.gz`), ignoreHere);
 
   let failed: (reason: unknown) => void = ignoreHere;
@@ -59,6 +69,7 @@ async function start(options: Options, boot: BootProgress): Promise<PyodideAPI> 
     failed = reject;
   });
   first.catch(failed);
+  const { loadPyodide: loadOriginal } = await Promise.race([original, broken]);
   const python = loadOriginal({
     ...rest,
     indexURL: here,
@@ -70,31 +81,16 @@ async function start(options: Options, boot: BootProgress): Promise<PyodideAPI> 
         failed(reason);
         throw reason;
       }),
-  }) as Promise<PyodideAPI>;
+  });
   const pyodide = await Promise.race([python, broken]);
   await boot.part("layers", putCore(pyodide, layers, required));
   registerModule(pyodide, layers);
+  if (wasmModule === undefined) own.keepForNextVisit();
   return pyodide;
 }
 
 /** Failures of these promises reach the caller through `broken`. */
 function ignoreHere(): void {}
-
-async function instantiate(
-  wasm: WebAssembly.Module | Promise<ReadableStream<Uint8Array>>,
-  imports: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  if (wasm instanceof WebAssembly.Module) {
-    return { module: wasm, instance: await WebAssembly.instantiate(wasm, imports) };
-  }
-  // A response of our own has the right type, whatever the host said, and compiles while it arrives.
-  const response = new Response(await wasm, { headers: { "content-type": "application/wasm" } });
-  try {
-    return await WebAssembly.instantiateStreaming(response, imports);
-  } catch (cause) {
-    throw new BootError("pyodide.asm.wasm.gz could not be started", { cause });
-  }
-}
 
 async function putCore(pyodide: PyodideAPI, layers: Layers, required: string[]): Promise<void> {
   // The layer stdlib-rest is put beside the zip; Pyodide itself looks into the zip alone.

@@ -1,28 +1,56 @@
-// First and later visits of one browser profile, and how their times are told.
+// First and later visits of a browser profile, and how their times are told.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launchProfile } from "../../tests/browser/chromium.mjs";
 
+/** A visitor who stays this long leaves behind what quickens the next visit (app/engine/wasm.ts). Milliseconds. */
+const LONGEST_STAY = 120_000;
+
 /**
- * Visit in new profiles, `runs` times: the first visit of a profile is cold, its third is warm (the second lets the
- * browser keep what it compiled). Returns the answers of `visit(context, cold)` as { cold, warm }.
+ * Visit `runs` times in new profiles (cold), and `runs` times in one whose first visitor stayed for a while and which
+ * was visited once more, so that the browser could keep what it compiled (warm).
+ *
+ * @param visit (context, stay) => times; awaits stay(page) before it closes the page
  */
 export async function coldAndWarm(runs, visit) {
-  const answers = { cold: [], warm: [] };
+  const cold = [];
+  const warm = [];
   for (let run = 0; run < runs; run += 1) {
-    const profile = await mkdtemp(join(tmpdir(), "profile-"));
-    const context = await launchProfile(profile);
-    try {
-      answers.cold.push(await visit(context, true));
-      await visit(context, false);
-      answers.warm.push(await visit(context, false));
-    } finally {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    }
+    await inNewProfile(async (context) => cold.push(await visit(context, leave)));
   }
-  return answers;
+  await inNewProfile(async (context) => {
+    await visit(context, stay);
+    await visit(context, aMoment);
+    for (let run = 0; run < runs; run += 1) warm.push(await visit(context, leave));
+  });
+  return { cold, warm };
+}
+
+async function inNewProfile(work) {
+  const profile = await mkdtemp(join(tmpdir(), "profile-"));
+  const context = await launchProfile(profile);
+  try {
+    await work(context);
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}
+
+async function leave() {}
+
+/** The browser writes down compiled code a little after it was compiled. */
+function aMoment() {
+  return new Promise((resolve) => setTimeout(resolve, 5000));
+}
+
+async function stay(page) {
+  const until = Date.now() + LONGEST_STAY;
+  while (!(await page.evaluate(async () => (await caches.keys()).length))) {
+    if (Date.now() > until) throw new Error("nothing was kept for the next visit");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 export function median(values) {

@@ -90,6 +90,8 @@ def _pyodide(target: Path) -> None:
     # Emscripten leaves 0.2 MB of names and spaces in what no host may compress.
     call([node_program("esbuild"), PYODIDE / "pyodide.asm.mjs", f"--outfile={target / 'pyodide.asm.js'}", *MINIFY])
     (target / "pyodide.asm.wasm.gz").write_bytes(gzipped((PYODIDE / "pyodide.asm.wasm").read_bytes()))
+    # Unpacked for later visits (app/engine/wasm.ts says why).
+    shutil.copyfile(PYODIDE / "pyodide.asm.wasm", target / "pyodide.asm.wasm")
 
 
 def _pyscript(target: Path) -> None:
