@@ -75,7 +75,7 @@ def test_where_nothing_shows_a_size_a_person_is_asked(image):
     with pytest.raises(TabscopeError) as caught:
         run_steps("count-nuclei", image)
     assert caught.value.code == "measure.diameter-unknown"
-    assert "Draw a line" in caught.value.hint
+    assert "Type the diameter" in caught.value.hint
 
 
 def test_a_flat_image_with_a_typed_diameter_has_no_nuclei():
