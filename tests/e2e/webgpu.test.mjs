@@ -1,9 +1,12 @@
-// Networks on WebGPU, through the emulated adapter that every machine has; slow, so the network is tiny.
+// Networks in the tab: on WebGPU through the emulated adapter that every machine has (slow, so that network is tiny), and
+// the one that ships, in WebAssembly.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
 import { runPython } from "../browser/python.mjs";
 import { serve } from "../browser/serve.mjs";
+import { countSample, listen, PYSCRIPT_NOTE, picture, quiet, reached, run } from "../browser/visit.mjs";
+import { tabscopeRun } from "./native.mjs";
 
 const LIMIT = { timeout: 180_000 };
 let site;
@@ -85,4 +88,22 @@ json.dumps([code, model.session.device, right])
 `,
   );
   assert.deepEqual(found, ["model.unsupported", "wasm", true]);
+});
+
+test("the page counts nuclei with the network that ships, as the command line does", LIMIT, async () => {
+  const native = tabscopeRun("nuclei-unet", "site/samples/dense-nuclei.tif");
+  const browser = await launch();
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const said = listen(page);
+  await countSample(page, `${site.address}index.html`, "dense-nuclei");
+  await page.evaluate(() => window.tabscope.setRecipe("nuclei-unet"));
+  assert.equal(await run(page), native.count);
+  await reached(page, "results");
+  const results = await page.evaluate(() =>
+    window.tabscope.results().then((all) => all.map(({ step, kind }) => [step, kind])),
+  );
+  assert.deepEqual(results.at(-1), ["cells", "table"]);
+  await picture(page, "unet");
+  quiet(said, PYSCRIPT_NOTE);
+  await browser.close();
 });
