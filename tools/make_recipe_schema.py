@@ -20,6 +20,7 @@ def schema() -> dict[str, Any]:
         "properties": {
             "auto": {"type": "string", "pattern": "^[^.]+\\..+$", "description": "step.column of an earlier step"},
             "times": {"type": "number"}, "at_least": {"type": "number"}, "of": {"const": "disk"},
+            "value": {"type": "number"},
         },
     }  # fmt: skip
     text: dict[str, Any] = {"type": "string"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tabscope.axes import PixelSize
@@ -16,6 +17,7 @@ from tabscope.runner.execute import Cancel, Listener, execute
 from tabscope.runner.extent import Extent
 from tabscope.runner.headline import headline
 from tabscope.runner.plan import Plan, make_plan
+from tabscope.runner.read_digest import DigestedReader
 from tabscope.runner.watched import WatchedPredictor
 from tabscope.sources.source import Source
 
@@ -108,14 +110,22 @@ class Engine:
             await self.host.breathe()
             wish.look()
 
-        def predictor() -> Predictor:
-            return WatchedPredictor(self.models(), between)
+        watched: list[WatchedPredictor] = []
 
+        def predictor() -> Predictor:
+            watched.append(WatchedPredictor(self.models(), between))
+            return watched[-1]
+
+        read = DigestedReader(image.reader)
+        plan = replace(plan, image=replace(image, reader=read))
         results = await execute(plan, self.host, predictor, listener or Listener(), between)
+        used = dict.fromkeys(name for one in watched for name in one.used)
+        models = [await self.models().describe(name) for name in used]
         said = headline(plan, results)
         seconds = time.time() - started
-        record = provenance.build(plan, results, self.host.platform(), said, started, seconds)
-        warnings = (*image.warnings, *(sentence for result in results.values() for sentence in result.notes))
+        place = provenance.Place(self.host.platform(), models, read.as_json())
+        record = provenance.build(plan, results, place, said, started, seconds)
+        warnings = tuple(record["warnings"])
         return Run(image.name, results, record, said.count, said.edge_count, said.text, warnings, seconds)
 
     def models(self) -> ModelPredictor:

@@ -21,7 +21,8 @@ FORMAT = 1
 MAX_BYTES = 1_000_000
 MAX_STEPS = 500
 KINDS: tuple[str, ...] = get_args(Kind)
-DERIVED_FIELDS = {"auto", "times", "at_least", "of"}
+DERIVED_FIELDS = {"auto", "times", "at_least", "of", "value"}
+"""``value`` is the number that a rule came to in a finished run: it is kept for people, and found anew in every run."""
 
 Axis = Literal["each", "max", "volume"] | int
 
@@ -165,7 +166,9 @@ def parse(source: str | bytes | Mapping[str, Any]) -> Recipe:
 
 def _written(params: Mapping[str, Any], parameter: Parameter) -> Any:
     if parameter.name in params:
-        return params[parameter.name]
+        value = params[parameter.name]
+        rule = cast("dict[str, Any]", value) if isinstance(value, dict) and "auto" in value else None
+        return value if rule is None else {field: one for field, one in rule.items() if field != "value"}
     return parameter.default.as_json() if isinstance(parameter.default, Quantity) else parameter.default
 
 

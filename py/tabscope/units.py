@@ -137,3 +137,12 @@ class Duration(float):
 def px(value: float) -> Length:
     """Return a length in pixels, the same along every axis."""
     return Length((float(value),))
+
+
+def size_text(count: float) -> str:
+    """Return a number of bytes as a person reads it: ``"12.9 GB"``."""
+    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB", "EB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit in ("bytes", "kB") else f"{count:.1f} {unit}"
+        count /= 1000
+    return "more than 1000 EB"

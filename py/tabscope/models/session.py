@@ -123,6 +123,11 @@ class ModelPredictor:
             await self._models.pop(next(iter(self._models))).session.close()
         return loaded
 
+    async def describe(self, name: str) -> dict[str, Any]:
+        """Return what provenance says about a shipped model: its package, whom to credit, and where it runs."""
+        model = await self.load(name)
+        return {"id": name, **model.package.describe(), "device": model.session.device}
+
     async def close(self) -> None:
         """Let go of every network."""
         while self._models:

@@ -228,7 +228,7 @@ DEFINITIONS: dict[str, Definition] = {
     "saturated_fraction_{c}": Definition(
         "",
         "Share of its pixels where {c} is saturated",
-        "Pixels at the highest value, where that is 2^k - 1 and 0.01 % of the image has it",
+        "Pixels at 2^k - 1: k is what the file says, else that of the highest value, if 0.01 % of the image has it",
     ),
     "diameter_px": Definition(
         "px",

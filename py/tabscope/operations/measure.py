@@ -18,8 +18,8 @@ from tabscope.operations.distance import distance_inside
 from tabscope.operations.histogram import histogram, li_value
 from tabscope.operations.hot_pixels import without_hot_pixels
 from tabscope.operations.hull import hulls
-from tabscope.operations.inputs import check, fill_missing, same_shape
-from tabscope.operations.notes import Notes
+from tabscope.operations.inputs import as_labels, check, fill_missing, same_shape
+from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.region_intensity import saturated_fraction, saturation, statistics
 from tabscope.operations.region_shape import (
     Pixels,
@@ -141,6 +141,7 @@ def regions(
     labels: Labels,
     image: Images | None = None,
     pixel_size: PixelSize | None = None,
+    bits: SignificantBits | None = None,
     notes: Notes | None = None,
 ) -> TableOut:
     """Measure size, shape, place and brightness of each object, one row per object.
@@ -148,7 +149,7 @@ def regions(
     Columns and their definitions: `tabscope.operations.columns`. Columns in µm are there only where the pixel size
     is known. Intensities are those of the images as given.
     """
-    check(labels, "Measure objects")
+    labels = as_labels(labels, "Measure objects")
     found, size = pixels(labels), pixel_size or PixelSize()
     values = _place(found, size)
     values += _plane_shape(found, size) if labels.ndim == 2 else _volume_shape(found, size)
@@ -156,7 +157,7 @@ def regions(
     unit_size = _unit_size(size, labels.ndim)
     for name, channel in _named(image or {}).items():
         same_shape(labels, channel, "Measure objects")
-        table += _channel(found, name, channel, unit_size, notes)
+        table += _channel(found, name, channel, unit_size, bits or 0, notes)
     return Table(table)
 
 
@@ -270,19 +271,20 @@ def _named(images: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
 
 def _channel(
-    found: Pixels, name: str, image: NDArray[Any], unit_size: float | None, notes: Notes | None
+    found: Pixels, name: str, image: NDArray[Any], unit_size: float | None, bits: int, notes: Notes | None
 ) -> tuple[Column, ...]:
     """Return the columns of one channel, and say where it is saturated."""
     values = statistics(found, image)
     if unit_size is not None:
         values.append(("integrated", dict(values)["mean"] * found.total() * unit_size))
     if image.dtype.kind in "ui":
-        top = saturation(image)
+        top = saturation(image, bits)
         share = saturated_fraction(found, image, top)
         values.append(("saturated_fraction", share))
         if top is not None and notes is not None:
-            of_image = np.count_nonzero(image == top) / image.size
+            of_image = np.count_nonzero(image >= top) / image.size
             touched = int(np.count_nonzero(share))
-            low = "Intensity of 1 object is" if touched == 1 else f"Intensities of {touched} objects are"
-            notes.say(f"{name or 'Image'}: {100 * of_image:.2g} % of pixels at {top}. {low} too low.")
+            low = f" Intensities of {touched} objects are too low." if touched else ""
+            low = " Intensity of 1 object is too low." if touched == 1 else low
+            notes.say(f"{name or 'Image'}: {100 * of_image:.2g} % of pixels at {top}.{low}")
     return channel_columns(name, values)

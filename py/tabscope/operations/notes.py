@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+class SignificantBits(int):
+    """How many bits of its pixels the camera used, as the file says; 0 where it does not say."""
+
+
 @dataclass
 class Notes:
     """Collected while one operation runs; the runner puts them into the provenance and shows the sentences."""

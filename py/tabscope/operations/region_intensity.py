@@ -48,11 +48,23 @@ def statistics(found: Pixels, image: NDArray[Any]) -> list[tuple[str, NDArray[np
     return [(name, np.where(none, np.nan, column)) for name, column in columns]
 
 
-def saturation(image: NDArray[Any]) -> int | None:
-    """Return the value at which the camera was full, or None where nothing is saturated (or pixels are no integers)."""
+def saturation(image: NDArray[Any], bits: int = 0) -> int | None:
+    """Return the value at which the camera was full, or None where nothing is saturated (or pixels are no integers).
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        Pixels as stored.
+    bits : int
+        What the file says that the camera used; 0 where it does not say. Then it is guessed: the maximum, where that is
+        2^k - 1 and at least 0.01 % of the pixels have it.
+    """
     if image.dtype.kind not in "ui" or image.size == 0:
         return None
     top = int(image.max())
+    if bits:
+        full = 2**bits - 1
+        return full if top >= full else None
     if top not in FULL_SCALE or np.count_nonzero(image == top) < SATURATED_SHARE * image.size:
         return None
     return top
@@ -62,4 +74,4 @@ def saturated_fraction(found: Pixels, image: NDArray[Any], top: int | None) -> N
     """Return the share of saturated pixels of each object."""
     if top is None:
         return np.zeros(found.number)
-    return found.total(image.ravel()[found.flat] == top) / found.total()
+    return found.total(image.ravel()[found.flat] >= top) / found.total()

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
-from tabscope.operations.notes import Notes
+from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.table import Table
 from tabscope.units import Area, Dimension, Duration, Length, Quantity, parse_quantity
@@ -298,7 +298,7 @@ def find(name: str) -> Operation:
     raise TabscopeError("recipe.unknown-operation", operation=name, advice=advice)
 
 
-INJECTED: tuple[type, ...] = (PixelSize, Notes, Predictor)
+INJECTED: tuple[type, ...] = (PixelSize, SignificantBits, Notes, Predictor)
 """Arguments that the runner fills in: the pixel size of what is processed, a place for notes, the models."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -17,6 +18,7 @@ import numpy as np
 from tabscope import __version__
 from tabscope.axes import PixelSize
 from tabscope.image import Image
+from tabscope.recipe import derived
 from tabscope.results.result import StepResult
 
 if TYPE_CHECKING:
@@ -36,10 +38,29 @@ SECRET_FIELD = re.compile(r"sig|token|key|credential|secret|password|auth|policy
 """Parts of an address that give a permission away, such as those of presigned links."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where and with what a run was computed.
+
+    Attributes
+    ----------
+    platform : dict
+        `Host.platform`: Python, system, package versions.
+    models : list of dict
+        `ModelPredictor.describe` of each model that ran: package, credits, device.
+    read : dict
+        `DigestedReader.as_json`: the digest of the pixels that were read.
+    """
+
+    platform: Mapping[str, str]
+    models: Sequence[Mapping[str, Any]] = ()
+    read: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
 def build(
     plan: Plan,
     results: Mapping[str, StepResult],
-    platform: Mapping[str, str],
+    place: Place,
     said: Headline,
     started: float,
     seconds: float,
@@ -52,8 +73,8 @@ def build(
         The recipe with its defaults, the image, the inputs as they were resolved, what part was analysed.
     results : dict of StepResult
         What each step gave, in order; the number that a rule came to is among the step's ``values``.
-    platform : dict
-        `Host.platform`: Python, system, package versions.
+    place : Place
+        Platform, models, and the digest of what was read.
     said : Headline
         The count and the sentence beside it.
     started : float
@@ -69,8 +90,9 @@ def build(
         "tabscope": __version__,
         "time": moment.isoformat().replace("+00:00", "Z"),
         "seconds": round(seconds, 3),
-        "platform": without_places(platform),
-        "source": _source(image),
+        "platform": without_places(place.platform),
+        "models": list(place.models),
+        "source": {**_source(image), "read": place.read},
         "pixel_size": _pixel_size(image.pixel_size),
         "inputs": {name: one.as_json() for name, one in plan.inputs.items()},
         "extent": {
@@ -78,13 +100,33 @@ def build(
             "factor": factor, "level": level_name(factor),
             "planes": [{"t": t, "z": z if z >= 0 else None} for t, z in plan.planes],
         },
-        "recipe": plan.recipe.filled(),
+        "recipe": with_numbers(plan.recipe.filled(), results) if len(plan.planes) == 1 else plan.recipe.filled(),
         "recipe_digest": plan.recipe.digest(),
         "operations": sorted({step.operation.name for step in plan.recipe.active_steps}),
         "steps": [_step(plan, one) for one in results.values()],
         "result": {"count": said.count, "edge_count": said.edge_count, "headline": said.text},
-        "warnings": [*image.warnings, *(sentence for one in results.values() for sentence in one.notes)],
+        "warnings": list(dict.fromkeys((
+            *image.warnings, *plan.warnings, *(sentence for one in results.values() for sentence in one.notes),
+        ))),
     })  # fmt: skip
+
+
+def with_numbers(document: Mapping[str, Any], results: Mapping[str, StepResult]) -> dict[str, Any]:
+    """Return a recipe whose rules carry the number that they came to, ``"value"`` in px of full resolution.
+
+    For a run on one plane: over several planes a rule comes to another number in each.
+    """
+    found = {step: one.values for step, one in results.items()}
+
+    def numbered(step: str, name: str, value: Any) -> Any:
+        number = found.get(step, {}).get(name)
+        return value if number is None or derived(value) is None else {**value, "value": number}
+
+    steps = [
+        {**step, "params": {name: numbered(step["id"], name, value) for name, value in step["params"].items()}}
+        for step in document["steps"]
+    ]
+    return {**document, "steps": steps}
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
-from tabscope.operations.notes import Notes
+from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.recipe import Step, passed_on
 from tabscope.results.result import StepResult
@@ -158,6 +158,7 @@ async def _one_step(
                 given[port.name] = given[port.name] > 0
     injected: dict[type, Callable[[], Any]] = {
         PixelSize: lambda: plan.pixel_size,
+        SignificantBits: lambda: SignificantBits(plan.image.metadata.get("significant_bits") or 0),
         Notes: lambda: notes,
         Predictor: predictor,
     }

@@ -57,9 +57,9 @@ class Placement:
         if column.name.startswith(POSITIONS):
             return self._moved_position(column)
         mean = (fy * fx) ** 0.5
-        if column.unit == "px":
+        if column.unit == "px" and mean != 1:
             return replace(column, values=values * mean)
-        if column.unit in ("px²", "px^2", "px2"):
+        if column.unit == "px²" and fy * fx != 1:
             return replace(column, values=values * fy * fx)
         return column
 

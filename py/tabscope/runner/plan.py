@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
@@ -16,8 +16,8 @@ from tabscope.recipe import Axis, Recipe, RecipeInput, derived, passed_on
 from tabscope.regions import Region
 from tabscope.runner.extent import Extent
 from tabscope.runner.placement import Placement
-from tabscope.runner.signals import Signal, resolve
-from tabscope.units import parse_quantity
+from tabscope.runner.signals import Signal, colour_warnings, resolve
+from tabscope.units import parse_quantity, size_text
 
 PROJECTED = -1
 """The z of a plane that is a projection over all slices."""
@@ -52,6 +52,7 @@ class Plan:
     pixel_size: PixelSize
     bytes: int
     available: int
+    warnings: tuple[str, ...] = ()
 
     @property
     def region(self) -> Region:
@@ -87,12 +88,13 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
     factors = image.levels[extent.level].factors
     placement = Placement(region, (factors.get("y", 1.0), factors.get("x", 1.0)), image.pixel_size)
     inputs: dict[str, ResolvedInput] = {}
+    probe = await image.read(level=len(image.levels) - 1) if image.is_colour else None
     for name, wanted in recipe.inputs.items():
         try:
-            inputs[name] = await _resolved(name, wanted, image, extent)
+            inputs[name] = _resolved(name, wanted, image, extent, probe)
         except TabscopeError as error:
             problems.append(error)
-    problems += _physical_problems(recipe, image)
+    problems = _different([*problems, *_physical_problems(recipe, image)])
     if problems:
         raise (
             problems[0]
@@ -104,14 +106,14 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
     return Plan(
         recipe, image, extent, inputs, planes, placement, image.pixel_size.scaled(factors),
         _estimate(recipe, inputs, image, region, len(planes)), max(memory.limit - memory.used, 0),
+        colour_warnings(probe),
     )  # fmt: skip
 
 
-async def _resolved(name: str, wanted: RecipeInput, image: Image, extent: Extent) -> ResolvedInput:
-    async def probe() -> Any:
-        return await image.read(level=len(image.levels) - 1)
-
-    signals = await resolve(name, wanted, image, probe)
+def _resolved(
+    name: str, wanted: RecipeInput, image: Image, extent: Extent, probe: NDArray[Any] | None
+) -> ResolvedInput:
+    signals = resolve(name, wanted, image, probe)
     z: Axis = extent.z if extent.z is not None else wanted.z
     t: Axis = extent.t if extent.t is not None else wanted.t
     if z == "volume":
@@ -125,6 +127,11 @@ async def _resolved(name: str, wanted: RecipeInput, image: Image, extent: Extent
         if isinstance(index, int) and index >= size:
             raise TabscopeError("image.no-such-plane", axis=axis, index=index, size=size, last=size - 1)
     return ResolvedInput(name, wanted, signals, z if image.sizes["z"] > 1 else 0, t if image.sizes["t"] > 1 else 0)
+
+
+def _different(problems: list[TabscopeError]) -> list[TabscopeError]:
+    """Return the problems without those that read the same: two inputs may miss one channel."""
+    return list({(one.code, one.message): one for one in problems}.values())
 
 
 def _physical_problems(recipe: Recipe, image: Image) -> list[TabscopeError]:
@@ -179,11 +186,3 @@ def primary_signal(recipe: Recipe, step_id: str) -> str:
     while name in sources:
         name = sources[name] or ""
     return name
-
-
-def size_text(count: float) -> str:
-    """Return bytes as a person reads them: 3.1 GB, 12 MB, 4 kB."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{int(np.ceil(count))} bytes"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from tabscope.recipe import RecipeInput
 
 NUCLEAR = ("dna", "dapi", "hoechst", "h2b", "nuclei", "nucleus", "draq5", "histone")
 COLOURS = ("red", "green", "blue")
+MERGED = "Display colours, not measured intensities."
 LUMINANCE = (0.2125, 0.7154, 0.0721)
 """Weights of red, green and blue (ITU-R BT.709), the ones of `skimage.color.rgb2gray`."""
 
@@ -44,25 +45,23 @@ def column_name(text: str, index: int) -> str:
     return plain or f"c{index + 1}"
 
 
-async def resolve(
-    name: str, wanted: RecipeInput, image: Image, probe: Callable[[], Awaitable[NDArray[Any]]]
-) -> tuple[Signal, ...]:
+def resolve(name: str, wanted: RecipeInput, image: Image, probe: NDArray[Any] | None) -> tuple[Signal, ...]:
     """Return the signals an input takes (one, or every channel for ``all``).
 
     Parameters
     ----------
     name : str
         The input's name, for errors.
-    probe : callable
-        Gives the picture's pixels at its coarsest level; called for colour pictures only.
+    probe : numpy.ndarray or None
+        A colour picture's pixels at its coarsest level, (y, x, s); None for an image with channels.
 
     Raises
     ------
     TabscopeError
         ``image.no-such-channel``; ``image.which-signal`` for a colour picture whose signal is not plain.
     """
-    if image.is_colour:
-        return await _of_colour(wanted.channel, probe)
+    if probe is not None:
+        return _of_colour(wanted.channel, probe)
     names = [channel.name for channel in image.channels]
     if wanted.channel == "all":
         return tuple(Signal(unique, index) for index, unique in enumerate(_unique(names)))
@@ -71,6 +70,21 @@ async def resolve(
         available = ", ".join(one or f"channel {i}" for i, one in enumerate(names))
         raise TabscopeError("image.no-such-channel", channel=wanted.channel, available=available, input=name)
     return (Signal(_unique(names)[index], index),)
+
+
+def colour_warnings(probe: NDArray[Any] | None) -> tuple[str, ...]:
+    """Return what a person should know about a colour picture; a dark one is a screenshot of merged channels.
+
+    Fluorescence is dark for the most part: its median is under a quarter of its highest value.
+    """
+    if probe is None or not probe.size or _is_grey(probe[..., :3]):
+        return ()
+    brightest = probe[..., :3].max(axis=-1)
+    return (MERGED,) if float(np.median(brightest)) < float(brightest.max()) / 4 else ()
+
+
+def _is_grey(pixels: NDArray[Any]) -> bool:
+    return np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 1], pixels[..., 2])
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -101,15 +115,15 @@ def _index(wanted: Any, names: list[str]) -> int | None:
     return next((lower.index(str(one).lower()) for one in listed if str(one).lower() in lower), None)
 
 
-async def _of_colour(wanted: Any, probe: Callable[[], Awaitable[NDArray[Any]]]) -> tuple[Signal, ...]:
+def _of_colour(wanted: Any, probe: NDArray[Any]) -> tuple[Signal, ...]:
     if wanted in (*COLOURS, "luminance"):
         return (Signal(str(wanted), 0, str(wanted)),)
     if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 <= wanted < 3:
         return (Signal(COLOURS[wanted], 0, COLOURS[wanted]),)
     if wanted not in ("auto", "all"):
         raise TabscopeError("image.no-such-channel", channel=wanted, available=", ".join((*COLOURS, "luminance")))
-    pixels = (await probe())[..., :3]
-    if np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 1], pixels[..., 2]):
+    pixels = probe[..., :3]
+    if _is_grey(pixels):
         return (Signal("gray", 0, "red"),)  # a grey picture saved as RGB: every sample is the same signal
     if wanted == "all":
         return tuple(Signal(colour, 0, colour) for colour in COLOURS)

@@ -27,12 +27,20 @@ class WatchedPredictor:
         Runs the models; its sessions outlive the run.
     between : callable
         Awaited between tiles: lets messages in, raises ``run.cancelled``.
+
+    Attributes
+    ----------
+    used : list of str
+        The models that ran, in order, for the provenance.
     """
 
     def __init__(self, predictor: TiledPredictor, between: Callable[[], Awaitable[None]]) -> None:
         self.predictor = predictor
         self.between = between
+        self.used: list[str] = []
 
     async def predict(self, model: str, image: NDArray[Any]) -> NDArray[Any]:
         """Run a model on a plane; see `tabscope.operations.predictor.Predictor`."""
+        if model not in self.used:
+            self.used.append(model)
         return await self.predictor.predict_between(model, image, self.between)

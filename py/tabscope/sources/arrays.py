@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -118,7 +119,10 @@ class PlaneReader:
     dtype: np.dtype[Any]
     levels: list[tuple[Layout, Planes]]
     files: list[BinaryIO]
-    """Closed with the image."""
+    """Closed with the image: by `close`, else when nobody holds the reader any more, at the latest at exit."""
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, _close_files, self.files)
 
     async def plane(self, level: int, t: int, c: int, z: int, region: Region) -> NDArray[Any]:
         """Return (y, x), or (y, x, s) for a colour picture; the dtype of the file."""
@@ -158,10 +162,13 @@ class PlaneReader:
 
     async def close(self) -> None:
         """Let go of files and caches."""
-        for file in self.files:
-            file.close()
-        self.files.clear()
+        _close_files(self.files)
         self.levels.clear()
+
+
+def _close_files(files: list[BinaryIO]) -> None:
+    while files:
+        files.pop().close()
 
 
 def check_pixels(name: str, shape: Sequence[int], dtype: np.dtype[Any]) -> None:

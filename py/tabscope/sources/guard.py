@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tabscope.errors import TabscopeError
+from tabscope.units import size_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,15 +43,6 @@ LONGEST_REASON = 160
 
 SMALL = 1 << 20
 """Bytes about which the host is not asked: a question costs more than they do."""
-
-
-def size_text(count: float) -> str:
-    """Return a number of bytes as a person reads it: ``"12.9 GB"``."""
-    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB", "EB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if unit in ("bytes", "kB") else f"{count:.1f} {unit}"
-        count /= 1000
-    return "more than 1000 EB"
 
 
 @contextmanager

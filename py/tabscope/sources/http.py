@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tabscope.errors import TabscopeError
 from tabscope.sources.kinds import is_web_page
+from tabscope.units import size_text
 
 if TYPE_CHECKING:
     from tabscope.host import Host, Response
@@ -179,8 +180,6 @@ async def download(host: Host, address: str, limit: int, head: Response) -> byte
     if total.isdigit() and int(total) <= len(head.body):
         return head.body
     if not total.isdigit() or int(total) > limit:
-        from tabscope.sources.guard import size_text
-
         size = size_text(int(total)) if total.isdigit() else "of unknown size"
         raise TabscopeError("source.too-large", address=address, size=size, limit=size_text(limit))
     response = await fetch(host, address)

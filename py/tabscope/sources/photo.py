@@ -16,9 +16,10 @@ from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.image import Channel, Image, Series
 from tabscope.sources.arrays import MemoryPlanes, PlaneReader, check_pixels
-from tabscope.sources.guard import afford, reading, size_text
+from tabscope.sources.guard import afford, reading
 from tabscope.sources.layout import Layout, named
 from tabscope.sources.thinned import with_thinned
+from tabscope.units import size_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator

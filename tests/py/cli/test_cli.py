@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,35 @@ def test_a_pixel_size_given_by_hand_is_used_and_written_down(tmp_path):
     assert (record["pixel_size"]["x"], record["pixel_size"]["origin"]) == (0.5, "set by hand")
     header = (tmp_path / NUCLEI.name / "cells.csv").read_text(encoding="utf-8").splitlines()[0]
     assert "area_um2" in header
+
+
+def test_the_record_of_a_model_names_its_package_authors_licence_and_device(tmp_path):
+    assert main(["run", "nuclei-unet", str(NUCLEI), "--out", str(tmp_path)]) == 0
+    record = json.loads((tmp_path / NUCLEI.name / "run.json").read_text(encoding="utf-8"))
+    (model,) = record["models"]
+    assert (model["id"], model["device"], model["license"]) == ("unet2d_nuclei_broad", "cpu", "MIT")
+    assert model["authors"]
+    assert len(model["sha256"]) == 64
+
+
+def test_the_digest_of_what_a_run_read_is_the_one_that_info_prints(capsys, tmp_path):
+    assert main(["info", str(NUCLEI), "--json", "--digest"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert main(["run", "plain-otsu", str(NUCLEI), "--out", str(tmp_path)]) == 0
+    record = json.loads((tmp_path / NUCLEI.name / "run.json").read_text(encoding="utf-8"))
+    assert record["source"]["read"] == {"planes": 1, "sha256": facts["sha256"]}
+
+
+SCRIPT = """
+import tabscope as ts
+result = ts.run("plain-otsu", ts.open({source!r}).with_pixel_size(ts.open({source!r}).pixel_size))
+kept = ts.open({source!r})
+print(result.count)
+"""
+
+
+def test_a_script_that_closes_nothing_ends_without_a_warning():
+    script = SCRIPT.format(source=str(NUCLEI))
+    done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) > 50

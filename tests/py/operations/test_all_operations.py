@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations import REGISTRY
-from tabscope.operations.notes import Notes
+from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.operations.synth import nuclei
 from tabscope.table import Table
@@ -30,7 +30,7 @@ def inputs_of(operation, image, mask, labels):
 
 
 def call(operation, given, **params):
-    injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5)}
+    injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5), SignificantBits: SignificantBits}
     extra = {name: injected[kind]() for name, kind in operation.injected.items()}
     if operation.id == "measure.typical_diameter":
         params = {"diameter": px(16)} | params

@@ -13,7 +13,15 @@ from tabscope.image import Channel, Image, Level, Series
 from tabscope.operations.registry import REGISTRY
 from tabscope.recipe import parse
 from tabscope.regions import Region
-from tabscope.results.provenance import build, level_name, plain, public_address, without_places
+from tabscope.results.provenance import (
+    Place,
+    build,
+    level_name,
+    plain,
+    public_address,
+    with_numbers,
+    without_places,
+)
 from tabscope.results.result import Layer, StepResult
 from tabscope.runner.extent import Extent
 from tabscope.runner.headline import Headline
@@ -55,7 +63,8 @@ def record(picture=None, extent=None, factor=(2.0, 2.0), region=None):
     layer = Layer(np.zeros((2, 2), bool))
     fore = StepResult("fore", "Otsu", "mask", layer, notes=("Low contrast.",), values=values, seconds=0.123456)
     platform = {"host": "native", "python": "3.11.7", "numpy": "2.4.6"}
-    return build(plan, {"fore": fore}, platform, Headline(3, 1, "3 nuclei, 1 cut by the edge"), STARTED, 1.23456)
+    place = Place(platform, [{"id": "unet", "device": "cpu"}], {"planes": 5, "sha256": "cd" * 32})
+    return build(plan, {"fore": fore}, place, Headline(3, 1, "3 nuclei, 1 cut by the edge"), STARTED, 1.23456)
 
 
 def test_the_record_survives_json_unchanged():
@@ -179,3 +188,23 @@ def test_plain_data_is_json_whatever_it_came_from(value):
 )
 def test_levels_are_called_what_people_call_them(factor, name):
     assert level_name((factor, factor)) == name
+
+
+def test_it_names_the_models_and_the_digest_of_what_was_read():
+    found = record()
+    assert found["models"] == [{"id": "unet", "device": "cpu"}]
+    assert found["source"]["read"] == {"planes": 5, "sha256": "cd" * 32}
+
+
+def test_a_rule_carries_the_number_it_came_to_and_the_recipe_stays_the_same_one():
+    steps = [
+        {"id": "size", "op": "measure.typical_diameter@1", "in": {"image": "dna"}},
+        {"id": "smooth", "op": "filter.gaussian@1", "in": {"image": "dna"},
+         "params": {"sigma": {"auto": "size.diameter_px", "times": 0.06}}},
+    ]  # fmt: skip
+    recipe = parse({**DOCUMENT, "steps": steps})
+    smooth = StepResult("smooth", "Gaussian", "intensity", Layer(np.zeros((2, 2))), values={"sigma": 1.5})
+    numbered = with_numbers(recipe.filled(), {"smooth": smooth})
+    assert numbered["steps"][1]["params"]["sigma"] == {"auto": "size.diameter_px", "times": 0.06, "value": 1.5}
+    assert numbered["steps"][1]["params"]["truncate"] == 4.0
+    assert parse(numbered).digest() == recipe.digest()

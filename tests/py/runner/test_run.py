@@ -1,6 +1,8 @@
 """A run reads planes, computes step by step, and leaves labels, tables and provenance that fit together."""
 
 import asyncio
+import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -249,3 +251,66 @@ def test_a_layer_says_where_the_middle_of_its_first_pixel_lies(host, run_async):
     part = run_async(Engine(host).run(PLAIN, image_of(squares(), 2), Extent(Region(24, 16, 64, 64), level=1)))
     layer = part.layers["objects"]
     assert (layer.origin, layer.factor) == ((24.5, 16.5), (2.0, 2.0))
+
+
+def test_a_region_keeps_whole_numbers_whole(host, run_async):
+    part = run_async(Engine(host).run(PLAIN, image_of(squares()), Extent(Region(24, 16, 64, 64)))).tables["cells"]
+    assert part["area_px"].dtype.kind == "i"
+
+
+def test_the_record_holds_the_digest_of_the_pixels_that_were_read(host, run_async):
+    array = squares()
+    expected = hashlib.sha256(array.tobytes()).hexdigest()
+    run = run_async(Engine(host).run(PLAIN, image_of(array)))
+    assert run.provenance["source"]["read"] == {"planes": 1, "sha256": expected}
+    part = run_async(Engine(host).run(PLAIN, image_of(array), Extent(Region(0, 0, 8, 8))))
+    assert part.provenance["source"]["read"]["sha256"] != expected
+
+
+def test_the_bits_that_the_file_names_tell_where_the_camera_was_full(host, run_async):
+    array = squares().astype(np.uint16)
+    array[..., 33:35, 25:29] = 4095
+    array[..., 12, 30] = 4100
+    image = replace(image_of(array, names=("DNA",)), metadata={"significant_bits": 12})
+    run = run_async(Engine(host).run(PLAIN, image))
+    assert list(run.tables["cells"]["saturated_fraction_dna"]) == [0, 1 / 64, 8 / 64, 0]
+    assert run.warnings == ("dna: 0.22 % of pixels at 4095. Intensities of 2 objects are too low.",)
+    unsaid = run_async(Engine(host).run(PLAIN, replace(image, metadata={})))
+    assert not unsaid.tables["cells"]["saturated_fraction_dna"].any()
+
+
+def colours(background, values):
+    array = np.full((64, 64, 3), background, np.uint8)
+    array[8:16, 8:16] = values
+    reader = Pixels(np.zeros((1, 1, 1, 64, 64), np.uint8))
+
+    async def plane(level, t, c, z, region):
+        return array[region.y0 : region.y1, region.x0 : region.x1]
+
+    reader.plane = plane
+    return replace(image_of(squares()), axes="yxs", shape=array.shape, reader=reader, levels=(Level(64, 64),))
+
+
+def test_a_screenshot_of_merged_channels_is_told_from_measured_intensities(host, run_async):
+    recipe = {**PLAIN, "inputs": {"signal": {"kind": "intensity", "channel": "red"}}}
+    warning = "Display colours, not measured intensities."
+    assert run_async(Engine(host).run(recipe, colours(2, (200, 40, 90)))).warnings == (warning,)
+    assert warning not in run_async(Engine(host).run(recipe, colours(230, (200, 40, 90)))).warnings
+    assert warning not in run_async(Engine(host).run(recipe, colours(2, (200, 200, 200)))).warnings
+
+
+def test_two_inputs_that_miss_one_channel_are_one_problem(host, run_async):
+    recipe = {**PLAIN, "inputs": {name: {"kind": "intensity", "channel": "auto"} for name in ("signal", "other")}}
+    with pytest.raises(TabscopeError) as caught:
+        run_async(Engine(host).plan(recipe, image_of(squares()), Extent(z=7)))
+    assert (caught.value.code, caught.value.problems) == ("image.no-such-plane", [])
+
+
+def test_the_number_that_a_rule_came_to_stands_beside_it(host, run_async):
+    size = {"id": "size", "op": "measure.typical_diameter@1", "in": {"image": "signal"}, "params": {"diameter": 10}}
+    smooth = {"id": "smooth", "op": "filter.gaussian@1", "in": {"image": "signal"},
+              "params": {"sigma": {"auto": "size.diameter_px", "times": 0.1}}}  # fmt: skip
+    run = run_async(Engine(host).run({**PLAIN, "steps": [size, smooth, *PLAIN["steps"]]}, image_of(squares())))
+    written = run.provenance["recipe"]["steps"][1]["params"]["sigma"]
+    assert written == {"auto": "size.diameter_px", "times": 0.1, "value": 1.0}
+    assert run_async(Engine(host).run(run.provenance["recipe"], image_of(squares()))).count == run.count
