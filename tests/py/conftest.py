@@ -1,16 +1,18 @@
 """What every Python test may ask for; the same tests run natively and inside Pyodide."""
 
 import asyncio
+import os
 import sys
 
 import hypothesis
 import pytest
 
-# How long one example takes on a busy machine is no property of the result.
-hypothesis.settings.register_profile("tabscope", deadline=None)
-hypothesis.settings.load_profile("tabscope")
-
 IN_TAB = sys.platform == "emscripten"
+
+# How long one example takes on a busy machine is no property of the result: no deadline.
+hypothesis.settings.register_profile("search", deadline=None, database=None)
+hypothesis.settings.register_profile("repeat", deadline=None, database=None, derandomize=True, max_examples=25)
+hypothesis.settings.load_profile("repeat" if IN_TAB or os.environ.get("CI") else "search")
 
 
 def pytest_configure(config):
