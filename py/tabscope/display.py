@@ -16,6 +16,9 @@ LOW, HIGH = 0.1, 99.9
 CLEAR_SIGNAL = 6.0
 """Fewer robust standard deviations of the noise than this between the limits is "No clear signal"."""
 
+LARGEST = np.float64(1e30)
+"""Beyond this a pixel is no measurement; files write such values for "no data"."""
+
 PLANES = 9
 SAMPLED_PIXELS = 1_000_000
 BINS = 256
@@ -73,7 +76,7 @@ def limits(pixels: NDArray[Any], saturated: float | None = None) -> Display:
     saturated : float, optional
         The sensor's highest value; pixels at it are left out.
     """
-    values = pixels[np.isfinite(pixels)] if pixels.dtype.kind == "f" else pixels.reshape(-1)
+    values = pixels[_counting(pixels)] if pixels.dtype.kind == "f" else pixels.reshape(-1)
     if not values.size:
         return Display(0.0, 1.0, 0.0, 1.0, (0,) * BINS, False)
     unsaturated = values[values < saturated] if saturated is not None else values
@@ -83,10 +86,14 @@ def limits(pixels: NDArray[Any], saturated: float | None = None) -> Display:
     clear = bool(high - low >= CLEAR_SIGNAL * noise(pixels) and high > low)
     if not clear:
         low, high = smallest, max(largest, smallest + 1.0)
-    counts, _ = np.histogram(
-        values, bins=BINS, range=(smallest, largest) if largest > smallest else (smallest, smallest + 1.0)
-    )
+    even = not (largest - smallest) / BINS > np.finfo(np.float64).tiny
+    counts, _ = np.histogram(values, bins=BINS, range=(smallest, smallest + 1.0 if even else largest))
     return Display(low, high, smallest, largest, tuple(int(one) for one in counts), clear)
+
+
+def _counting(pixels: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where pixels are numbers: not NaN, infinite, or so large that they mean "no data"."""
+    return np.abs(pixels) <= LARGEST
 
 
 def noise(pixels: NDArray[Any]) -> float:
@@ -94,7 +101,7 @@ def noise(pixels: NDArray[Any]) -> float:
     if pixels.shape[-1] < 2:
         return 0.0
     values = pixels[..., :512].astype(np.float64)
-    values[np.isinf(values)] = np.nan  # infinite minus infinite would be a warning
+    values[~_counting(values)] = np.nan  # infinite minus infinite would be a warning
     differences = np.diff(values, axis=-1)
     finite = differences[np.isfinite(differences)]
     return float(np.median(np.abs(finite - np.median(finite))) * 1.4826 / 2**0.5) if finite.size else 0.0
@@ -116,7 +123,7 @@ def dark_on_bright(pixels: NDArray[Any]) -> bool:
     """Return whether objects look dark on a bright ground: the median lies near the top, with a tail below."""
     low, middle, high = (
         float(one)
-        for one in np.percentile(pixels[np.isfinite(pixels)] if pixels.dtype.kind == "f" else pixels, (1, 50, 99))
+        for one in np.percentile(pixels[_counting(pixels)] if pixels.dtype.kind == "f" else pixels, (1, 50, 99))
     )
     return high > low and (middle - low) > 2 * (high - middle)
 

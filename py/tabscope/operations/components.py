@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+SMALL = 1 << 20
+"""Ids up to here are never too many for a table."""
+
 
 def components(mask: NDArray[np.bool_], corners: bool = True) -> tuple[NDArray[np.uint32], int]:
     """Return connected components as uint32 and their number.
@@ -22,7 +25,7 @@ def components(mask: NDArray[np.bool_], corners: bool = True) -> tuple[NDArray[n
 
 def number_by_first_pixel(labels: NDArray[Any]) -> NDArray[np.uint32]:
     """Return labels renumbered 1, 2, 3 ... by their first pixel in C order; 0 stays 0."""
-    flat = labels.ravel()
+    flat = packed(labels)[1].ravel()
     top = int(flat.max()) if flat.size else 0
     first = np.full(top + 1, flat.size, dtype=np.int64)
     place = np.flatnonzero(flat)
@@ -31,7 +34,20 @@ def number_by_first_pixel(labels: NDArray[Any]) -> NDArray[np.uint32]:
     order = present[np.argsort(first[present], kind="stable")]
     new = np.zeros(top + 1, dtype=np.uint32)
     new[order] = np.arange(1, order.size + 1, dtype=np.uint32)
-    return new[labels]
+    return new[flat].reshape(labels.shape)
+
+
+def packed(labels: NDArray[Any]) -> tuple[NDArray[np.uint32], NDArray[Any]]:
+    """Return ids, 0 first, and for each pixel the position of its id among them.
+
+    Tables by id are as long as the largest id. Where ids are much larger than the image (4,000,000,000 in one pixel),
+    they are counted anew; else ids are 0, 1, 2 ... and the pixels are the labels themselves.
+    """
+    top = int(labels.max()) if labels.size else 0
+    if top <= max(SMALL, 4 * labels.size):
+        return np.arange(top + 1, dtype=np.uint32), labels
+    ids = np.unique(np.append(labels.ravel(), 0)).astype(np.uint32)
+    return ids, np.searchsorted(ids, labels)
 
 
 def keep(labels: NDArray[Any], chosen: NDArray[np.bool_]) -> NDArray[np.uint32]:

@@ -136,7 +136,7 @@ def _binned(values: NDArray[Any]) -> Histogram:
     if values.size == 0:
         return _empty()
     low, high = (float(one) for one in np.percentile(values, (LOW, HIGH)))
-    if not high > low:
+    if not (high - low) / BINS > np.finfo(np.float64).tiny:
         return Histogram(np.array([values.size], dtype=np.int64), np.array([low]))
     edges = np.linspace(low, high, BINS + 1)
     inside = values[(values >= low) & (values <= high)]

@@ -9,6 +9,12 @@ from numpy.typing import NDArray
 
 from tabscope.errors import TabscopeError
 
+LARGEST = 1e30
+"""Beyond this, sums and squares of pixels are no numbers any more; files write such values for "no data"."""
+
+MOST_LABELS = 2**32 - 1
+"""The largest id that a label image can hold."""
+
 
 def check(array: NDArray[Any], title: str) -> NDArray[Any]:
     """Return an image or mask of 2 or 3 axes as it is.
@@ -28,7 +34,40 @@ def check(array: NDArray[Any], title: str) -> NDArray[Any]:
         )
     if array.size == 0:
         raise TabscopeError("operation.input", step=title, reason="it has no pixels.", advice="Choose a larger region.")
+    if array.dtype.kind == "f" and array.dtype.itemsize > 2 and _too_large(array):
+        raise TabscopeError(
+            "operation.input", step=title, reason="it has values beyond 1e30.",
+            advice="If they mean “no data”, save them as NaN; else save the image in a larger unit.",
+        )  # fmt: skip
     return array
+
+
+def _too_large(array: NDArray[Any]) -> bool:
+    """Whether a number is beyond `LARGEST`; infinity and NaN are missing pixels and no numbers."""
+    low, high = float(array.min()), float(array.max())
+    if low >= -LARGEST and high <= LARGEST:
+        return False
+    return bool((np.abs(array[np.isfinite(array)]) > LARGEST).any())
+
+
+def as_labels(labels: NDArray[Any], title: str) -> NDArray[np.uint32]:
+    """Return labels as uint32.
+
+    Raises
+    ------
+    TabscopeError
+        ``operation.input`` where they hold anything but whole numbers from 0 to 4,294,967,295.
+    """
+    found = check(labels, title)
+    if found.dtype.kind in "bu" and found.dtype.itemsize <= 4:
+        return found.astype(np.uint32, copy=False)
+    fits = bool((found >= 0).all() and (found <= MOST_LABELS).all())
+    if not fits or (found.dtype.kind == "f" and bool((found != np.floor(found)).any())):
+        raise TabscopeError(
+            "operation.input", step=title, reason="its labels are no whole numbers from 0 to 4,294,967,295.",
+            advice="Use a label image, or a threshold and the step “Label”.",
+        )  # fmt: skip
+    return found.astype(np.uint32)
 
 
 def same_shape(one: NDArray[Any], other: NDArray[Any], title: str) -> None:

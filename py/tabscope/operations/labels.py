@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tabscope.operations.components import at_border, keep, number_by_first_pixel, sizes
-from tabscope.operations.inputs import check
+from tabscope.operations.components import at_border, keep, number_by_first_pixel, packed, sizes
+from tabscope.operations.inputs import as_labels
 from tabscope.operations.registry import Labels, Param, operation, per_object, whole
 from tabscope.units import Area, Length, px
 
@@ -23,10 +22,10 @@ from tabscope.units import Area, Length, px
 )
 def remove_border(labels: Labels) -> Labels:
     """Remove objects that the border of the image cuts (in 3D: its y and x borders). The others keep their numbers."""
-    ids = _as_labels(labels, "Remove objects at the border")
-    chosen = np.ones(int(ids.max()) + 1, dtype=np.bool_)
-    chosen[at_border(ids, axes=2)] = False
-    return keep(ids, chosen)
+    ids, pixels = packed(as_labels(labels, "Remove objects at the border"))
+    chosen = np.ones(ids.size, dtype=np.bool_)
+    chosen[at_border(pixels, axes=2)] = False
+    return ids[keep(pixels, chosen)]
 
 
 @operation(
@@ -43,9 +42,9 @@ def filter_size(
     at_most: Annotated[Area | None, Param(ge=0, help="Objects with more area are removed; empty keeps all.")] = None,
 ) -> Labels:
     """Remove objects that are too small or too large. The others keep their numbers."""
-    ids = _as_labels(labels, "Filter by size")
-    area = sizes(ids)
-    return keep(ids, (area >= at_least) & (area <= (np.inf if at_most is None else at_most)))
+    ids, pixels = packed(as_labels(labels, "Filter by size"))
+    area = sizes(pixels)
+    return ids[keep(pixels, (area >= at_least) & (area <= (np.inf if at_most is None else at_most)))]
 
 
 @operation(
@@ -58,7 +57,7 @@ def filter_size(
 )
 def relabel(labels: Labels) -> Labels:
     """Renumber the objects 1, 2, 3 and so on, by their first pixel from the top left."""
-    return number_by_first_pixel(_as_labels(labels, "Renumber"))
+    return number_by_first_pixel(as_labels(labels, "Renumber"))
 
 
 @operation(
@@ -80,7 +79,7 @@ def expand(
     """
     from scipy import ndimage
 
-    ids = _as_labels(labels, "Expand")
+    ids = as_labels(labels, "Expand")
     reach = distance.per_axis(ids.ndim)
     if max(reach) <= 0 or not ids.any():
         return ids.copy()
@@ -88,7 +87,3 @@ def expand(
     found: Any = ndimage.distance_transform_edt(ids == 0, sampling=spacing, return_indices=True)
     away, nearest = found
     return np.where(away <= max(reach), ids[tuple(nearest)], 0).astype(np.uint32)
-
-
-def _as_labels(labels: NDArray[Any], title: str) -> NDArray[np.uint32]:
-    return check(labels, title).astype(np.uint32, copy=False)

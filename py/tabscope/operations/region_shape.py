@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.components import packed
+
 
 @dataclass(frozen=True)
 class Pixels:
@@ -46,11 +48,13 @@ class Pixels:
 def pixels(labels: NDArray[Any]) -> Pixels:
     """Return the foreground pixels of a label image of 2 or 3 axes."""
     flat = np.flatnonzero(labels)
-    values = labels.ravel()[flat].astype(np.int64)
+    every, positions = packed(labels)
+    values = positions.ravel()[flat].astype(np.int64)
     counts = np.bincount(values) if values.size else np.zeros(0, dtype=np.int64)
-    ids = np.flatnonzero(counts)
+    there = np.flatnonzero(counts)
+    ids = every[there].astype(np.int64)
     dense = np.zeros(counts.size, dtype=np.int64)
-    dense[ids] = np.arange(ids.size)
+    dense[there] = np.arange(there.size)
     place = tuple(axis.astype(np.int64) for axis in np.unravel_index(flat, labels.shape))
     return Pixels(labels, ids, dense[values] if values.size else values, place, flat)
 
