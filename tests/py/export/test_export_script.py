@@ -31,7 +31,7 @@ def without_values(text):
     return ast.dump(tree)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.dictionaries(st.text(), JSON, max_size=5), st.text())
 def test_a_script_holds_exactly_the_recipe_and_nothing_of_it_is_code(document, source):
     text = script(document, Setting(source=source))

@@ -134,7 +134,7 @@ def test_many_objects_go_into_an_ome_tiff_with_sizes_and_the_record_as_annotatio
     assert root.find(f"{OME}Image/{OME}AnnotationRef").get("ID") == annotation.get("ID")
 
 
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(st.text(st.characters(), max_size=40))
 def test_any_text_of_a_run_leaves_the_ome_description_valid(text):
     with opened(labels_tiff(layer([[0, 70_000]]), text, {"source": {"name": text}})) as file:

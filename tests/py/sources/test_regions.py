@@ -14,7 +14,7 @@ from tabscope.sources.detect import open_bytes, open_file
 from tabscope.sources.source import Source
 
 RELAXED = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 
