@@ -62,9 +62,14 @@ async def open_npy(source: Source, file: BinaryIO, host: Host) -> Image:
 
 def _header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Return shape, whether the order is Fortran's, and dtype; numpy parses the header as a literal, never as code."""
+    from tokenize import TokenError
+
     version = npy_format.read_magic(file)
     read = npy_format.read_array_header_1_0 if version == (1, 0) else npy_format.read_array_header_2_0
-    shape, fortran, dtype = read(file)
+    try:
+        shape, fortran, dtype = read(file)
+    except TokenError as error:  # numpy looks at what is no literal once more, token by token
+        raise ValueError("its header is no description of an array") from error
     if any(length < 0 for length in shape):
         raise ValueError("it has a negative length")
     return shape, fortran, dtype
