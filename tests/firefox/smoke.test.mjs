@@ -3,8 +3,15 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
+import {
+  foreignServer,
+  inBlobWorker,
+  tryFromPage,
+  tryFromPython,
+  tryFromWorker,
+} from "../browser/foreign.mjs";
 import { serve } from "../browser/serve.mjs";
-import { picture, reached, until } from "../browser/visit.mjs";
+import { picture, pythonReady, reached, until } from "../browser/visit.mjs";
 import { tabscopeRun } from "../e2e/native.mjs";
 
 const USUAL = ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
@@ -61,6 +68,33 @@ for (const [name, way] of [
     assert.deepEqual(found, { count: native.count, rows: native.count, way });
     await picture(page, `firefox-${name}`);
     assert.deepEqual(said, [], "the console says something that nobody expected");
+    await page.close();
+  });
+}
+
+for (const [name, gets] of [
+  ["engine/worker.js", "everything"], // shown as text: a document without a policy
+  ["private.html", "nothing"],
+]) {
+  test(`from ${name} ${gets} arrives at another origin`, async (t) => {
+    const foreign = await foreignServer();
+    t.after(foreign.stop);
+    const { page } = await open(name);
+    if (gets === "nothing") await pythonReady(page);
+    const start = (where) => `${foreign.origins[1]}/${where}-`;
+    const python = [`${site.address}engine/pyodide.js`, start("python")];
+    const tried = [
+      ...(await page.evaluate(tryFromWorker, start("page"))).map((one) => `/page-${one}`),
+      ...(await page.evaluate(tryFromPage, start("page"))).map((one) => `/page-${one}`),
+      ...(await page.evaluate(inBlobWorker, [String(tryFromWorker), start("worker")])).map(
+        (one) => `/worker-${one}`,
+      ),
+      ...(await page.evaluate(inBlobWorker, [String(tryFromPython), python])).map((one) => `/python-${one}`),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 1000)); // time for a late request to arrive
+    assert.ok(tried.length > 20);
+    const missing = tried.filter((one) => !foreign.arrived.includes(one));
+    assert.deepEqual(gets === "nothing" ? foreign.arrived : missing, []);
     await page.close();
   });
 }
