@@ -24,10 +24,15 @@ def read_json(text: str | bytes) -> Any:
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8")
-    steps = (_STEP[sign] for sign in _STRING.sub("", text) if sign in _STEP)
-    if max(accumulate(steps), default=0) > DEEPEST:
+    if is_deep(text):
         raise ValueError(f"it is nested deeper than {DEEPEST} levels")
     return json.loads(text, parse_constant=_refuse_constant)
+
+
+def is_deep(text: str) -> bool:
+    """Whether a JSON text is nested deeper than `DEEPEST`, found without unpacking it."""
+    steps = (_STEP[sign] for sign in _STRING.sub("", text) if sign in _STEP)
+    return max(accumulate(steps), default=0) > DEEPEST
 
 
 def _refuse_constant(text: str) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
 from tabscope.image import Image, Series
+from tabscope.json_text import is_deep
 from tabscope.sources.arrays import ContiguousPlanes, PlaneReader, Planes, check_pixels
 from tabscope.sources.guard import reading
 from tabscope.sources.layout import COLOUR_SAMPLES, Layout, named
@@ -20,7 +21,7 @@ from tabscope.sources.source import Source
 from tabscope.sources.thinned import WARNING as THINNED_WARNING
 from tabscope.sources.thinned import ThinnedPlanes, with_thinned
 from tabscope.sources.tiff_metadata import Description, describe
-from tabscope.sources.tiff_ome import BROKEN, trusted_ome
+from tabscope.sources.tiff_ome import BROKEN, is_deep_xml, trusted_ome
 from tabscope.sources.tiff_pages import PagedPlanes, make_decodable
 
 COLOURS = {"RGB", "YCBCR", "CIELAB", "ICCLAB", "ITULAB", "SEPARATED", "LOGLUV"}
@@ -120,6 +121,7 @@ def _open(name: str, file: BinaryIO, host: Host) -> Opened:
     if not len(tiff.pages):
         raise TabscopeError("format.no-pixels", name=name)
     if not tiff.is_ome:
+        _check_depth(name, tiff.pages[0].description)
         return Opened(tiff, file, name, host, (BROKEN,) if "<OME" in tiff.pages[0].description else ())
     verdict = trusted_ome(tiff.pages[0].description, len(tiff.pages), name)
     file.seek(0)  # tifffile takes the place where it finds a file as its beginning
@@ -128,6 +130,13 @@ def _open(name: str, file: BinaryIO, host: Host) -> Opened:
     elif verdict.siblings:
         tiff = tifffile.TiffFile(file)
     return Opened(tiff, file, name, host, verdict.remarks)
+
+
+def _check_depth(name: str, description: str) -> None:
+    """Refuse a description that tifffile would unpack (XML of slide scanners, JSON of arrays) beyond a tab's stack."""
+    text = description.lstrip()
+    if (text.startswith("<") and is_deep_xml(text)) or (text.startswith(("{", "[")) and is_deep(text)):
+        raise TabscopeError("format.metadata", name=name, reason="it is nested without end.")
 
 
 def _layout(name: str, series: Any) -> Layout:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tabscope.axes import PixelSize
 from tabscope.image import Channel
+from tabscope.json_text import DEEPEST
 from tabscope.units import MICROMETRES, SECONDS, unit_name
 
 if TYPE_CHECKING:
@@ -33,12 +34,39 @@ def parsed(text: str | None) -> Element | None:
     """Return the root of OME-XML, or None where there is none or it is damaged or holds entities of its own."""
     from xml.etree import ElementTree
 
-    if not text or "<!ENTITY" in text or "<!DOCTYPE" in text:
+    if not text or "<!ENTITY" in text or "<!DOCTYPE" in text or is_deep_xml(text):
         return None
     try:
         return ElementTree.fromstring(text)  # noqa: S314 - entities were refused above, and expat loads no files
     except ElementTree.ParseError:
         return None
+
+
+def is_deep_xml(text: str) -> bool:
+    """Whether XML is nested deeper than `DEEPEST`: letting go of such a tree would end Python in a tab.
+
+    Elements are counted as they open and close; no tree is made.
+    """
+    from xml.parsers import expat
+
+    depth = deepest = 0
+
+    def opened(_name: str, _attributes: object) -> None:
+        nonlocal depth, deepest
+        depth += 1
+        deepest = max(deepest, depth)
+
+    def closed(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError:
+        return deepest > DEEPEST  # what comes after a fault is not read by others either
+    return deepest > DEEPEST
 
 
 def trusted_ome(text: str | None, pages: int, name: str) -> Verdict:

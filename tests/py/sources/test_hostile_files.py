@@ -84,6 +84,15 @@ def test_an_ome_description_without_bottom_leaves_the_plain_picture(depth, host,
     assert run_async(read(path, host)).shape == (8, 8)
 
 
+@pytest.mark.parametrize(("before", "step", "after"), [
+    ("<scn>", "<a>", "</a>"), ("", "<a>", "</a>"), ('{"shape": [8, 8], "a": ', '{"a":', "}"), ('{"shape": ', "[", "]"),
+])  # fmt: skip
+def test_another_description_without_bottom_is_refused(before, step, after, host, run_async, tmp_path):
+    path = tmp_path / "deep.tif"
+    path.write_bytes(described(before + step * DEEP + after * DEEP + {"<": "</scn>", "{": "}", "": ""}[before[:1]]))
+    assert run_async(read(path, host)).code == "format.metadata"
+
+
 @pytest.mark.parametrize("count", [1, 1000])
 def test_images_inside_images_that_lead_back_are_read_once(count, host, run_async, tmp_path):
     path = tmp_path / "loop.tif"
