@@ -52,8 +52,7 @@ function plain(app: App, event: KeyboardEvent): boolean {
   if (event.key === "?") return show(app, "keys");
   if (event.key === "/") return show(app, "commands");
   if (!active(app.store.state)) return false;
-  if (/^[1-9]$/.test(event.key) && !(event.target as HTMLElement).closest(".viewer-root"))
-    return toggleChannel(app, Number(event.key) - 1);
+  if (/^[1-9]$/.test(event.key)) return toggleChannel(app, Number(event.key) - 1);
   return letter(app, event);
 }
 

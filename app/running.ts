@@ -153,6 +153,8 @@ export class Running {
       state.active !== before.active ||
       image?.handle !== active(before)?.handle;
     if (!changed || !image) return;
+    // What was wrong with an earlier recipe, part or image is not wrong with this one.
+    if (state.run.problem && state.run.phase === "idle") this.store.run({ problem: null });
     clearTimeout(this.planTimer);
     this.planTimer = setTimeout(() => void this.plan(), PLAN_PAUSE);
     if (state.recipe !== before.recipe && before.recipe.steps.length) this.schedule();

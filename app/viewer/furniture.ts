@@ -80,7 +80,7 @@ export class Furniture {
     const zoom = make("div", "viewer-zoom");
     zoom.setAttribute("role", "group");
     zoom.setAttribute("aria-label", "Zoom");
-    this.percent = button("Actual size (1)", "100 %", actions.actual);
+    this.percent = button("Actual size", "100 %", actions.actual);
     this.percent.className = "viewer-percent";
     zoom.append(
       button("Zoom out (-)", icon(...MINUS), actions.zoomOut),

@@ -5,7 +5,6 @@ import type { Modifiers } from "./types";
 export interface Wishes {
   panBy(x: number, y: number): void;
   zoomBy(factor: number, at?: Point): void;
-  zoomTo(zoom: number): void;
   fit(): void;
   step(axis: "z" | "t", by: number): void;
   toggleMode(): void;
@@ -184,7 +183,6 @@ export class Input {
       _: () => wishes.zoomBy(1 / ZOOM_STEP),
       "0": () => wishes.fit(),
       Home: () => wishes.fit(),
-      "1": () => wishes.zoomTo(1),
       ",": () => wishes.step("z", -1),
       ".": () => wishes.step("z", 1),
       "[": () => wishes.step("t", -1),

@@ -328,7 +328,6 @@ class CanvasViewer implements Viewer {
           y: this.place.y - y / this.place.zoom,
         }),
       zoomBy: (factor: number, at?: Point) => this.zoomBy(factor, at),
-      zoomTo: (zoom: number) => this.zoomTo(zoom),
       fit: () => this.fit(),
       step: (axis: "z" | "t", by: number) => this.callbacks.onStep?.(axis, by),
       toggleMode: () => this.toggleMode(),

@@ -35,7 +35,7 @@ test("a dropped PNG is counted, measured, changed, undone and exported as the co
   const bare = await page.locator("#viewer").screenshot();
 
   const counted = await person.run(page);
-  const native = tabscopeRun("count-nuclei", NUCLEI);
+  const native = await tabscopeRun("count-nuclei", NUCLEI);
   assert.equal(counted, native.count);
   assert.equal(await page.locator("output[data-count]").getAttribute("aria-label"), native.headline);
   assert.equal(Number(await page.getByRole("grid").getAttribute("aria-rowcount")), counted + 1, "a row for each");

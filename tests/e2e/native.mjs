@@ -1,20 +1,22 @@
 // The same work from the command line, and its files beside those of the tab.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { PYTHON, ROOT } from "../browser/serve.mjs";
 
 /** Run `tabscope run` with these arguments; returns what it printed and a reader of the files it wrote. */
-export function tabscopeRun(recipe, source, options = []) {
+export async function tabscopeRun(recipe, source, options = []) {
   const out = mkdtempSync(join(tmpdir(), "tabscope-native-"));
   process.on("exit", () => rmSync(out, { recursive: true, force: true }));
-  const said = execFileSync(
+  // Not synchronously: the address may be served by this very process.
+  const { stdout } = await promisify(execFile)(
     join(dirname(PYTHON), "tabscope"),
     ["run", recipe, source, "--out", out, "--json", ...options],
-    { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: ROOT },
   );
-  const { images, files } = JSON.parse(said);
+  const { images, files } = JSON.parse(stdout);
   return {
     count: images[0].count,
     headline: images[0].headline,
@@ -41,5 +43,3 @@ export function compare(tab, native) {
 export function data(path) {
   return join(ROOT, "tests/data", path);
 }
-
-export { readFileSync };

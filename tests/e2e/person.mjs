@@ -1,6 +1,5 @@
 // What a person does with the page: drop, choose, type, run, look. Nothing here knows how the page is made.
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 
 /** Long enough for a first start of Python on a busy machine. */
 export const PATIENCE = 90_000;
@@ -132,8 +131,6 @@ export async function exported(page, kinds) {
 /** The file with this ending, of a set of exported ones. */
 export function named(files, ending) {
   const found = [...files].filter(([name]) => name.endsWith(ending));
-  if (found.length !== 1) throw new Error(`${found.length} files end with ${ending}: ${[...files.keys()].map(basename)}`);
+  if (found.length !== 1) throw new Error(`${found.length} files end with ${ending}: ${[...files.keys()].join(", ")}`);
   return found[0][1];
 }
-
-export { basename };

@@ -1,0 +1,150 @@
+// Images of several slices, times, channels and series; and a pixel size that a person sets.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../browser/chromium.mjs";
+import { serve } from "../browser/serve.mjs";
+import { data } from "./native.mjs";
+import * as person from "./person.mjs";
+import { watchedPage } from "./watch.mjs";
+
+const STACK = data("tiff/derived/imagej_tzcyx.tif");
+const TWO = data("tiff/derived/two_series.ome.tif");
+const NUCLEI = data("bio/dsb2018/nuclei.png");
+const PLAIN = {
+  tabscope: 1,
+  title: "Bright objects",
+  inputs: { signal: { kind: "intensity", channel: 0, z: "max" } },
+  steps: [
+    { id: "fore", op: "threshold.otsu@1", in: { image: "signal" } },
+    { id: "objects", op: "segment.label@1", in: { mask: "fore" } },
+    { id: "cells", op: "measure.regions@1", in: { labels: "objects", image: "signal" } },
+  ],
+  show: ["objects", "cells"],
+};
+let browser;
+let site;
+let watched;
+
+before(async () => {
+  site = await serve("site");
+  browser = await launch();
+  watched = await watchedPage(browser, site.address);
+  await watched.page.goto(`${site.address}index.html`);
+  await watched.page.locator(".dropzone").waitFor();
+});
+
+after(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+/** The columns of the table that is shown, by name. */
+function columns(page) {
+  return page.evaluate(async () => {
+    const { columns: all } = await window.tabscope.table("cells");
+    return Object.fromEntries(all.map((one) => [one.name, one.values]));
+  });
+}
+
+/** Pixels of the image area, without what changes by itself. */
+function picture(page) {
+  return page.locator("#viewer").screenshot();
+}
+
+async function differs(page, was) {
+  await person.until(async () => !was.equals(await picture(page)), "another picture");
+}
+
+test("a hyperstack shows a slider for slices and one for times, and each shows another plane", async () => {
+  const { page } = watched;
+  await person.drop(page, STACK);
+  await person.imageShown(page, "imagej_tzcyx.tif");
+  for (const [name, axis] of [["Slice", "z"], ["Time", "t"]]) {
+    const slider = page.getByRole("slider", { name, exact: true });
+    const was = await picture(page);
+    const before = (await person.stateOf(page)).view[axis];
+    await slider.focus();
+    await page.keyboard.press("End");
+    await person.until(async () => (await person.stateOf(page)).view[axis] !== before, `another ${axis}`);
+    await differs(page, was);
+  }
+  await page.locator("#viewer").focus();
+  await page.keyboard.press(",");
+  await person.until(async () => (await person.stateOf(page)).view.z === 2, "the slice before");
+});
+
+test("a channel is hidden and shown with its number", async () => {
+  const { page } = watched;
+  const was = await picture(page);
+  await page.locator("body").press("2");
+  await person.until(async () => !(await person.stateOf(page)).view.channels[1].visible, "channel 2 hidden");
+  await differs(page, was);
+  await page.locator("body").press("2");
+  await person.until(async () => (await person.stateOf(page)).view.channels[1].visible, "channel 2 shown");
+});
+
+test("the maximum projection gives one row for each object, each plane gives rows with t and z", async () => {
+  const { page } = watched;
+  await page.evaluate((one) => window.tabscope.setRecipe(one), PLAIN);
+  await page.locator("#choice-planes").selectOption("max");
+  await person.run(page);
+  const projected = await columns(page);
+  assert.ok(projected.object.length > 0);
+
+  await page.locator("#choice-planes").selectOption("each");
+  await person.run(page);
+  await person.until(async () => (await columns(page)).object.length > projected.object.length, "rows of all planes");
+  const each = await columns(page);
+  const planes = new Set(each.object.map((_, row) => `${each.t[row]},${each.z[row]}`));
+  assert.equal(planes.size, 8, "2 times of 4 slices");
+
+  await page.locator("#choice-planes").selectOption("this");
+  await person.run(page);
+  const { view } = await person.stateOf(page);
+  await person.until(async () => (await columns(page)).object.length < each.object.length, "rows of one plane");
+  const one = await columns(page);
+  assert.deepEqual([new Set(one.t), new Set(one.z)], [new Set([view.t]), new Set([view.z])]);
+  const same = each.object.filter((_, row) => each.t[row] === view.t && each.z[row] === view.z);
+  assert.equal(one.object.length, same.length, "as many as each plane found here");
+});
+
+test("another series of the file is another image", async () => {
+  const { page } = watched;
+  await person.drop(page, TWO);
+  const first = await person.imageShown(page, "two_series.ome.tif");
+  assert.deepEqual(first.image.shape, [364, 260]);
+  const chooser = page.getByRole("combobox", { name: "Image in this file" });
+  await chooser.selectOption("1");
+  const second = await person.until(async () => {
+    const state = await person.stateOf(page);
+    return !state.opening && state.image && String(state.image.shape) !== "364,260" && state;
+  }, "the second series");
+  assert.equal(second.image.name, "two_series.ome.tif");
+  assert.equal(await chooser.inputValue(), "1");
+});
+
+test("a pixel size that is set by hand measures in µm", async () => {
+  const { page } = watched;
+  await person.drop(page, NUCLEI);
+  await person.imageShown(page, "nuclei.png");
+  await page.evaluate(() => window.tabscope.setRecipe("count-nuclei"));
+  await person.run(page);
+  const bare = await columns(page);
+  assert.equal(bare.area_um2, undefined);
+  const status = page.getByRole("contentinfo");
+  await status.getByRole("button", { name: "set", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Pixel size" });
+  await dialog.getByLabel("x", { exact: true }).fill("0,5");
+  await dialog.getByLabel("y", { exact: true }).fill("0.5");
+  await dialog.getByRole("button", { name: "Set" }).click();
+  await status.getByText("0.5 µm per pixel, set by hand").waitFor();
+  await person.run(page);
+  const measured = await person.until(async () => {
+    const now = await columns(page);
+    return now.area_um2 && now;
+  }, "µm in the table");
+  assert.equal(measured.area_um2.length, bare.area_px.length);
+  measured.area_um2.forEach((area, row) => assert.ok(Math.abs(area - 0.25 * bare.area_px[row]) < 1e-9 * area));
+});
+
+test("nothing was said on the console and nobody was asked", () => watched.close());
