@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import tabscope
+from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 
 USAGE_EXIT = 2
@@ -106,9 +107,8 @@ def _add_choice_of_image(parser: argparse.ArgumentParser) -> None:
 def _pixel_size(text: str | None) -> list[float] | None:
     if text is None:
         return None
-    plain = text.strip().removesuffix("um").removesuffix("µm")
     try:
-        values = [float(one) for one in plain.split(",")]
+        values = [float(one.strip().removesuffix("um").removesuffix("µm")) for one in text.split(",")]
     except ValueError as error:
         raise TabscopeError(
             "usage", reason=f"“{text}” is no pixel size.", advice="Give µm per pixel: 0.65 or 2.0,0.65,0.65."
@@ -170,7 +170,10 @@ def _run(given: argparse.Namespace) -> int:
         paths += folder.finish()
     if given.json:
         print(json.dumps({"images": images, "files": [str(path) for path in paths]}))
-    return ERROR_EXIT if any("error" in one for one in images) else 0
+    codes = [one["error"]["code"] for one in images if "error" in one]
+    if codes and len(codes) == len(images) and set(codes) == {"usage"}:
+        return USAGE_EXIT
+    return ERROR_EXIT if codes else 0
 
 
 def _info(given: argparse.Namespace) -> int:
@@ -187,11 +190,8 @@ def _info(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(facts))
         return 0
-    size = image.pixel_size
-    pixel = f"{size.x:g} µm per pixel, from {size.origin}" if size.x is not None else "pixel size unknown"
-    print(
-        f"{image.name}: {image.format}, {' x '.join(map(str, image.shape))} ({image.axes}), {image.dtype.name}, {pixel}"
-    )
+    shape = f"{' x '.join(map(str, image.shape))} ({image.axes})"
+    print(f"{image.name}: {image.format}, {shape}, {image.dtype.name}, {_pixel_words(image.pixel_size)}")
     for index, channel in enumerate(image.channels):
         print(f"  channel {index}: {channel.name or 'no name'}")
     if len(image.series) > 1:
@@ -201,6 +201,15 @@ def _info(given: argparse.Namespace) -> int:
     if given.digest:
         print(f"  sha256 {facts['sha256']}")
     return 0
+
+
+def _pixel_words(size: PixelSize) -> str:
+    if size.y is None or size.x is None:
+        return "pixel size unknown"
+    sides = f"{size.x:g}" if size.x == size.y else f"{size.x:g} x {size.y:g}"
+    slices = f", slices {size.z:g} µm apart" if size.z is not None else ""
+    by_hand = size.origin == "set by hand"
+    return f"{sides} µm per pixel{slices}, {size.origin if by_hand else f'from {size.origin}'}"
 
 
 def _ops(given: argparse.Namespace) -> int:

@@ -175,11 +175,12 @@ async def _digest(image: Image) -> str:
 
 
 async def _fetch(address: str) -> bytes:
-    from tabscope.errors import TabscopeError
+    from tabscope.sources.http import fetch, refusal
 
-    response = await _engine().host.fetch(address)
-    if response.status >= 400:
-        raise TabscopeError("source.not-found", address=address)
+    response = await fetch(_engine().host, address)
+    refused = refusal(address, response)
+    if refused is not None:
+        raise refused
     return response.body
 
 

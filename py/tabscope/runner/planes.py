@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tabscope.operations.notes import Notes
 from tabscope.recipe import Step
+from tabscope.results.provenance import level_name
 from tabscope.results.result import Layer, StepResult
 from tabscope.runner.plan import PROJECTED, Plan
 from tabscope.table import Column, Table, stack
@@ -85,7 +86,12 @@ class Collected:
         slices = np.full(count, float(z)) if z != PROJECTED else np.full(count, np.nan)
         first.append(Column("z", slices, "", "Slice, from 0; empty for a projection over all slices."))
         number = next(column for column in placed.columns if column.name == "object")
-        return placed.with_first([*first, number])
+        factor = self.plan.placement.factor
+        if factor == (1.0, 1.0):
+            return placed.with_first([*first, number])
+        level = np.full(count, level_name(factor), dtype=object)
+        coarser = Column("level", level, "", "Resolution it was measured at; lengths are in pixels of full resolution.")
+        return Table((*placed.with_first([*first, number]).columns, coarser))
 
     def result(self, step: Step) -> StepResult:
         """Return what a step gave over all planes done so far."""

@@ -154,9 +154,12 @@ def test_debug_adds_where_it_happened(capsys):
         ["run", "count-nuclei", str(NUCLEI), "--out", "x", "--region", "1,2"],
         ["run", "count-nuclei", str(NUCLEI), "--out", "x", "--z", "some"],
         ["info", str(NUCLEI), "--pixel-size", "a"],
+        ["run", "count-nuclei", str(NUCLEI), "--out", "x", "--region", "900,900,950,950"],
+        ["run", "plain-otsu", str(NUCLEI), "--out", "x", "--level", "-1"],
     ],
 )
-def test_wrong_usage_exits_with_2(arguments, capsys):
+def test_wrong_usage_exits_with_2(arguments, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     assert main(arguments) == 2
     assert "[usage]" in capsys.readouterr().err
 
@@ -214,3 +217,16 @@ def test_a_script_that_closes_nothing_ends_without_a_warning():
     done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 50
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("0.5", "0.5 µm per pixel, set by hand"),
+        ("0.5um,0.25um", "0.25 x 0.5 µm per pixel, set by hand"),
+        ("2,0.5,0.5µm", "0.5 µm per pixel, slices 2 µm apart, set by hand"),
+    ],
+)
+def test_info_says_the_pixel_size_and_who_says_so(typed, words, capsys):
+    assert main(["info", str(NUCLEI), "--pixel-size", typed]) == 0
+    assert words in capsys.readouterr().out

@@ -125,6 +125,8 @@ def test_a_coarser_level_measures_in_pixels_of_full_resolution_and_says_so(host,
     run = run_async(Engine(host).run(PLAIN, image_of(squares(), 2, size), Extent(level=1)))
     half = run.tables["cells"]
     assert "half size" in run.headline
+    assert list(half["level"]) == ["half"] * 4
+    assert "level" not in full.names
     for name in ("area_px", "area_um2", "centroid_x_px", "centroid_y_um", "bbox_x1_px"):
         np.testing.assert_allclose(np.asarray(half[name], float), np.asarray(full[name], float))
 
