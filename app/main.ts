@@ -26,6 +26,7 @@ function main(): void {
   const kind = (document.documentElement.dataset.page ?? "index") as Page;
   const base = new URL(".", location.href).href;
   const app = makeApp(kind, base);
+  void app.client.start(); // before the first drawing: the worker loads while the page is drawn
   const root = document.getElementById("app") as HTMLElement;
   root.replaceChildren(); // the sentence for those where this script never comes
   drawWith(app, root);
@@ -34,7 +35,6 @@ function main(): void {
   const api = makeApi(app, true);
   Object.defineProperty(window, "tabscope", { value: api, configurable: true });
   tellParent(app);
-  void app.client.start();
   void begin(app, base);
 }
 
