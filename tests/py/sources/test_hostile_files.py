@@ -112,9 +112,9 @@ def test_pages_that_follow_in_a_circle_are_read_once(host, run_async, tmp_path):
 
 
 @pytest.mark.parametrize("compression", [8, 32946])
-def test_a_strip_that_unpacks_to_a_gigabyte_is_not_unpacked(compression, host, run_async, tmp_path):
+def test_a_strip_that_unpacks_to_256_megabytes_is_not_unpacked(compression, host, run_async, tmp_path):
     packer = zlib.compressobj(9)
-    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1 << 10)) + packer.flush()
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1 << 8)) + packer.flush()
     path = tmp_path / "bomb.tif"
     path.write_bytes(tiff({259: (4, 1, compression)}, strip=bomb))
     found = run_async(read(path, host))

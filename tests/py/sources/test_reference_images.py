@@ -1,5 +1,7 @@
 """Every picture of tests/data has the pixels that other decoders read in it, or is refused with a reason."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -63,6 +65,33 @@ ERRORS = {
     "memory.too-large", "source.empty",
 }  # fmt: skip
 """What damaged files may be called."""
+
+
+UNREAD = {
+    "tiff/image-tiff/logluv-3c-16b.tiff": "SGILOG",
+    "tiff/libtiffpic/off_l16.tif": "SGILOG",
+    "tiff/libtiffpic/off_luv24.tif": "SGILOG24",
+    "tiff/libtiffpic/off_luv32.tif": "SGILOG",
+    "tiff/libtiffpic/smallliz.tif": "JPEG of before 1995",
+    "tiff/libtiffpic/text.tif": "THUNDERSCAN",
+    "tiff/libtiffpic/ycbcr-cat.tif": "YCbCr with reduced colour",
+    "tiff/libtiffpic/zackthecat.tif": "JPEG of before 1995",
+    "tiff/libvips/ojpeg-strip.tif": "JPEG of before 1995",
+    "tiff/libvips/ojpeg-tile.tif": "JPEG of before 1995",
+    "tiff/libvips/subsampled.tif": "YCbCr with reduced colour",
+}
+"""Every valid TIFF that is refused, and the compression that is why; tifffile refuses them too."""
+
+VALID = sorted(name for name in IMAGES if name.startswith("tiff/") and not is_damaged(name))
+
+
+def test_valid_tiffs_are_refused_for_known_reasons_only(host, run_async):
+    outcomes = {name: read_or_refused(name, host, run_async)[1] for name in VALID}
+    refused = {name: error for name, error in outcomes.items() if error is not None}
+    expected = [reason for name, reason in UNREAD.items() if name in IMAGES]
+    assert {error.code for error in refused.values()} <= {"format.compression"}
+    assert Counter(error.details["compression"] for error in refused.values()) == Counter(expected)
+    assert len(VALID) - len(refused) >= 100
 
 
 def test_the_selection_covers_the_formats():
