@@ -250,8 +250,9 @@ test("a frame that may run nothing but scripts says so and offers the full page"
   await page.close();
 });
 
-test("so it is on a host whose files anybody may read, where the scripts do start", async () => {
+test("so it is on a host whose files anybody may read, where the scripts do start", async (t) => {
   const open = await serve("site", ["--cors"]);
+  t.after(open.stop);
   const page = await denied.context.newPage();
   const address = `${open.address}embed.html#sample=dense-nuclei&run=1`;
   const frame = await showFigure(page, parent, address, { sandbox: "allow-scripts" });
@@ -262,7 +263,6 @@ test("so it is on a host whose files anybody may read, where the scripts do star
   assert.equal(await frame.getByText("Starting Python").count(), 0);
   assert.ok(await frame.getByRole("button", { name: "Open full" }).isVisible());
   await page.close();
-  await open.stop();
 });
 
 test("on a phone the figure stands in one column", async () => {

@@ -90,9 +90,10 @@ json.dumps([code, model.session.device, right])
   assert.deepEqual(found, ["model.unsupported", "wasm", true]);
 });
 
-test("the page counts nuclei with the network that ships, as the command line does", LIMIT, async () => {
+test("the page counts nuclei with the network that ships, as the command line does", LIMIT, async (t) => {
   const native = tabscopeRun("nuclei-unet", "site/samples/dense-nuclei.tif");
   const browser = await launch();
+  t.after(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const said = listen(page);
   await countSample(page, `${site.address}index.html`, "dense-nuclei");
@@ -105,5 +106,4 @@ test("the page counts nuclei with the network that ships, as the command line do
   assert.deepEqual(results.at(-1), ["cells", "table"]);
   await picture(page, "unet");
   quiet(said, PYSCRIPT_NOTE);
-  await browser.close();
 });
