@@ -91,7 +91,7 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
     probe = await image.read(level=len(image.levels) - 1) if image.is_colour else None
     for name, wanted in recipe.inputs.items():
         try:
-            inputs[name] = _resolved(name, wanted, image, extent, probe)
+            inputs[name] = _resolved(name, wanted, image, extent, probe, _takes_picture(recipe, name))
         except TabscopeError as error:
             problems.append(error)
     problems = _different([*problems, *_physical_problems(recipe, image)])
@@ -111,9 +111,9 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
 
 
 def _resolved(
-    name: str, wanted: RecipeInput, image: Image, extent: Extent, probe: NDArray[Any] | None
+    name: str, wanted: RecipeInput, image: Image, extent: Extent, probe: NDArray[Any] | None, takes_picture: bool
 ) -> ResolvedInput:
-    signals = resolve(name, wanted, image, probe)
+    signals = resolve(name, wanted, image, probe, takes_picture)
     z: Axis = extent.z if extent.z is not None else wanted.z
     t: Axis = extent.t if extent.t is not None else wanted.t
     if z == "volume":
@@ -127,6 +127,12 @@ def _resolved(
         if isinstance(index, int) and index >= size:
             raise TabscopeError("image.no-such-plane", axis=axis, index=index, size=size, last=size - 1)
     return ResolvedInput(name, wanted, signals, z if image.sizes["z"] > 1 else 0, t if image.sizes["t"] > 1 else 0)
+
+
+def _takes_picture(recipe: Recipe, name: str) -> bool:
+    """Return whether every step that an input goes to makes gray of a colour picture."""
+    takers = {step.operation.id for step in recipe.active_steps for names in step.inputs.values() if name in names}
+    return takers == {"intensity.rgb_to_gray"}
 
 
 def _different(problems: list[TabscopeError]) -> list[TabscopeError]:

@@ -17,6 +17,8 @@ from tabscope.recipe import RecipeInput
 NUCLEAR = ("dna", "dapi", "hoechst", "h2b", "nuclei", "nucleus", "draq5", "histone")
 COLOURS = ("red", "green", "blue")
 MERGED = "Display colours, not measured intensities."
+PICTURE = "colour"
+"""The sample of a signal that is the whole colour picture, (y, x, s): what “RGB to gray” takes."""
 LUMINANCE = (0.2125, 0.7154, 0.0721)
 """Weights of red, green and blue (ITU-R BT.709), the ones of `skimage.color.rgb2gray`."""
 
@@ -31,7 +33,7 @@ class Signal:
 
     def take(self, pixels: NDArray[Any]) -> NDArray[Any]:
         """Return the (y, x) signal from what a reader gave for the channel."""
-        if self.sample is None or pixels.ndim == 2:
+        if self.sample in (None, PICTURE) or pixels.ndim == 2:
             return pixels
         if self.sample == "luminance":
             weighted = pixels[..., :3].astype(np.float32) @ np.asarray(LUMINANCE, np.float32)
@@ -45,7 +47,9 @@ def column_name(text: str, index: int) -> str:
     return plain or f"c{index + 1}"
 
 
-def resolve(name: str, wanted: RecipeInput, image: Image, probe: NDArray[Any] | None) -> tuple[Signal, ...]:
+def resolve(
+    name: str, wanted: RecipeInput, image: Image, probe: NDArray[Any] | None, takes_picture: bool = False
+) -> tuple[Signal, ...]:
     """Return the signals an input takes (one, or every channel for ``all``).
 
     Parameters
@@ -54,12 +58,16 @@ def resolve(name: str, wanted: RecipeInput, image: Image, probe: NDArray[Any] | 
         The input's name, for errors.
     probe : numpy.ndarray or None
         A colour picture's pixels at its coarsest level, (y, x, s); None for an image with channels.
+    takes_picture : bool
+        Whether the input goes to steps that turn a colour picture into one signal, and to no others.
 
     Raises
     ------
     TabscopeError
         ``image.no-such-channel``; ``image.which-signal`` for a colour picture whose signal is not plain.
     """
+    if probe is not None and takes_picture and wanted.channel == "auto":
+        return (Signal(PICTURE, 0, PICTURE),)
     if probe is not None:
         return _of_colour(wanted.channel, probe)
     names = [channel.name for channel in image.channels]

@@ -316,3 +316,19 @@ def test_the_number_that_a_rule_came_to_stands_beside_it(host, run_async):
     written = run.provenance["recipe"]["steps"][1]["params"]["sigma"]
     assert written == {"auto": "size.diameter_px", "times": 0.1, "value": 1.0}
     assert run_async(Engine(host).run(run.provenance["recipe"], image_of(squares()))).count == run.count
+
+
+def test_a_colour_picture_goes_whole_to_the_step_that_makes_it_gray(host, run_async):
+    gray = {"id": "gray", "op": "intensity.rgb_to_gray@1", "in": {"image": "signal"}}
+    wired = [
+        {**step, "in": {**step["in"], "image": "gray"}} if "image" in step["in"] else step for step in PLAIN["steps"]
+    ]
+    picture = colours(2, (200, 100, 50))
+    with pytest.raises(TabscopeError) as caught:
+        run_async(Engine(host).run(PLAIN, picture))
+    assert caught.value.code == "image.which-signal"
+    run = run_async(Engine(host).run({**PLAIN, "steps": [gray, *wired]}, picture))
+    assert run.count == 1
+    brightness = 0.2125 * 200 + 0.7154 * 100 + 0.0721 * 50
+    mean = next(column.values for column in run.tables["cells"].columns if column.name.startswith("mean_"))
+    np.testing.assert_allclose(mean, [brightness], rtol=1e-6)
