@@ -62,9 +62,12 @@ def sizes(labels: NDArray[Any]) -> NDArray[np.int64]:
     return np.bincount(labels.ravel()).astype(np.int64)
 
 
-def at_border(labels: NDArray[Any], axes: int = 3) -> NDArray[Any]:
-    """Return the ids (0 among them) that touch the border of the array along its last ``axes`` axes."""
+def at_border(labels: NDArray[Any], axes: int = 3, places: tuple[int, ...] = (0, -1)) -> NDArray[Any]:
+    """Return the ids (0 among them) that touch the border of the array along its last ``axes`` axes.
+
+    ``places`` are the ends that count: 0 is top and left, -1 is bottom and right.
+    """
     found = [np.zeros(1, dtype=labels.dtype)]
     for axis in range(max(0, labels.ndim - axes), labels.ndim):
-        found += [np.unique(np.take(labels, place, axis=axis)) for place in (0, -1)]
+        found += [np.unique(np.take(labels, place, axis=axis)) for place in places]
     return np.unique(np.concatenate(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
@@ -20,11 +20,23 @@ from tabscope.units import Area, Length, px
     bytes_per_pixel=8,
     cite="scikit-image: skimage.segmentation.clear_border",
 )
-def remove_border(labels: Labels) -> Labels:
-    """Remove objects that the border of the image cuts (in 3D: its y and x borders). The others keep their numbers."""
+def remove_border(
+    labels: Labels,
+    edge: Annotated[
+        Literal["drop", "top-left"],
+        Param(
+            help="drop: all four sides. top-left: keeps those at top and left, so that counts per area are unbiased."
+        ),
+    ] = "drop",
+) -> Labels:
+    """Remove objects that the border of the image cuts (in 3D: its y and x borders). The others keep their numbers.
+
+    With ``top-left`` an object is removed only where the bottom or the right side cuts it: in a field that is counted
+    tile by tile every object then counts once (the frame of Gundersen, 1977).
+    """
     ids, pixels = packed(as_labels(labels, "Remove objects at the border"))
     chosen = np.ones(ids.size, dtype=np.bool_)
-    chosen[at_border(pixels, axes=2)] = False
+    chosen[at_border(pixels, axes=2, places=(0, -1) if edge == "drop" else (-1,))] = False
     return ids[keep(pixels, chosen)]
 
 

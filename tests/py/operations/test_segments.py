@@ -151,3 +151,15 @@ def test_growing_follows_the_shape_of_pixels():
     labels[10, 20] = 1
     y, x = np.nonzero(labels_family.expand(labels, Length((3.0, 12.0))))
     assert (np.ptp(y), np.ptp(x)) == (6, 24)
+
+
+def test_every_object_of_a_tiled_field_counts_once_with_the_top_left_frame():
+    field = np.zeros((40, 40), np.uint32)
+    centres = [(y, x) for y in (5, 14, 20, 33) for x in (6, 19, 30)]
+    for number, (y, x) in enumerate(centres, 1):
+        field[y - 2 : y + 3, x - 2 : x + 3] = number
+    # A quarter sees one pixel of its neighbours below and to the right: what reaches there belongs to them.
+    quarters = [field[y : y + 21, x : x + 21] for y in (0, 20) for x in (0, 20)]
+    counted = [set(np.unique(labels_family.remove_border(one, edge="top-left"))) - {0} for one in quarters]
+    assert sum(map(len, counted)) == len(centres)
+    assert len(set().union(*counted)) == len(centres)
