@@ -16,7 +16,7 @@ const NO_ZARR_3 = /404.*zarr\.json/s;
 /** What Chromium says where a sandbox forbids to open a page. */
 const NO_POPUPS = /Blocked opening .* sandboxed/s;
 const WHOLE_SANDBOX = "allow-scripts allow-same-origin allow-downloads";
-const native = tabscopeRun("count-nuclei", `site/samples/${ZARR}`);
+const native = await tabscopeRun("count-nuclei", `site/samples/${ZARR}`);
 let site;
 let images;
 let parent;

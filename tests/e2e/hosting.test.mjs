@@ -10,7 +10,7 @@ import { tabscopeRun } from "./native.mjs";
 /** What a first visit may cost up to the first labelled image, in bytes on the wire. */
 const BUDGET = 14_000_000;
 const KNOWN_TYPES = /\.(html|js|css)$/;
-const native = tabscopeRun("count-nuclei", "site/samples/dense-nuclei.tif");
+const native = await tabscopeRun("count-nuclei", "site/samples/dense-nuclei.tif");
 let site;
 let proxy;
 let browser;

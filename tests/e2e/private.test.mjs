@@ -101,7 +101,7 @@ test("a dropped image is counted on the private page as natively", async () => {
   await page.getByRole("complementary", { name: "Recipe" }).getByRole("button", { name: /^Run/ }).click();
   await reached(page, "results");
   const count = Number(await page.locator("output[data-count]").getAttribute("data-count"));
-  assert.equal(count, tabscopeRun("count-nuclei", NUCLEI).count);
+  assert.equal(count, (await tabscopeRun("count-nuclei", NUCLEI)).count);
   await picture(page, "private-results");
   quiet(said);
   await context.close();

@@ -7,7 +7,7 @@ import { SETTINGS, storages, withStorage } from "../browser/storages.mjs";
 import { countSample, listen, PYSCRIPT_NOTE, quiet } from "../browser/visit.mjs";
 import { tabscopeRun } from "./native.mjs";
 
-const native = tabscopeRun("count-nuclei", "site/samples/dense-nuclei.tif");
+const native = await tabscopeRun("count-nuclei", "site/samples/dense-nuclei.tif");
 let site;
 let browser;
 

@@ -91,7 +91,7 @@ json.dumps([code, model.session.device, right])
 });
 
 test("the page counts nuclei with the network that ships, as the command line does", LIMIT, async (t) => {
-  const native = tabscopeRun("nuclei-unet", "site/samples/dense-nuclei.tif");
+  const native = await tabscopeRun("nuclei-unet", "site/samples/dense-nuclei.tif");
   const browser = await launch();
   t.after(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

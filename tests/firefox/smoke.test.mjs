@@ -15,7 +15,7 @@ import { picture, pythonReady, reached, until } from "../browser/visit.mjs";
 import { tabscopeRun } from "../e2e/native.mjs";
 
 const USUAL = ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
-const native = tabscopeRun("count-nuclei", "site/samples/dense-nuclei.tif");
+const native = await tabscopeRun("count-nuclei", "site/samples/dense-nuclei.tif");
 let site;
 let browser;
 
