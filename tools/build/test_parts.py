@@ -89,7 +89,7 @@ EVERYTHING: tuple[Part, ...] = (
 )
 """What ``--all`` adds; natively the part "native" goes through everything too, as `TABSCOPE_ALL` tells it."""
 
-ALL_IN_TAB = ("tests/py/sources", "tests/py/models", "tests/py/runner/test_same_as_native.py")
+ALL_IN_TAB = ("tests/py/sources", "tests/py/models/test_all_networks.py", "tests/py/runner/test_same_as_native.py")
 """Tests that look at every file of the data they are given."""
 
 FINDERS = {"TABSCOPE_CHROMIUM": browsers.chromium, "TABSCOPE_FIREFOX": browsers.firefox}

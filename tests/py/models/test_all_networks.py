@@ -13,6 +13,10 @@ DATA = pathlib.Path(__file__).parents[2] / "data" / "models"
 NORMALISED = {"unet2d_nuclei_broad"}
 """Whose test input comes before normalisation and whose output after a sigmoid; others go as they are."""
 
+TOLERANCE = {"unet2d_diff_output_shape": 1e-3}
+"""1e-4 for all others. This one normalises inputs up to 12,802, so sums in single precision lose digits: 8e-5 natively,
+6e-4 in onnxruntime-web, of outputs up to 3.7."""
+
 NETWORKS = sorted(
     path.parent.name for path in DATA.glob("*/weights.onnx") if (path.parent / "test_input.npy").is_file()
 )
@@ -48,7 +52,7 @@ def test_a_network_reproduces_its_test_tensors(name, host, run_async):
     if name in NORMALISED:
         found = 1 / (1 + np.exp(-found))
     assert found.shape == expected.shape
-    assert np.abs(found - expected).max() <= 1e-4
+    assert np.abs(found - expected).max() <= TOLERANCE.get(name, 1e-4)
 
 
 def test_bare_networks_start_and_say_what_they_take(host, run_async):
