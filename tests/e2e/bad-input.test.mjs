@@ -70,7 +70,11 @@ const ADDRESSES = [
   ["nothing is there (404)", () => `${open.origin}/nothing.tif`, "source.not-found"],
   ["an OME-Zarr that is not there", () => `${open.origin}/nothing.ome.zarr`, "source.not-found"],
   ["a web page", () => `${open.origin}/index.html`, "source.not-an-image"],
-  ["a web page in the place of an OME-Zarr", () => `${open.origin}/login/image.ome.zarr`, "source.not-an-image"],
+  [
+    "a web page in the place of an OME-Zarr",
+    () => `${open.origin}/login/image.ome.zarr`,
+    "source.not-an-image",
+  ],
   ["an address that asks for a permission", () => `${open.origin}/denied/image.tif`, "source.forbidden"],
   ["a server in trouble", () => `${open.origin}/broken/image.tif`, "source.server-error"],
   ["a server that lets no web page read", () => `${shut.origin}/image.tif`, "source.cors"],
@@ -132,11 +136,14 @@ function badFiles() {
 /** Drop it and return the problem that is shown, or null where it opened. */
 async function verdict(page, path) {
   await person.drop(page, path);
-  const state = await person.until(async () => {
-    const now = await person.stateOf(page);
-    if (now.opening) return null;
-    return (now.screen === "error" || now.image?.name === basename(path)) && now;
-  }, `an answer to ${basename(path)}`);
+  const state = await person.until(
+    async () => {
+      const now = await person.stateOf(page);
+      if (now.opening) return null;
+      return (now.screen === "error" || now.image?.name === basename(path)) && now;
+    },
+    `an answer to ${basename(path)}`,
+  );
   if (state.screen !== "error") return null;
   const said = await person.problemShown(page);
   assertInWords(state.problem, said.words);
@@ -156,8 +163,12 @@ test("every damaged, empty, truncated or lying file is named or read, and none e
     assert.deepEqual(engine, { phase: "ready", way }, `Python is the same after ${basename(path)}`);
   }
   t.diagnostic(JSON.stringify(codes));
-  const allowed = /^(read|format\.(corrupt|unsupported|compression|no-pixels|metadata)|memory\.too-large|source\.empty)$/;
-  assert.deepEqual(Object.keys(codes).filter((code) => !allowed.test(code)), []);
+  const allowed =
+    /^(read|format\.(corrupt|unsupported|compression|no-pixels|metadata)|memory\.too-large|source\.empty)$/;
+  assert.deepEqual(
+    Object.keys(codes).filter((code) => !allowed.test(code)),
+    [],
+  );
   assert.ok(codes["format.corrupt"] > 30 && codes["format.unsupported"] > 5 && codes["source.empty"] === 1);
 });
 
@@ -192,13 +203,21 @@ test("wrong parameters are told all at once, next to their fields, and Run waits
   await bad("size").locator("#size-diameter-reason").waitFor();
   assert.match(await bad("size").locator("#size-diameter-reason").innerText(), /diameter|number|“wide”/i);
   for (const step of ["smooth", "split"]) await bad(step).locator(".bad").waitFor();
-  for (const [step, name] of [["smooth", "sigma"], ["split", "trim"]]) {
+  for (const [step, name] of [
+    ["smooth", "sigma"],
+    ["split", "trim"],
+  ]) {
     await person.openStep(page, step);
     await page.locator(`[id="${step}-${name}-reason"]`).waitFor();
     assert.equal(await page.locator(`input[id="${step}-${name}"]`).getAttribute("aria-invalid"), "true");
   }
   assert.ok(await person.runButton(page).isDisabled());
-  const refused = await page.evaluate(() => window.tabscope.run().then(() => null, (error) => error.problem));
+  const refused = await page.evaluate(() =>
+    window.tabscope.run().then(
+      () => null,
+      (error) => error.problem,
+    ),
+  );
   assert.equal(refused.code, "recipe.invalid");
   assert.deepEqual(refused.problems.map((one) => one.details.step).sort(), ["size", "smooth", "split"]);
 });

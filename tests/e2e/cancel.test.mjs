@@ -83,7 +83,10 @@ test("a run that never looks up is stopped within half a second, and the next on
   await person.runButton(page).click();
   const busy = page.getByRole("progressbar");
   await busy.waitFor();
-  await person.until(async () => /[Mm]edian/.test(await busy.getAttribute("aria-valuetext")), "the long step");
+  await person.until(
+    async () => /[Mm]edian/.test(await busy.getAttribute("aria-valuetext")),
+    "the long step",
+  );
   await page.waitForTimeout(300);
   await watchMoments(page);
   await page.getByRole("button", { name: /^Cancel/ }).click();
@@ -101,7 +104,11 @@ test("a run that never looks up is stopped within half a second, and the next on
   assert.ok(times.replaced, "the worker was ended");
   assert.ok(times.stopped - times.asked < STOPPED + LOOK, `stopped after ${times.stopped - times.asked} ms`);
   assert.ok(times.accepted - times.again < ACCEPTED, `accepted after ${times.accepted - times.again} ms`);
-  assert.equal(await person.count(page), counted, "the next run ends, on an image that the new worker opened again");
+  assert.equal(
+    await person.count(page),
+    counted,
+    "the next run ends, on an image that the new worker opened again",
+  );
 });
 
 test("Escape stops a run, and what was counted before is still there", async () => {
@@ -120,8 +127,20 @@ test("Escape stops a run, and what was counted before is still there", async () 
 test("a worker that dies in the middle is replaced, and everything of the page is still there", async () => {
   const { page } = watched;
   // Python runs in the last worker that the page started.
-  await page.workers().at(-1).evaluate(() => setTimeout(() => { throw new Error("the test ends this worker"); })).catch(() => {});
-  await person.until(async () => (await person.stateOf(page)).engine.phase === "starting", "a new start", 5000);
+  await page
+    .workers()
+    .at(-1)
+    .evaluate(() =>
+      setTimeout(() => {
+        throw new Error("the test ends this worker");
+      }),
+    )
+    .catch(() => {});
+  await person.until(
+    async () => (await person.stateOf(page)).engine.phase === "starting",
+    "a new start",
+    5000,
+  );
   await person.until(async () => (await person.stateOf(page)).engine.phase === "ready", "Python again");
   assert.equal(await page.locator("output[data-count]").getAttribute("data-count"), String(counted));
   await page.evaluate(() => window.tabscope.run());

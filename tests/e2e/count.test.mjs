@@ -38,7 +38,11 @@ test("a dropped PNG is counted, measured, changed, undone and exported as the co
   const native = await tabscopeRun("count-nuclei", NUCLEI);
   assert.equal(counted, native.count);
   assert.equal(await page.locator("output[data-count]").getAttribute("aria-label"), native.headline);
-  assert.equal(Number(await page.getByRole("grid").getAttribute("aria-rowcount")), counted + 1, "a row for each");
+  assert.equal(
+    Number(await page.getByRole("grid").getAttribute("aria-rowcount")),
+    counted + 1,
+    "a row for each",
+  );
   assert.notDeepEqual(await page.locator("#viewer").screenshot(), bare, "outlines lie on the image");
 
   const files = await person.exported(page, ["table", "labels"]);

@@ -49,10 +49,21 @@ function planeInTab(page, channel) {
     await window.tabscope.run();
     const [{ array, axes }] = await window.tabscope.results();
     const types = {
-      u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array,
-      f4: Float32Array, f8: Float64Array,
+      u1: Uint8Array,
+      i1: Int8Array,
+      u2: Uint16Array,
+      i2: Int16Array,
+      u4: Uint32Array,
+      i4: Int32Array,
+      f4: Float32Array,
+      f8: Float64Array,
     };
-    return { values: [...new types[array.dtype.slice(-2)](array.buffer)], shape: array.shape, axes, dtype: array.dtype };
+    return {
+      values: [...new types[array.dtype.slice(-2)](array.buffer)],
+      shape: array.shape,
+      axes,
+      dtype: array.dtype,
+    };
   }, channel);
 }
 
@@ -85,7 +96,8 @@ test("several files dropped at once are several images", async () => {
   await person.drop(page, dropped);
   await person.until(
     async () =>
-      (await page.getByRole("combobox", { name: "Images" }).locator("option").count()) === before + dropped.length,
+      (await page.getByRole("combobox", { name: "Images" }).locator("option").count()) ===
+      before + dropped.length,
     "two more images",
   );
 });

@@ -33,7 +33,9 @@ export function compare(tab, native) {
     writeFileSync(labels, tab.labels);
     writeFileSync(table, tab.table);
     const paths = [labels, native.path(".tif"), table, native.path(".csv")];
-    return JSON.parse(execFileSync(PYTHON, [join(ROOT, "tests/e2e/compare.py"), ...paths], { encoding: "utf8" }));
+    return JSON.parse(
+      execFileSync(PYTHON, [join(ROOT, "tests/e2e/compare.py"), ...paths], { encoding: "utf8" }),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -68,14 +68,21 @@ export async function imageShown(page, name) {
 export async function problemShown(page) {
   const card = page.locator(".problem[data-code], .fault[data-code]").first();
   await card.waitFor({ timeout: PATIENCE });
-  return { code: await card.getAttribute("data-code"), words: (await card.innerText()).replaceAll(/\s+/g, " ") };
+  return {
+    code: await card.getAttribute("data-code"),
+    words: (await card.innerText()).replaceAll(/\s+/g, " "),
+  };
 }
 
-/** Wait for the end of a run; the headline's number. */
+/** Wait for the end of the run that is going on; its count, which is what is read on the page. */
 export async function count(page) {
-  await page.waitForFunction(() => document.body.dataset.state === "results", null, { timeout: PATIENCE });
-  const number = await page.locator("output[data-count]").getAttribute("data-count");
-  return number === "" ? null : Number(number);
+  const ended = await until(async () => {
+    const state = await stateOf(page);
+    return state.run.phase === "idle" && (state.problem || state.headline) && state;
+  }, "the end of the run");
+  if (ended.problem) throw new Error(`${ended.problem.code}: ${ended.problem.message}`);
+  await page.locator(`output[data-count="${ended.count ?? ""}"]`).waitFor();
+  return ended.count;
 }
 
 /** Press Run and wait for the count. */
@@ -131,6 +138,7 @@ export async function exported(page, kinds) {
 /** The file with this ending, of a set of exported ones. */
 export function named(files, ending) {
   const found = [...files].filter(([name]) => name.endsWith(ending));
-  if (found.length !== 1) throw new Error(`${found.length} files end with ${ending}: ${[...files.keys()].join(", ")}`);
+  if (found.length !== 1)
+    throw new Error(`${found.length} files end with ${ending}: ${[...files.keys()].join(", ")}`);
   return found[0][1];
 }

@@ -59,7 +59,10 @@ test("a hyperstack shows a slider for slices and one for times, and each shows a
   const { page } = watched;
   await person.drop(page, STACK);
   await person.imageShown(page, "imagej_tzcyx.tif");
-  for (const [name, axis] of [["Slice", "z"], ["Time", "t"]]) {
+  for (const [name, axis] of [
+    ["Slice", "z"],
+    ["Time", "t"],
+  ]) {
     const slider = page.getByRole("slider", { name, exact: true });
     const was = await picture(page);
     const before = (await person.stateOf(page)).view[axis];
@@ -93,7 +96,10 @@ test("the maximum projection gives one row for each object, each plane gives row
 
   await page.locator("#choice-planes").selectOption("each");
   await person.run(page);
-  await person.until(async () => (await columns(page)).object.length > projected.object.length, "rows of all planes");
+  await person.until(
+    async () => (await columns(page)).object.length > projected.object.length,
+    "rows of all planes",
+  );
   const each = await columns(page);
   const planes = new Set(each.object.map((_, row) => `${each.t[row]},${each.z[row]}`));
   assert.equal(planes.size, 8, "2 times of 4 slices");
@@ -101,7 +107,10 @@ test("the maximum projection gives one row for each object, each plane gives row
   await page.locator("#choice-planes").selectOption("this");
   await person.run(page);
   const { view } = await person.stateOf(page);
-  await person.until(async () => (await columns(page)).object.length < each.object.length, "rows of one plane");
+  await person.until(
+    async () => (await columns(page)).object.length < each.object.length,
+    "rows of one plane",
+  );
   const one = await columns(page);
   assert.deepEqual([new Set(one.t), new Set(one.z)], [new Set([view.t]), new Set([view.z])]);
   const same = each.object.filter((_, row) => each.t[row] === view.t && each.z[row] === view.z);
@@ -144,7 +153,9 @@ test("a pixel size that is set by hand measures in µm", async () => {
     return now.area_um2 && now;
   }, "µm in the table");
   assert.equal(measured.area_um2.length, bare.area_px.length);
-  measured.area_um2.forEach((area, row) => assert.ok(Math.abs(area - 0.25 * bare.area_px[row]) < 1e-9 * area));
+  measured.area_um2.forEach((area, row) =>
+    assert.ok(Math.abs(area - 0.25 * bare.area_px[row]) < 1e-9 * area),
+  );
 });
 
 test("nothing was said on the console and nobody was asked", () => watched.close());

@@ -1,6 +1,7 @@
 // Servers of somebody else: folders with or without permission for web pages, and addresses that misbehave.
-import { createServer } from "node:http";
+
 import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 
 const OPEN = {
