@@ -348,7 +348,8 @@ function startPlain(options: ClientOptions): Line {
   const failure = JSON.stringify({ event: "failed", params: { problem: failed } });
   const text = `import(${JSON.stringify(address)}).catch(() => postMessage(${failure}));`;
   const blob = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  return new Worker(blob, { type: "module" });
+  // The engine reads the name: on the private page it refuses foreign addresses before the policy has to.
+  return new Worker(blob, { type: "module", name: "private" });
 }
 
 interface PyScriptTag extends HTMLScriptElement {

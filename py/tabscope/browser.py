@@ -31,6 +31,9 @@ from tabscope.runner.extent import parse_extent
 from tabscope.runner.projection import maximum
 from tabscope.sources.source import Source
 
+PRIVATE = "private"
+"""Name of the worker that the private page starts."""
+
 PROGRESS_INTERVAL = 0.05
 """Seconds between progress events; more would only fill the page's queue."""
 EXACT = 1 << 53
@@ -41,7 +44,7 @@ class Worker:
     """The engine behind the page's messages: open images by number, runs that can be cancelled."""
 
     def __init__(self) -> None:
-        self.host = BrowserHost(on_request=lambda request: post({"event": "request", "params": request}))
+        self.host = BrowserHost(js.self.name == PRIVATE, lambda request: post({"event": "request", "params": request}))
         self.engine = Engine(self.host)
         self.images: dict[int, Image] = {}
         self.mounts: dict[int, str] = {}
