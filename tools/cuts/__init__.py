@@ -1,0 +1,1 @@
+"""The libraries' own tests on what the import cuts leave of them."""
