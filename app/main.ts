@@ -2,7 +2,7 @@
 import { render } from "lit-html";
 import { type Linked, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
-import { EngineClient } from "./client";
+import { EngineClient, EngineError } from "./client";
 import { chosenFiles, droppedFiles } from "./drop";
 import { Exporting } from "./exporting";
 import { Frame, makeApi } from "./frame";
@@ -87,7 +87,7 @@ function engineSaid<E extends keyof Events>(app: App, name: E, params: Events[E]
     const said = params as Events["boot"];
     store.engine({ part: said.part, done: said.done, total: said.total });
   }
-  if (name === "ready") void becomeReady(app);
+  if (name === "ready") becomeReady(app).catch(unlessLost);
   if (name === "progress") app.running.progress(params as Events["progress"]);
   if (name === "result") app.running.result(params as Events["result"]);
   if (name === "request") {
@@ -95,6 +95,11 @@ function engineSaid<E extends keyof Events>(app: App, name: E, params: Events[E]
     const own = new URL(said.address, location.href).origin === location.origin;
     store.set({ requests: [...store.state.requests, { ...said, time: Date.now(), own }] });
   }
+}
+
+/** An engine that is lost before it has said what it is gets a successor, which is asked the same. */
+function unlessLost(error: unknown): void {
+  if (!(error instanceof EngineError)) throw error;
 }
 
 async function becomeReady(app: App): Promise<void> {

@@ -147,14 +147,12 @@ export class Running {
   /** Plan again, and run again where that is quick, when recipe, choices or image have changed. */
   private follow(state: State, before: State): void {
     const image = active(state);
-    const changed =
-      state.recipe !== before.recipe ||
-      state.choices !== before.choices ||
-      state.active !== before.active ||
-      image?.handle !== active(before)?.handle;
+    const another =
+      state.recipe !== before.recipe || state.choices !== before.choices || state.active !== before.active;
+    const changed = another || image?.handle !== active(before)?.handle;
     if (!changed || !image) return;
     // What was wrong with an earlier recipe, part or image is not wrong with this one.
-    if (state.run.problem && state.run.phase === "idle") this.store.run({ problem: null });
+    if (another && state.run.problem && state.run.phase === "idle") this.store.run({ problem: null });
     clearTimeout(this.planTimer);
     this.planTimer = setTimeout(() => void this.plan(), PLAN_PAUSE);
     if (state.recipe !== before.recipe && before.recipe.steps.length) this.schedule();

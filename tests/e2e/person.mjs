@@ -64,9 +64,9 @@ export async function imageShown(page, name) {
   }, `the image ${name}`);
 }
 
-/** The card or fault that tells what went wrong: its code and words. */
+/** The card in the image's place that tells what went wrong: its code and words. */
 export async function problemShown(page) {
-  const card = page.locator(".problem[data-code], .fault[data-code]").first();
+  const card = page.locator(".problem[data-code]");
   await card.waitFor({ timeout: PATIENCE });
   return {
     code: await card.getAttribute("data-code"),
