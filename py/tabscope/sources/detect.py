@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tabscope.image import Image
     from tabscope.sources.source import Source
 
+MOST_CHANNELS = 4096
+"""More than any microscope or spectrometer records; damaged files claim any number, and each would get a row."""
+
 
 async def open_image(source: Source, host: Host, series: int = 0) -> Image:
     """Open an image.
@@ -47,6 +50,10 @@ async def open_image(source: Source, host: Host, series: int = 0) -> Image:
     else:
         image = await _open_path(source, source.path or source.name, host, series)
         about = {"name": source.name, **image.source}
+    if len(image.channels) > MOST_CHANNELS:
+        await image.reader.close()
+        reason = f"It says that it has {len(image.channels)} channels; at most {MOST_CHANNELS} are read."
+        raise TabscopeError("format.unsupported", name=source.name, reason=reason)
     return replace(image, source=about)
 
 

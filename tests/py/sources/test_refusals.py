@@ -83,6 +83,13 @@ def test_a_missing_file_is_named_without_its_folder(host, run_async, tmp_path):
     assert str(tmp_path) not in caught.value.message
 
 
+def test_a_file_that_claims_65535_channels_is_refused_at_once(host, run_async):
+    with pytest.raises(TabscopeError) as caught:
+        run_async(described(DATA / "tiff/pillow_corrupt/libtiff_segfault.tif", host))
+    assert caught.value.code == "format.unsupported"
+    assert "65535 channels" in caught.value.hint
+
+
 def test_a_folder_that_is_no_zarr_is_refused(host, run_async, tmp_path):
     with pytest.raises(TabscopeError) as caught:
         run_async(described(tmp_path, host))
