@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -37,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         _say_error(error)
         return USAGE_EXIT if error.code == "usage" else ERROR_EXIT
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`tabscope ops | head`); Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         _say_error(TabscopeError("run.cancelled"))
         return ERROR_EXIT

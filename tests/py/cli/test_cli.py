@@ -230,3 +230,11 @@ def test_a_script_that_closes_nothing_ends_without_a_warning():
 def test_info_says_the_pixel_size_and_who_says_so(typed, words, capsys):
     assert main(["info", str(NUCLEI), "--pixel-size", typed]) == 0
     assert words in capsys.readouterr().out
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    words = [sys.executable, "-m", "tabscope.cli", "ops", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        told = process.stderr.read()
+    assert (process.returncode, told) == (0, b"")
