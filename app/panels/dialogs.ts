@@ -51,9 +51,11 @@ function frame(app: App, title: string, body: TemplateResult): TemplateResult {
 
 function exportBody(app: App, state: State): TemplateResult {
   const chosen = state.ui.exportKinds;
+  // Two quick clicks may come before the next drawing: what counts is the state, not what was drawn.
+  const now = () => app.store.state.ui.exportKinds;
   const toggle = (kind: string) =>
     app.store.ui({
-      exportKinds: chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind],
+      exportKinds: now().includes(kind) ? now().filter((one) => one !== kind) : [...now(), kind],
     });
   const done = Object.keys(state.runs).length > 0;
   return html`
@@ -64,7 +66,7 @@ function exportBody(app: App, state: State): TemplateResult {
     <p class="note">${done ? WORDS.exportHint : WORDS.exportNothing}</p>
     ${state.ui.exportProblem ? fault(app, state.ui.exportProblem) : nothing}
     <div class="buttons">
-      <button class="primary" ?disabled=${!done || !chosen.length || state.ui.exporting} @click=${() => app.exporting.save(chosen)}>
+      <button class="primary" ?disabled=${!done || !chosen.length || state.ui.exporting} @click=${() => app.exporting.save(now())}>
         ${icon("download")}${state.ui.exporting ? WORDS.writing : WORDS.export}
       </button>
     </div>`;

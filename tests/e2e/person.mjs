@@ -117,6 +117,7 @@ export async function type(page, step, name, value) {
 export async function exported(page, kinds) {
   await page.getByRole("banner").getByRole("button", { name: "Export" }).click();
   const dialog = page.getByRole("dialog", { name: "Export" });
+  await dialog.getByRole("checkbox").first().waitFor(); // all() does not wait for what is not drawn yet
   for (const box of await dialog.getByRole("checkbox").all()) {
     await box.setChecked(kinds.includes(await box.getAttribute("name")));
   }
