@@ -127,10 +127,12 @@ export async function exported(page, kinds) {
     pending.push(download.path().then((path) => files.set(download.suggestedFilename(), readFileSync(path))));
   page.on("download", onDownload);
   await dialog.getByRole("button", { name: "Export" }).click();
+  // The dialog goes as the words come: before that, the words may be those of an earlier export.
+  await dialog.waitFor({ state: "hidden", timeout: PATIENCE });
   const toast = page.locator(".toast", { hasText: /files? saved/ });
   await toast.waitFor({ timeout: PATIENCE });
   const expected = Number.parseInt(await toast.innerText(), 10);
-  while (pending.length < expected) await page.waitForTimeout(50);
+  await until(() => pending.length >= expected, `${expected} downloads`);
   await Promise.all(pending);
   page.off("download", onDownload);
   return files;

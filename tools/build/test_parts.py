@@ -64,7 +64,7 @@ def _pytest(folder: str) -> Callable[[list[str]], list[str]]:
 def _node_test(files: list[str]) -> list[str]:
     """Run node's own test runner."""
     # Journeys share two cores and one screen: one file after another.
-    return ["node", "--test", "--test-concurrency=1", *files]
+    return ["node", "--test", "--test-concurrency=1", "--test-timeout=180000", *files]
 
 
 PARTS = (
