@@ -212,6 +212,7 @@ test("a person who does not agree is not asked again, and the parent is told so 
   });
   await frame.locator(".question").getByRole("button", { name: "Do not allow" }).click();
   assert.equal((await page.evaluate(() => window.first)).error.code, "frame.consent");
+  await frame.locator(".question").waitFor({ state: "detached" });
   assert.equal((await page.evaluate(() => ask("run"))).error.code, "frame.consent");
   assert.equal(await frame.locator(".question").count(), 0);
   quiet(said);
