@@ -1,6 +1,7 @@
 """What every host promises, tried on the host of the place where the tests run."""
 
 import asyncio
+import importlib
 
 import pytest
 
@@ -30,7 +31,8 @@ def test_what_is_no_web_address_is_refused(host, run_async):
 
 
 def test_modules_that_are_here_are_no_question(host, run_async):
-    run_async(host.require(["numpy", "json"]))
+    assert run_async(host.require(["numpy", "json"])) is None
+    assert importlib.import_module("numpy").array([1, 2]).sum() == 3
 
 
 def test_a_module_that_nobody_has_is_named(host, run_async):
