@@ -60,7 +60,7 @@ function letter(app: App, event: KeyboardEvent): boolean {
   const { store } = app;
   switch (event.key.toLowerCase()) {
     case "x":
-      store.set({ selection: new Set() });
+      store.select(new Set());
       return true;
     case "n":
       nextObject(app, event.shiftKey ? -1 : 1);
@@ -113,7 +113,7 @@ function closeOrCancel(app: App): boolean {
 function toggleChannel(app: App, index: number): boolean {
   const channel = active(app.store.state)?.view.channels[index];
   if (!channel) return false;
-  app.store.channel(index, { visible: !channel.visible });
+  app.store.act("channels", () => app.store.channel(index, { visible: !channel.visible }));
   return true;
 }
 
@@ -127,6 +127,6 @@ function nextObject(app: App, by: number): void {
   const last = [...state.selection].at(-1);
   const at = order.findIndex((row) => ids[row] === last);
   const row = order[(at + by + view.rows) % view.rows] as number;
-  app.store.set({ selection: new Set([ids[row] as number]) });
+  app.store.select(new Set([ids[row] as number]));
   centre(app, view, row);
 }

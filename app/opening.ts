@@ -187,6 +187,9 @@ export class Opening {
       statement: "",
       darkOnBright: false,
       view: startView(info, options.view ?? null),
+      shapes: [],
+      corrections: {},
+      classes: [],
     };
     this.store.set({
       images: [...this.store.state.images, image],
@@ -243,6 +246,7 @@ function startView(info: ImageInfo, linked: LinkedView | null): OpenImage["view"
     projected: linked?.projected ?? false,
     t: within(linked?.t, "t"),
     channels,
+    layers: {},
     camera: linked?.camera ?? null,
   };
 }

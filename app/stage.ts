@@ -16,8 +16,8 @@ import {
   type Box,
   createViewer,
   type Hover,
+  type LabelLayer,
   type Modifiers,
-  type OverlayLayer,
   type TileSource,
   type Viewer,
 } from "./viewer/viewer";
@@ -138,12 +138,13 @@ export class Stage {
     const key = made ? `${idOf(result)}/${plane}/${mode}/${idOf(state.selection)}` : "";
     if (key === this.overlayOf) return;
     this.overlayOf = key;
-    this.viewer.setOverlay(made);
+    this.viewer.setLayers(made ? [made] : []);
   }
 
   private drawn(region: number[]): void {
     this.viewer.setTool("pointer");
-    this.store.set({ choices: { ...this.store.state.choices, region: region.map(Math.round) } });
+    const choices = { ...this.store.state.choices, region: region.map(Math.round) };
+    this.store.act("region", () => this.store.set({ choices }));
   }
 
   private hovered(hover: Hover | null): void {
@@ -154,13 +155,13 @@ export class Stage {
     const { selection } = this.store.state;
     const adding = keys.shiftKey || keys.ctrlKey || keys.metaKey;
     if (!object) {
-      if (!adding && selection.size) this.store.set({ selection: new Set() });
+      if (!adding && selection.size) this.store.select(new Set());
       return;
     }
     const next = new Set(adding ? selection : []);
     if (adding && selection.has(object)) next.delete(object);
     else next.add(object);
-    this.store.set({ selection: next });
+    this.store.select(next);
   }
 
   /** The camera follows the hand at once; the state follows it when the hand rests, since links and buttons read it. */
@@ -208,7 +209,7 @@ export function layerOf(
   plane: number,
   mode: "outline" | "fill",
   selection: ReadonlySet<number>,
-): OverlayLayer | null {
+): LabelLayer | null {
   if (!result.array) return null;
   const [height = 0, width = 0] = result.array.shape.slice(-2);
   const all = labelIds(result.array);
@@ -217,5 +218,17 @@ export function layerOf(
   const [fy = 1, fx = 1] = result.factor ?? [];
   // The engine places the middle of the first pixel; the viewer wants its edge.
   const origin: [number, number] = [oy - (fy - 1) / 2, ox - (fx - 1) / 2];
-  return { labels, width, height, origin, factor: [fy, fx], mode, selected: selection };
+  return {
+    kind: "labels",
+    id: result.step,
+    labels,
+    width,
+    height,
+    origin,
+    factor: [fy, fx],
+    mode,
+    opacity: 1,
+    colours: mode === "fill" ? { by: "object" } : { by: "neutral" },
+    selected: selection,
+  };
 }

@@ -1,6 +1,8 @@
 /** The state of the page as plain data. Panels are functions of this and nothing else. */
 import type { Way } from "./client";
+import type { Moment } from "./history";
 import type {
+  ArrayData,
   DescribeResult,
   FinishedRun,
   ImageInfo,
@@ -44,12 +46,59 @@ export interface Camera {
   zoom: number;
 }
 
+/** What an object's colour means. */
+export type ColourBy =
+  | { by: "neutral" }
+  | { by: "object" }
+  | { by: "class" }
+  | { by: "column"; column: string; map: string; low: number | null; high: number | null };
+
+/** How one layer of results is shown; nothing of it changes a number. */
+export interface LayerView {
+  visible: boolean;
+  mode: "outline" | "fill";
+  /** 0 to 1. */
+  opacity: number;
+  colour: ColourBy;
+}
+
+export type ShapeKind = "rectangle" | "ellipse" | "polygon" | "freehand" | "line" | "point";
+
+/** What a person drew: corners of a rectangle or of an ellipse's box, the vertices of the others. */
+export interface Shape {
+  id: number;
+  kind: ShapeKind;
+  /** (y, x) in pixels of full resolution; whole numbers are the middles of pixels. */
+  points: [number, number][];
+  name: string;
+  /** An area limits what a run takes; a mark is only shown and measured. */
+  role: "area" | "mark";
+}
+
+/** The labels of a step as a person corrected them. */
+export interface Correction {
+  /** sha256 of the labels as the step made them: a correction belongs to these and to no others. */
+  before: string;
+  labels: ArrayData;
+  /** The ids that were changed, made or deleted. */
+  changed: number[];
+}
+
+/** A group of objects with a name, drawn around in a plot or picked by hand. */
+export interface ObjectClass {
+  name: string;
+  color: Rgb;
+  objects: ReadonlySet<number>;
+}
+
 export interface ImageView {
   /** The maximum over all slices is shown instead of one slice. */
   projected: boolean;
   z: number;
   t: number;
   channels: ChannelView[];
+  /** By the id of the step whose result is shown; a layer that is not here is shown as its kind usually is. */
+  layers: Record<string, LayerView>;
   camera: Camera | null;
 }
 
@@ -68,6 +117,10 @@ export interface OpenImage {
   statement: string;
   darkOnBright: boolean;
   view: ImageView;
+  shapes: Shape[];
+  /** By the id of the step whose labels were corrected. */
+  corrections: Record<string, Correction>;
+  classes: ObjectClass[];
 }
 
 /** A finished run, and what exactly was asked for. */
@@ -186,8 +239,8 @@ export interface State {
   recipe: Recipe;
   /** The recipe as it came, for “Back to automatic” and the double click on a name. */
   original: Recipe;
-  undo: Recipe[];
-  redo: Recipe[];
+  undo: Moment[];
+  redo: Moment[];
   plan: PlanReport | null;
   planning: boolean;
   choices: Choices;

@@ -1,4 +1,5 @@
 /** The store: holds the state; every change goes through it and can be heard. */
+import { momentOf, remembered, restored } from "./history";
 import type { ImageInfo, PixelSizeValue, ResultData } from "./messages";
 import type { Recipe } from "./recipe";
 import type { ChannelView, EngineState, ImageView, OpenImage, RunState, State, Ui } from "./state";
@@ -6,8 +7,6 @@ import type { ChannelView, EngineState, ImageView, OpenImage, RunState, State, U
 export * from "./state";
 
 type Listener = (state: State, before: State) => void;
-
-const UNDO_DEPTH = 100;
 
 /** Holds the state; every change goes through here and is told to all who listen. */
 export class Store {
@@ -57,13 +56,25 @@ export class Store {
     this.view({ channels });
   }
 
-  /** Put an edited recipe in the place of the present one; the present one can be undone. */
-  edit(recipe: Recipe): void {
-    if (recipe === this.state.recipe) return;
-    this.set({ recipe, undo: [...this.state.undo, this.state.recipe].slice(-UNDO_DEPTH), redo: [] });
+  /** Do something that a person can take back; `what` names it, and quick repetitions of it are one. */
+  act(what: string, change: () => void): void {
+    const moment = remembered(this.state, what, Date.now());
+    const before = this.state;
+    change();
+    if (this.state !== before) this.set(moment);
   }
 
-  /** Begin with another recipe: nothing of it can be undone. */
+  /** Put an edited recipe in the place of the present one; the present one can be undone. */
+  edit(recipe: Recipe): void {
+    if (recipe !== this.state.recipe) this.act("recipe", () => this.set({ recipe }));
+  }
+
+  /** Select objects by their ids. */
+  select(selection: ReadonlySet<number>): void {
+    this.act("selection", () => this.set({ selection }));
+  }
+
+  /** Begin with another recipe: nothing of the one before can be undone. */
   replaceRecipe(recipe: Recipe): void {
     this.set({ recipe, original: recipe, undo: [], redo: [], plan: null });
     this.ui({ openStep: "" });
@@ -72,21 +83,15 @@ export class Store {
   undo(): void {
     const last = this.state.undo.at(-1);
     if (!last) return;
-    this.set({
-      recipe: last,
-      undo: this.state.undo.slice(0, -1),
-      redo: [...this.state.redo, this.state.recipe],
-    });
+    const redo = [...this.state.redo, momentOf(this.state, last.what, 0)];
+    this.set({ ...restored(this.state, last), undo: this.state.undo.slice(0, -1), redo });
   }
 
   redo(): void {
     const next = this.state.redo.at(-1);
     if (!next) return;
-    this.set({
-      recipe: next,
-      redo: this.state.redo.slice(0, -1),
-      undo: [...this.state.undo, this.state.recipe],
-    });
+    const undo = [...this.state.undo, momentOf(this.state, next.what, 0)];
+    this.set({ ...restored(this.state, next), undo, redo: this.state.redo.slice(0, -1) });
   }
 }
 

@@ -35,14 +35,17 @@ function auto(app: App, image: OpenImage): void {
     const sample = image.samples?.[i];
     return sample ? { ...one, low: sample.low, high: sample.high, gamma: 1 } : one;
   });
-  app.store.view({ channels });
+  app.store.act("contrast", () => app.store.view({ channels }));
 }
 
 function channel(app: App, image: OpenImage, view: ChannelView, index: number): TemplateResult {
   const sample = image.samples?.[index];
-  const change = (patch: Partial<ChannelView>) => app.store.channel(index, patch);
-  const only = () =>
-    app.store.view({ channels: image.view.channels.map((one, i) => ({ ...one, visible: i === index })) });
+  const change = (patch: Partial<ChannelView>) =>
+    app.store.act(`channel ${index}`, () => app.store.channel(index, patch));
+  const only = () => {
+    const channels = image.view.channels.map((one, i) => ({ ...one, visible: i === index }));
+    app.store.act("channels", () => app.store.view({ channels }));
+  };
   const toggle = (event: MouseEvent) => (event.shiftKey ? only() : change({ visible: !view.visible }));
   return html`<section class="channel" aria-label=${view.name}>
     <div class="row">

@@ -5,7 +5,7 @@ import type { App } from "../app";
 import { icon } from "../icons";
 import { typed } from "../numbers";
 import { active, pixelSize, type State, sizeOf } from "../store";
-import { EXPORT_WORDS, KEYS, WORDS } from "../words";
+import { WORDS } from "../words";
 import { commandPalette } from "./palette";
 import { fault } from "./problem";
 
@@ -59,7 +59,7 @@ function exportBody(app: App, state: State): TemplateResult {
     });
   const done = Object.keys(state.runs).length > 0;
   return html`
-    ${Object.entries(EXPORT_WORDS).map(
+    ${Object.entries(WORDS.exports).map(
       ([kind, text]) =>
         html`<label class="check"><input type="checkbox" name=${kind} .checked=${chosen.includes(kind)} @change=${() => toggle(kind)} />${text}</label>`,
     )}
@@ -120,7 +120,7 @@ function pixelSizeBody(app: App, state: State): TemplateResult {
 }
 
 function keysBody(): TemplateResult {
-  return html`<div class="keys">${KEYS.map(([key, words]) => html`<kbd>${key}</kbd><span>${words}</span>`)}</div>`;
+  return html`<div class="keys">${WORDS.keys.map(([key, words]) => html`<kbd>${key}</kbd><span>${words}</span>`)}</div>`;
 }
 
 function aboutBody(state: State): TemplateResult {

@@ -74,11 +74,15 @@ function choices(app: App, state: State, image: OpenImage): TemplateResult | typ
   const tight = !!state.plan && state.plan.bytes > state.plan.available;
   const large = isLarge(image) || tight || region !== null || level > 0;
   if (!several && !large) return nothing;
-  const set = (patch: Partial<Choices>) => app.store.set({ choices: { ...state.choices, ...patch } });
+  const set = (patch: Partial<Choices>) => choose(app, patch);
   return html`<div class="choices">
     ${several ? planesChoice(state, set) : nothing} ${large ? areaChoice(app, state, set) : nothing}
     ${large && image.info.levels.length > 1 ? levelChoice(state, image, set) : nothing}
   </div>`;
+}
+
+function choose(app: App, patch: Partial<Choices>): void {
+  app.store.act("choices", () => app.store.set({ choices: { ...app.store.state.choices, ...patch } }));
 }
 
 function isLarge(image: OpenImage): boolean {
@@ -133,8 +137,7 @@ function levelChoice(state: State, image: OpenImage, set: Set): TemplateResult {
 function memory(app: App, state: State, image: OpenImage): TemplateResult | typeof nothing {
   const { plan } = state;
   if (!plan || plan.problems.length || plan.bytes <= plan.available) return nothing;
-  const set = (patch: Partial<Choices>) =>
-    app.store.set({ choices: { ...app.store.state.choices, ...patch } });
+  const set = (patch: Partial<Choices>) => choose(app, patch);
   const next = state.choices.level + 1;
   const level = image.info.levels[next];
   return html`<div class="fault warn" role="alert" data-code="memory.too-large">

@@ -60,7 +60,7 @@ function drawing(app: App, state: State, view: TableView, column: Column, bins: 
   const picked = pickedCounts(state, view, column, bins);
   const wide = (width - left - RIGHT) / bins.counts.length;
   const y = (count: number) => TOP + (height - TOP - BOTTOM) * (1 - count / top);
-  const select = (index: number) => app.store.set({ selection: objectsIn(view, column, bins, index) });
+  const select = (index: number) => app.store.select(objectsIn(view, column, bins, index));
   return html`<svg ${measuredSize(app)} viewBox="0 0 ${width} ${height}" role="group" aria-label=${sentence(state, column, bins)}>
     ${[0, top / 2, top].map(
       (

@@ -113,7 +113,7 @@ function select(app: App, id: number, more: boolean): void {
   const next = new Set(more ? selection : []);
   if (selection.has(id) && (more || selection.size === 1)) next.delete(id);
   else next.add(id);
-  app.store.set({ selection: next });
+  app.store.select(next);
 }
 
 /** Bring the object of a row to the middle of the image, in its own slice and time. */
@@ -140,7 +140,7 @@ function keys(app: App, view: TableView, order: Uint32Array, event: KeyboardEven
     event.preventDefault();
     const next = Math.min(Math.max(at + by, 0), view.rows - 1);
     const id = idOf(view, order[next] as number);
-    app.store.set({ selection: new Set(event.shiftKey ? [...selection, id] : [id]) });
+    app.store.select(new Set(event.shiftKey ? [...selection, id] : [id]));
     reveal(event.currentTarget as HTMLElement, next);
   } else if (event.key === "Enter" && at >= 0) {
     centre(app, view, order[at] as number);

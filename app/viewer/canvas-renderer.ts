@@ -4,7 +4,7 @@ import type { Size } from "./camera";
 import { OverlayPainter } from "./overlay";
 import type { Frame, LoadedCell, Renderer } from "./renderer";
 import type { Tile } from "./source";
-import type { Box, ChannelView } from "./types";
+import type { Box, ChannelView, LabelLayer } from "./types";
 
 /** Colouring may take this long in one frame; the rest follows in the next, so that panning stays smooth. */
 const BUDGET = 12;
@@ -85,7 +85,8 @@ export class CanvasRenderer implements Renderer {
     context.clip();
     this.drawLayers(frame, mapping);
     context.restore();
-    const drawn = frame.overlay ? this.overlay.draw(context, frame.overlay, mapping, this.ratio) : true;
+    const labels = frame.overlays.findLast((one): one is LabelLayer => one.kind === "labels");
+    const drawn = labels ? this.overlay.draw(context, labels, mapping, this.ratio) : true;
     if (frame.region) this.drawRegion(frame.region, mapping);
     return finished && drawn;
   }

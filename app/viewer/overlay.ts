@@ -3,7 +3,7 @@ import type { Mapping } from "./canvas-renderer";
 import { labelColour, SELECTION_RGB } from "./colour";
 import { LinePicture, type Placement } from "./lines";
 import { outline, typicalSize } from "./outline";
-import type { Colour, OverlayLayer } from "./types";
+import type { Colour, LabelLayer } from "./types";
 
 const TILE = 256;
 /** Objects smaller than this on screen (CSS pixels) are filled: their outlines would be all that is seen. */
@@ -70,7 +70,7 @@ export class OverlayPainter {
   }
 
   /** Draw what time allows; false where another frame is needed. */
-  draw(context: CanvasRenderingContext2D, overlay: OverlayLayer, mapping: Mapping, ratio: number): boolean {
+  draw(context: CanvasRenderingContext2D, overlay: LabelLayer, mapping: Mapping, ratio: number): boolean {
     const known = this.learn(overlay);
     const until = performance.now() + BUDGET;
     const scale = (mapping.scale * overlay.factor[0]) / ratio;
@@ -85,7 +85,7 @@ export class OverlayPainter {
     return done;
   }
 
-  private learn(overlay: OverlayLayer): Known {
+  private learn(overlay: LabelLayer): Known {
     if (this.known?.labels !== overlay.labels) {
       this.known = {
         labels: overlay.labels,
@@ -106,7 +106,7 @@ export class OverlayPainter {
 
   private drawOutlines(
     context: CanvasRenderingContext2D,
-    overlay: OverlayLayer,
+    overlay: LabelLayer,
     known: Known,
     ratio: number,
     until: number,
@@ -138,7 +138,7 @@ export class OverlayPainter {
 
   private layLines(
     context: CanvasRenderingContext2D,
-    overlay: OverlayLayer,
+    overlay: LabelLayer,
     known: Known,
     placement: Placement,
     ratio: number,
@@ -189,7 +189,7 @@ export class OverlayPainter {
   /** Where the picture is made smaller, thinned labels are coloured: the work follows the screen, not the image. */
   private drawFills(
     context: CanvasRenderingContext2D,
-    overlay: OverlayLayer,
+    overlay: LabelLayer,
     known: Known,
     deviceScale: number,
     until: number,
@@ -219,7 +219,7 @@ export class OverlayPainter {
 }
 
 /** The tiles of the label image that are on screen, from the transform of the context. */
-function visibleTiles(context: CanvasRenderingContext2D, overlay: OverlayLayer, size: number): Tiles {
+function visibleTiles(context: CanvasRenderingContext2D, overlay: LabelLayer, size: number): Tiles {
   const inverse = context.getTransform().inverse();
   const from = inverse.transformPoint({ x: 0, y: 0 });
   const to = inverse.transformPoint({ x: context.canvas.width, y: context.canvas.height });
@@ -238,7 +238,7 @@ function* places({ rows, columns }: Tiles): Generator<[number, number]> {
 
 /** The outlines of the tiles on screen: those that are kept, and as many new ones as there is time for. */
 function gather(
-  overlay: OverlayLayer,
+  overlay: LabelLayer,
   context: CanvasRenderingContext2D,
   kept: Map<string, Float32Array>,
   until: number,
@@ -272,7 +272,7 @@ function packed([red, green, blue]: Colour, alpha: number): number {
 
 /** Inside pale, the border of an object full, so that neighbours of one colour stay apart. */
 function fillTile(
-  overlay: OverlayLayer,
+  overlay: LabelLayer,
   row: number,
   column: number,
   step: number,

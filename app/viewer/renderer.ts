@@ -2,7 +2,7 @@
 import type { Camera, Size } from "./camera";
 import type { Cell } from "./grid";
 import type { Tile } from "./source";
-import type { Box, ChannelView, OverlayLayer } from "./types";
+import type { Box, ChannelView, Layer } from "./types";
 
 /** A cell whose pixels are there: one tile for each visible channel (a single one for colour). */
 export interface LoadedCell extends Cell {
@@ -20,7 +20,8 @@ export interface Frame {
   channels: ChannelView[];
   /** Coarse levels first; each with the cells that are loaded, and whether those are all that the view needs. */
   layers: { cells: LoadedCell[]; whole: boolean }[];
-  overlay: OverlayLayer | null;
+  /** What lies on the image, from the bottom to the top. */
+  overlays: readonly Layer[];
   region: Box | null;
 }
 

@@ -26,16 +26,92 @@ export interface ViewState {
 
 export type OverlayMode = "outline" | "fill";
 
-/** A label image on the image: its pixel (0, 0) is at `origin`, one of its pixels is `factor` image pixels. */
-export interface OverlayLayer {
+/** Where a layer lies on the image: its pixel (0, 0) is at `origin`, one of its pixels is `factor` image pixels. */
+export interface LayerPlace {
+  origin: [number, number];
+  factor: [number, number];
+}
+
+/** What decides an object's colour; `neutral` is white in black, `object` a colour of its own for each id. */
+export type ObjectColours =
+  | { by: "neutral" }
+  | { by: "object" }
+  /** `of[id]` is the number of its class, 0 for none; class n has `palette[n - 1]`. */
+  | { by: "class"; of: Uint8Array; palette: Colour[] }
+  /** `values[id]` through 256 colours between low and high; NaN is "not measured". */
+  | { by: "value"; values: Float32Array; low: number; high: number; map: Colour[] };
+
+interface LayerCommon {
+  /** The step that made it. */
+  id: string;
+  /** 0 to 1. */
+  opacity: number;
+}
+
+/** A label image over the image. */
+export interface LabelLayer extends LayerCommon, LayerPlace {
+  kind: "labels";
   labels: Uint32Array;
   width: number;
   height: number;
-  origin: [number, number];
-  factor: [number, number];
   mode: OverlayMode;
+  colours: ObjectColours;
   selected: ReadonlySet<number>;
 }
+
+/** Pixels of a step over the image: a mask (0 and 1, tinted), or an intensity image in one colour. */
+export interface PixelLayer extends LayerCommon, LayerPlace {
+  kind: "pixels";
+  data: Uint8Array | Uint16Array | Float32Array;
+  width: number;
+  height: number;
+  color: Colour;
+  low: number;
+  high: number;
+}
+
+/** Places, (y, x) in pixel indices of full resolution. */
+export interface PointLayer extends LayerCommon {
+  kind: "points";
+  y: Float64Array;
+  x: Float64Array;
+  objects: Uint32Array;
+  /** Radius in CSS pixels. */
+  radius: number;
+  colours: ObjectColours;
+  selected: ReadonlySet<number>;
+}
+
+/** Paths of objects through time, sorted by track and then by time; each has a tail up to `now`. */
+export interface TrackLayer extends LayerCommon {
+  kind: "tracks";
+  track: Uint32Array;
+  t: Int32Array;
+  y: Float64Array;
+  x: Float64Array;
+  now: number;
+  /** How many times back the tail reaches. */
+  tail: number;
+}
+
+/** What a person drew. */
+export interface ShapeLayer extends LayerCommon {
+  kind: "shapes";
+  shapes: readonly DrawnShape[];
+  selected: ReadonlySet<number>;
+}
+
+export interface DrawnShape {
+  id: number;
+  kind: "rectangle" | "ellipse" | "polygon" | "freehand" | "line" | "point";
+  /** (y, x); whole numbers are the middles of pixels. */
+  points: readonly [number, number][];
+  role: "area" | "mark";
+  name: string;
+}
+
+/** From the bottom to the top. */
+export type Layer = LabelLayer | PixelLayer | PointLayer | TrackLayer | ShapeLayer;
 
 /** [y0, x0, y1, x1] in pixels of full resolution. */
 export type Box = [number, number, number, number];
@@ -82,7 +158,8 @@ export type Tool = "pointer" | "region";
 export interface Viewer {
   setImage(source: TileSource | null): void;
   setView(view: ViewState): void;
-  setOverlay(overlay: OverlayLayer | null): void;
+  /** What lies on the image, from the bottom to the top; hover and click pick from the topmost labels. */
+  setLayers(layers: readonly Layer[]): void;
   setLabel(label: string): void;
   /** µm per pixel; null shows the scale bar in pixels. */
   setPixelSize(size: { y: number; x: number } | null): void;

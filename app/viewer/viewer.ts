@@ -16,8 +16,9 @@ import type {
   Callbacks,
   ChannelView,
   Hover,
+  LabelLayer,
+  Layer,
   Modifiers,
-  OverlayLayer,
   Tool,
   Viewer,
   ViewerOptions,
@@ -44,7 +45,7 @@ class CanvasViewer implements Viewer {
   private readonly observer: ResizeObserver;
   private readonly hint = document.createElement("div");
   private scene: Scene | null = null;
-  private overlay: OverlayLayer | null = null;
+  private layers: readonly Layer[] = [];
   private place: Camera = { x: 0, y: 0, zoom: 1 };
   private size: Size = { width: 1, height: 1 };
   private ratio = 1;
@@ -94,7 +95,7 @@ class CanvasViewer implements Viewer {
     this.scene?.destroy();
     this.renderer.forget();
     this.scene = source && new Scene(source, this.hears());
-    this.overlay = null;
+    this.layers = [];
     this.region = null;
     this.overviewStamp = "";
     this.pixelSize = source?.pixelSize ?? null;
@@ -111,8 +112,8 @@ class CanvasViewer implements Viewer {
     this.redraw();
   }
 
-  setOverlay(overlay: OverlayLayer | null): void {
-    this.overlay = overlay;
+  setLayers(layers: readonly Layer[]): void {
+    this.layers = layers;
     this.redraw();
   }
 
@@ -299,7 +300,7 @@ class CanvasViewer implements Viewer {
       indices: [],
       channels: [],
       layers: [],
-      overlay: this.scene ? this.overlay : null,
+      overlays: this.scene ? this.layers : [],
       region: this.region,
     };
   }
@@ -344,10 +345,12 @@ class CanvasViewer implements Viewer {
   }
 
   private toggleMode(): void {
-    if (!this.overlay) return;
-    const mode = this.overlay.mode === "outline" ? "fill" : "outline";
-    this.setOverlay({ ...this.overlay, mode });
-    this.callbacks.onMode?.(mode);
+    const overlay = this.topLabels();
+    if (overlay) this.callbacks.onMode?.(overlay.mode === "outline" ? "fill" : "outline");
+  }
+
+  private topLabels(): LabelLayer | undefined {
+    return this.layers.findLast((one): one is LabelLayer => one.kind === "labels");
   }
 
   private showHint(): void {
@@ -369,7 +372,7 @@ class CanvasViewer implements Viewer {
   }
 
   private objectAt(point: Point): number {
-    const { overlay } = this;
+    const overlay = this.topLabels();
     if (!overlay) return 0;
     const y = Math.floor((point.y - overlay.origin[0]) / overlay.factor[0]);
     const x = Math.floor((point.x - overlay.origin[1]) / overlay.factor[1]);
