@@ -75,13 +75,44 @@ export interface Shape {
   role: "area" | "mark";
 }
 
-/** The labels of a step as a person corrected them. */
+/** The labels of a step as a person corrected them; `correctedLabels` (correcting-tiles.ts) gives all of them. */
 export interface Correction {
   /** sha256 of the labels as the step made them: a correction belongs to these and to no others. */
   before: string;
-  labels: ArrayData;
+  /** The labels as the step made them. */
+  base: ArrayData;
+  /** The tiles that are not as in `base`, by number: a stroke copies only what it touches, so that undo is cheap. */
+  tiles: ReadonlyMap<number, Uint32Array>;
   /** The ids that were changed, made or deleted. */
   changed: number[];
+}
+
+export type ToolName =
+  | "pointer"
+  | "hand"
+  | "rectangle"
+  | "ellipse"
+  | "polygon"
+  | "freehand"
+  | "line"
+  | "point"
+  | "measure"
+  | "brush"
+  | "eraser"
+  | "split"
+  | "wand";
+
+/** What the hand on the image does. */
+export interface DrawingUi {
+  tool: ToolName;
+  /** Diameter of brush and eraser in pixels of full resolution. */
+  size: number;
+  /** How far from the clicked pixel the wand goes, in percent of the shown contrast range. */
+  tolerance: number;
+  /** What wand, polygon and the other closed tools make. */
+  makes: "shape" | "object";
+  /** The id of the selected shape; 0 for none. */
+  shape: number;
 }
 
 /** A group of objects with a name, drawn around in a plot or picked by hand. */
@@ -220,6 +251,7 @@ export interface Ui {
   advanced: boolean;
   folded: boolean;
   live: boolean;
+  drawing: DrawingUi;
 }
 
 export interface State {
@@ -322,5 +354,6 @@ function initialUi(page: Page): Ui {
     advanced: false,
     folded: true,
     live: page !== "embed",
+    drawing: { tool: "pointer", size: 12, tolerance: 10, makes: "shape", shape: 0 },
   };
 }
