@@ -22,7 +22,7 @@ from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.host.browser import BrowserHost, mount
 from tabscope.image import Image
-from tabscope.operations import REGISTRY
+from tabscope.operations import every
 from tabscope.recipe import parse
 from tabscope.regions import Region
 from tabscope.results.result import StepResult
@@ -56,7 +56,7 @@ class Worker:
         memory = self.host.memory()
         return {
             "version": tabscope.__version__, "platform": self.host.platform(),
-            "operations": [one.describe() for one in REGISTRY.values()], "recipes": gallery.listing(),
+            "operations": [one.describe() for one in every()], "recipes": gallery.listing(),
             "memory": {"used": memory.used, "limit": memory.limit},
         }  # fmt: skip
 

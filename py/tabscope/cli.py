@@ -218,9 +218,9 @@ def _pixel_words(size: PixelSize) -> str:
 
 
 def _ops(given: argparse.Namespace) -> int:
-    from tabscope.operations import REGISTRY, find
+    from tabscope.operations import every, find
 
-    chosen = [find(given.id)] if given.id else list(REGISTRY.values())
+    chosen = [find(given.id)] if given.id else list(every())
     if given.json:
         print(json.dumps([one.describe() for one in chosen]))
         return 0

@@ -1,9 +1,40 @@
-"""Operations: one file per family, one plain function per operation; importing this package registers them all."""
+"""Operations: a module or folder per family, a plain function per operation; a family loads when it is asked for."""
 
-from tabscope.operations import filter, intensity, labels, measure, model, morphology, segment, threshold  # noqa: A004
-from tabscope.operations.registry import REGISTRY, find
+from __future__ import annotations
 
-FAMILIES = (intensity, filter, threshold, morphology, segment, labels, measure, model)
+from importlib import import_module
+
+from tabscope.operations import registry
+from tabscope.operations.registry import REGISTRY, Operation
+
+FAMILIES = ("intensity", "filter", "threshold", "morphology", "segment", "labels", "measure", "model")
 """Every family, in the order of the reference."""
 
-__all__ = ["FAMILIES", "REGISTRY", "find"]
+
+def find(name: str) -> Operation:
+    """Return the operation of a recipe's ``id@version``; without a version, the newest.
+
+    Only its family is imported: the tab's first run must not pay for the others.
+
+    Raises
+    ------
+    TabscopeError
+        ``recipe.unknown-operation``, with the nearest names.
+    """
+    family = name.partition(".")[0]
+    if family in FAMILIES:
+        import_module(f"tabscope.operations.{family}")
+    if not registry.known(name):
+        every()
+    return registry.find(name)
+
+
+def every() -> tuple[Operation, ...]:
+    """Return all operations, in the order of the families."""
+    for family in FAMILIES:
+        import_module(f"tabscope.operations.{family}")
+    order = {family: place for place, family in enumerate(FAMILIES)}
+    return tuple(sorted(REGISTRY.values(), key=lambda one: order.get(one.family, len(order))))
+
+
+__all__ = ["FAMILIES", "every", "find"]

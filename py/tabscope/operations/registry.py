@@ -278,6 +278,11 @@ def operation(
     return register
 
 
+def known(name: str) -> bool:
+    """Return whether a name, with or without a version, is registered."""
+    return name in REGISTRY or any(one.id == name for one in REGISTRY.values())
+
+
 def find(name: str) -> Operation:
     """Return the operation of a recipe's ``id@version``; without a version, the newest.
 

@@ -65,11 +65,11 @@ def test_the_recipe_for_analysts_is_one():
 
 ADDED = """
 import tabscope as ts
-from tabscope.operations import filter as family
+from tabscope.operations.filter import smooth as family
 exec({code!r}, vars(family))
 image = {{"kind": "intensity", "channel": "auto"}}
 steps = [
-    {{"id": "wide", "op": "filter.maximum@1", "in": {{"image": "dna"}}, "params": {{"radius": 3}}}},
+    {{"id": "wide", "op": "filter.range@1", "in": {{"image": "dna"}}, "params": {{"radius": 3}}}},
     {{"id": "fore", "op": "threshold.otsu@1", "in": {{"image": "wide"}}}},
     {{"id": "objects", "op": "segment.label@1", "in": {{"mask": "fore"}}}},
 ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
-from tabscope.operations import REGISTRY
+from tabscope.operations import every
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.operations.synth import nuclei
@@ -18,7 +18,7 @@ from tabscope.table import Table
 from tabscope.units import Length, px
 
 COLOUR = "intensity.rgb_to_gray"
-ALL = [one for one in REGISTRY.values() if Predictor not in one.injected.values()]
+ALL = [one for one in every() if Predictor not in one.injected.values()]
 LOCAL = [one for one in ALL if one.locality.kind in ("halo", "pointwise") and one.id != COLOUR]
 SCENE = nuclei((90, 70), number=14, diameter=16, seed=11)
 OUTPUTS = {"intensity": "fiu", "mask": "b", "labels": "u"}

@@ -5,8 +5,8 @@ import pytest
 from gallery_steps import load
 
 from tabscope.errors import TabscopeError
-from tabscope.operations import filter as filters
 from tabscope.operations import intensity, morphology
+from tabscope.operations.filter import smooth as filters
 from tabscope.operations.footprint import ellipsoid
 from tabscope.operations.notes import Notes
 from tabscope.units import Area, Length, px

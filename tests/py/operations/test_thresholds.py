@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tabscope.operations.filter import gaussian
+from tabscope.operations.filter.smooth import gaussian
 from tabscope.operations.histogram import histogram, li_value, otsu_value, triangle_value
 from tabscope.operations.notes import Notes
 from tabscope.operations.segment import label

@@ -10,7 +10,7 @@ import tabscope.operations
 from tabscope import __version__
 from tabscope.axes import PixelSize
 from tabscope.image import Channel, Image, Level, Series
-from tabscope.operations.registry import REGISTRY
+from tabscope.operations import find
 from tabscope.recipe import parse
 from tabscope.regions import Region
 from tabscope.results.provenance import (
@@ -30,7 +30,7 @@ from tabscope.runner.plan import Plan, ResolvedInput
 from tabscope.runner.signals import Signal
 
 assert tabscope.operations, "importing the package registers every operation"
-OTSU = next(name for name in REGISTRY if name.startswith("threshold.otsu@"))
+OTSU = find("threshold.otsu").name
 DOCUMENT = {
     "tabscope": 1, "title": "Bright pixels", "inputs": {"dna": {"kind": "intensity", "channel": "auto"}},
     "steps": [{"id": "fore", "op": OTSU, "in": {"image": "dna"}}], "from_the_future": {"kept": True},
@@ -76,7 +76,7 @@ def test_the_recipe_is_exact_with_defaults_versions_and_unknown_fields():
     found = record()
     assert found["recipe"] == parse(DOCUMENT).filled()
     assert found["recipe"]["from_the_future"] == {"kept": True}
-    assert set(found["recipe"]["steps"][0]["params"]) == {one.name for one in REGISTRY[OTSU].parameters}
+    assert set(found["recipe"]["steps"][0]["params"]) == {one.name for one in find(OTSU).parameters}
     assert parse(found["recipe"]).digest() == found["recipe_digest"]
     assert found["operations"] == [OTSU]
 
