@@ -26,7 +26,8 @@ def edges(
 ) -> Intensity:
     """Show where the values change: bright edges on dark ground.
 
-    The difference over two pixels, as the root of the mean of squares over the axes (scikit-image's scale). float32 (float64 for wide types), same shape; values beyond the border repeat the border. NaN stays NaN.
+    The difference over two pixels, as the root of the mean of squares over the axes (scikit-image's scale). float32
+    (float64 for wide types), same shape; values beyond the border repeat the border. NaN stays NaN.
     """
     from skimage import filters
 
