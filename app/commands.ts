@@ -1,88 +1,169 @@
-/** What can be done by name or key, and the searches over it. */
+/** Everything that can be done by name or key, once. The palette, the keys and their sheet are made from this list. */
 import type { App } from "./app";
+import { columnNamed } from "./arrays";
 import { chosenFiles } from "./drop";
-import type { OperationInfo } from "./messages";
-import { add } from "./panels/recipe";
-import { active, type Sample, type State } from "./store";
-import { WORDS } from "./words";
+import { tableShown } from "./panels/results";
+import { centre, orderOf } from "./panels/table";
+import { toNextRegion } from "./regions";
+import type { Settings } from "./settings";
+import { active, type Sample, type State, sizeOf } from "./store";
+import type { WORDS } from "./words";
+
+export type CommandId = keyof (typeof WORDS)["commands"];
+export type Group = keyof (typeof WORDS)["commandGroups"];
 
 export interface Command {
-  title: string;
-  what: string;
-  kind: string;
-  act(): void;
+  id: CommandId;
+  group: Group;
+  /** As `keyOf` writes them; the first is the one that is shown. */
+  keys: readonly string[];
+  /** When it means something. */
+  can(state: State): boolean;
+  /** `key` is the one that was pressed; the first of `keys` where it was chosen by name. */
+  act(app: App, key: string): void;
 }
 
-const MOST = 40;
-
-/** Other tools' words for our operations. */
-const SYNONYMS: Record<string, string> = {
-  "filter.median": "despeckle denoise",
-  "morphology.clean": "fill holes open close remove small",
-  "segment.split": "watershed separate touching",
-  "intensity.background": "rolling ball subtract background",
-  "filter.gaussian": "blur smooth",
-  "segment.label": "connected components analyze particles",
-  "intensity.rgb_to_gray": "grayscale luminance",
-};
-
-/** Operations that fit a search; every word must be somewhere in name, family, id or help. */
-export function stepsFound(state: State, query: string): OperationInfo[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (one: OperationInfo) =>
-    `${one.title} ${one.family} ${one.id} ${one.help} ${SYNONYMS[one.id] ?? ""}`.toLowerCase();
-  const fits = (state.describe?.operations ?? []).filter((one) =>
-    words.every((word) => text(one).includes(word)),
-  );
-  const front = (one: OperationInfo) => (one.title.toLowerCase().startsWith(query.toLowerCase()) ? 0 : 1);
-  return fits.sort((a, b) => front(a) - front(b)).slice(0, MOST);
-}
-
-export function commandsFound(app: App, state: State, query: string): Command[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (one: Command) =>
-    words.every((word) => `${one.title} ${one.what}`.toLowerCase().includes(word));
-  return allCommands(app, state).filter(fits).slice(0, MOST);
-}
-
-function allCommands(app: App, state: State): Command[] {
-  const own = (title: string, what: string, act: () => void): Command => ({
-    title,
-    what,
-    kind: "command",
-    act,
-  });
+const always = () => true;
+const withImage = (state: State) => state.screen === "open" && !!active(state);
+const deep = (axis: "z" | "t") => (state: State) => {
   const image = active(state);
-  const always = [
-    own(WORDS.chooseFile, "Ctrl O", () => chooseFiles(app)),
-    own(WORDS.chooseFolder, "", () => chooseFiles(app, true)),
-    own(WORDS.theme, "", () => toggleTheme(app)),
-    own(WORDS.keysTitle, "?", () => app.store.ui({ dialog: "keys" })),
-  ];
-  const withImage = [
-    own(WORDS.run, "Ctrl Enter", () => void app.running.run().catch(() => undefined)),
-    own(WORDS.undo, "Ctrl Z", () => app.store.undo()),
-    own(WORDS.redo, "Ctrl Shift Z", () => app.store.redo()),
-    own(WORDS.fit, "0", () => app.stage.fit()),
-    own(WORDS.share, "", () => app.store.ui({ dialog: "share" })),
-    own(WORDS.export, "", () => app.store.ui({ dialog: "export", exportProblem: null })),
-    own(WORDS.pixelSizeTitle, WORDS.set, () => app.store.ui({ dialog: "pixel-size" })),
-    own(WORDS.outlineOrFill, "L", () => app.store.ui({ fill: !app.store.state.ui.fill })),
-    own(WORDS.closeImage, "", () => image && app.opening.close(image.key)),
-  ];
-  const steps = stepsFound(state, "").map((one) => ({
-    title: one.title,
-    what: one.help,
-    kind: one.family,
-    act: () => add(app, one),
-  }));
-  const samples = state.samples.map((one) => ({
-    title: one.title,
-    what: one.subtitle,
-    kind: "sample",
-    act: () => openSample(app, one),
-  }));
-  return [...always, ...(image ? [...withImage, ...steps] : []), ...samples];
+  return withImage(state) && !!image && sizeOf(image.info, axis) > 1;
+};
+const withResults = (state: State) => withImage(state) && !!state.runs[state.active];
+const idle = (state: State) => withImage(state) && state.run.phase === "idle" && !!state.recipe.steps.length;
+
+export const COMMANDS: readonly Command[] = [
+  { id: "open", group: "page", keys: ["Ctrl+O"], can: always, act: (app) => chooseFiles(app) },
+  { id: "openFolder", group: "page", keys: [], can: always, act: (app) => chooseFiles(app, true) },
+  { id: "palette", group: "page", keys: ["Ctrl+K", "/"], can: always, act: (app) => show(app, "commands") },
+  { id: "keys", group: "page", keys: ["?", "H"], can: always, act: (app) => show(app, "keys") },
+  {
+    id: "undo",
+    group: "page",
+    keys: ["Ctrl+Z"],
+    can: (state) => !!state.undo.length,
+    act: (app) => app.store.undo(),
+  },
+  {
+    id: "redo",
+    group: "page",
+    keys: ["Ctrl+Shift+Z", "Ctrl+Y"],
+    can: (state) => !!state.redo.length,
+    act: (app) => app.store.redo(),
+  },
+  { id: "nextRegion", group: "page", keys: ["F6"], can: always, act: () => toNextRegion(1) },
+  { id: "regionBefore", group: "page", keys: ["Shift+F6"], can: always, act: () => toNextRegion(-1) },
+  { id: "theme", group: "settings", keys: [], can: always, act: toggleTheme },
+  {
+    id: "singleKeys",
+    group: "settings",
+    keys: [],
+    can: always,
+    act: (app) => set(app, { singleKeys: !app.store.state.settings.singleKeys }),
+  },
+  { id: "english", group: "settings", keys: [], can: always, act: (app) => set(app, { language: "en" }) },
+  { id: "german", group: "settings", keys: [], can: always, act: (app) => set(app, { language: "de" }) },
+  { id: "about", group: "page", keys: [], can: always, act: (app) => show(app, "about") },
+  {
+    id: "privatePage",
+    group: "page",
+    keys: [],
+    can: (state) => state.page !== "private",
+    act: () => location.assign("private.html"),
+  },
+  {
+    id: "run",
+    group: "recipe",
+    keys: ["Ctrl+Enter"],
+    can: idle,
+    act: (app) => void app.running.run().catch(() => undefined),
+  },
+  {
+    id: "runAll",
+    group: "recipe",
+    keys: ["Ctrl+Shift+Enter"],
+    can: (state) => idle(state) && state.images.length > 1,
+    act: (app) => void app.running.runAll(),
+  },
+  {
+    id: "cancel",
+    group: "recipe",
+    keys: ["Escape"],
+    can: (state) => state.run.phase !== "idle" && state.run.phase !== "stopping",
+    act: (app) => void app.running.cancel(),
+  },
+  { id: "fit", group: "image", keys: ["0"], can: withImage, act: (app) => app.stage.fit() },
+  { id: "zoomIn", group: "image", keys: ["+", "="], can: withImage, act: (app) => app.stage.zoomBy(1.25) },
+  { id: "zoomOut", group: "image", keys: ["-"], can: withImage, act: (app) => app.stage.zoomBy(0.8) },
+  { id: "sliceBefore", group: "image", keys: [","], can: deep("z"), act: (app) => app.stage.step("z", -1) },
+  { id: "sliceAfter", group: "image", keys: ["."], can: deep("z"), act: (app) => app.stage.step("z", 1) },
+  { id: "timeBefore", group: "image", keys: ["["], can: deep("t"), act: (app) => app.stage.step("t", -1) },
+  { id: "timeAfter", group: "image", keys: ["]"], can: deep("t"), act: (app) => app.stage.step("t", 1) },
+  {
+    id: "channel",
+    group: "image",
+    keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    can: withImage,
+    act: (app, key) => toggleChannel(app, Number(key) - 1),
+  },
+  { id: "pixelSize", group: "image", keys: [], can: withImage, act: (app) => show(app, "pixel-size") },
+  {
+    id: "closeImage",
+    group: "image",
+    keys: [],
+    can: withImage,
+    act: (app) => app.opening.close(app.store.state.active),
+  },
+  {
+    id: "fill",
+    group: "results",
+    keys: ["L"],
+    can: withImage,
+    act: (app) => app.store.ui({ fill: !app.store.state.ui.fill }),
+  },
+  {
+    id: "overlay",
+    group: "results",
+    keys: ["O"],
+    can: withImage,
+    act: (app) => app.store.ui({ overlay: !app.store.state.ui.overlay }),
+  },
+  { id: "nextObject", group: "results", keys: ["N"], can: withResults, act: (app) => nextObject(app, 1) },
+  {
+    id: "objectBefore",
+    group: "results",
+    keys: ["Shift+N"],
+    can: withResults,
+    act: (app) => nextObject(app, -1),
+  },
+  {
+    id: "clearSelection",
+    group: "results",
+    keys: ["X"],
+    can: (state) => state.selection.size > 0,
+    act: (app) => app.store.select(new Set()),
+  },
+  { id: "share", group: "results", keys: [], can: withImage, act: (app) => show(app, "share") },
+  {
+    id: "export",
+    group: "results",
+    keys: ["Ctrl+E"],
+    can: (state) => Object.keys(state.runs).length > 0,
+    act: (app) => app.store.ui({ dialog: "export", exportProblem: null }),
+  },
+];
+
+/** The command of a key, where it can be used now. */
+export function commandOf(key: string, state: State): Command | undefined {
+  return COMMANDS.find((one) => one.keys.includes(key) && one.can(state));
+}
+
+function show(app: App, dialog: State["ui"]["dialog"]): void {
+  app.store.ui({ dialog, query: "", chosen: 0 });
+}
+
+export function set(app: App, patch: Partial<Settings>): void {
+  app.store.set({ settings: { ...app.store.state.settings, ...patch } });
 }
 
 /** A sample opens with its own recipe, ready to run. */
@@ -105,4 +186,23 @@ export function chooseFiles(app: App, folder = false): void {
 
 export function toggleTheme(app: App): void {
   app.store.set({ theme: app.store.state.theme === "dark" ? "light" : "dark" });
+}
+
+export function toggleChannel(app: App, index: number): void {
+  const channel = active(app.store.state)?.view.channels[index];
+  if (channel) app.store.act("channels", () => app.store.channel(index, { visible: !channel.visible }));
+}
+
+/** Select the object after the selected one in the order of the table, and bring it to the middle. */
+function nextObject(app: App, by: number): void {
+  const { state } = app.store;
+  const view = tableShown(state);
+  const ids = view && columnNamed(view, "object")?.numbers;
+  if (!view || !ids || view.rows === 0) return;
+  const order = orderOf(view, state.ui.sort);
+  const last = [...state.selection].at(-1);
+  const at = order.findIndex((row) => ids[row] === last);
+  const row = order[(at + by + view.rows) % view.rows] as number;
+  app.store.select(new Set([ids[row] as number]));
+  centre(app, view, row);
 }

@@ -5,6 +5,7 @@ import type { App } from "./app";
 import { EngineClient, EngineError } from "./client";
 import { chosenFiles, droppedFiles } from "./drop";
 import { Exporting } from "./exporting";
+import { guideFocus } from "./focus";
 import { Frame, makeApi } from "./frame";
 import { listenToKeys } from "./keyboard";
 import type { Events } from "./messages";
@@ -15,6 +16,7 @@ import { Pixels } from "./pixels";
 import { Questions } from "./questions";
 import { Recipes } from "./recipes";
 import { Running } from "./running";
+import { keepSettings, readSettings } from "./settings";
 import { Stage } from "./stage";
 import { active, initialState, type Page, type Sample, type State, Store, type Theme } from "./store";
 
@@ -32,6 +34,8 @@ function main(): void {
   drawWith(app, root);
   listenToDrops(app);
   listenToKeys(app);
+  guideFocus(app.store);
+  if (kind !== "embed") keepSettings(app.store);
   const api = makeApi(app, true);
   Object.defineProperty(window, "tabscope", { value: api, configurable: true });
   tellParent(app);
@@ -39,7 +43,9 @@ function main(): void {
 }
 
 function makeApp(kind: Page, base: string): App {
-  const store = new Store(initialState(kind, systemTheme(kind)));
+  const kept = kind === "embed" ? null : readSettings(systemTheme(kind));
+  const store = new Store(initialState(kind, kept?.theme ?? systemTheme(kind)));
+  if (kept) store.set({ settings: kept.settings });
   const app = { store } as App;
   const hear = <E extends keyof Events>(name: E, params: Events[E]) => engineSaid(app, name, params);
   const client = new EngineClient(

@@ -12,7 +12,9 @@ import type {
   ResultData,
   Source,
 } from "./messages";
+import type { Condition } from "./objects";
 import type { Recipe } from "./recipe";
+import { SETTINGS, type Settings } from "./settings";
 
 export type Page = "index" | "embed" | "private";
 export type Screen = "landing" | "opening" | "open" | "error";
@@ -26,6 +28,16 @@ export interface ChannelView {
   low: number;
   high: number;
   gamma: number;
+  /** The name of a colour map (`viewer/maps.ts`) instead of one colour; "" for the colour. */
+  map: string;
+}
+
+/** How often values occur in one channel of what is on screen. */
+export interface SeenChannel {
+  minimum: number;
+  maximum: number;
+  /** Counts between minimum and maximum. */
+  histogram: number[];
 }
 
 /** What a sample of the pixels says of one channel. */
@@ -122,12 +134,61 @@ export interface ObjectClass {
   objects: ReadonlySet<number>;
 }
 
+/** Which rows are looked at, in the table and in the plots. */
+export interface Filter {
+  conditions: Condition[];
+  /** Columns of text, and what must be in them. */
+  texts: { column: string; part: string }[];
+  /** As in `area_um2 > 50 and circularity < 0.8`; nothing where it is empty. */
+  expression: string;
+  /** Only these objects, of this image. */
+  only: { image: string; objects: ReadonlySet<number> } | null;
+}
+
+/** What a person wants of tables; the same for every image. */
+export interface TableChoices {
+  filter: Filter;
+  /** Names of columns in the order a person gave them; the others follow in the usual one. */
+  order: string[];
+  /** Columns that a person showed or hid; the others are as usual. */
+  shown: Record<string, boolean>;
+  selectedFirst: boolean;
+  /** Objects that the edge cuts are in the plots, too. */
+  cutToo: boolean;
+}
+
+export type PlotKind = "histogram" | "scatter" | "box" | "time" | "depth";
+
+/** One plot; an empty name means the usual column. */
+export interface PlotChoice {
+  kind: PlotKind;
+  x: string;
+  y: string;
+  logX: boolean;
+  logY: boolean;
+  /** Over time or depth: one line for each track instead of the mean. */
+  tracks: boolean;
+}
+
+/** A brush that is being drawn in a plot, in its data's units. */
+export interface Brushing {
+  plot: number;
+  points: [number, number][];
+}
+
 export interface ImageView {
   /** The maximum over all slices is shown instead of one slice. */
   projected: boolean;
   z: number;
   t: number;
   channels: ChannelView[];
+  /** Which channel is listed where: first the one at the top. */
+  order: number[];
+  blending: "add" | "max" | "over";
+  /** How slices become one picture while `projected`. */
+  projection: "max" | "mean";
+  /** One plane, three cuts, or the stack as a volume. */
+  mode: "slice" | "orthogonal" | "volume";
   /** By the id of the step whose result is shown; a layer that is not here is shown as its kind usually is. */
   layers: Record<string, LayerView>;
   camera: Camera | null;
@@ -152,6 +213,12 @@ export interface OpenImage {
   /** By the id of the step whose labels were corrected. */
   corrections: Record<string, Correction>;
   classes: ObjectClass[];
+  /** What is selected in it while another image is looked at. */
+  selected: ReadonlySet<number>;
+  /** What a local source holds (`digest.ts`); "" until it is known, or where the browser cannot tell. */
+  digest: string;
+  /** A small picture of it for the list, as a `data:` address; "" until there is one. */
+  thumbnail: string;
 }
 
 /** A finished run, and what exactly was asked for. */
@@ -165,9 +232,61 @@ export interface RunState {
   image: string;
   fraction: number;
   words: string;
+  /** The step that is worked on. */
+  step: string;
   started: number;
   results: ResultData[];
   problem: Problem | null;
+}
+
+/** What a moving parameter does to the part of the image that is seen; it lasts until the run is whole. */
+export interface Preview {
+  image: string;
+  results: ResultData[];
+  /** The numbers of the last whole run were used throughout; otherwise nothing may be counted in it. */
+  exact: boolean;
+  /** Only the middle of what is seen was small enough. */
+  part: boolean;
+  seconds: number;
+}
+
+/** A setting that was kept beside the present one. */
+export interface Comparison {
+  image: string;
+  name: string;
+  recipe: Recipe;
+  kept: KeptRun;
+  /** What lies on the image: A and B, one of them, or A left of the swipe line and B right of it. */
+  show: "both" | "a" | "b" | "swipe" | "difference";
+  /** Where the swipe line is, as a share of the image's width. */
+  swipe: number;
+  /** What differs from the present run; null until it is worked out. */
+  difference: Difference | null;
+}
+
+/** The objects of two runs, matched where they overlap by half of both together. */
+export interface Difference {
+  /** The run of the present setting that this was worked out for. */
+  b: KeptRun;
+  both: number;
+  onlyA: ReadonlySet<number>;
+  onlyB: ReadonlySet<number>;
+}
+
+/** A recipe of a person's own, kept in this browser. */
+export interface OwnRecipe {
+  id: string;
+  recipe: Recipe;
+}
+
+/** The recipe as Python. */
+export interface ScriptView {
+  /** The script of `of`. */
+  text: string;
+  of: Recipe | null;
+  /** What is typed and is not part of the recipe yet. */
+  draft: string | null;
+  problems: Problem[];
 }
 
 /** Which part of the image a run takes. */
@@ -209,7 +328,7 @@ export interface Sample {
   credit: string;
 }
 
-export type Dialog = "" | "export" | "share" | "pixel-size" | "keys" | "commands" | "about";
+export type Dialog = "" | "recipes" | "export" | "share" | "pixel-size" | "keys" | "commands" | "about";
 
 /** A question that only a person may answer: an address on a private network, or data for an embedding page. */
 export interface Question {
@@ -219,6 +338,9 @@ export interface Question {
   detail: string;
   yes: string;
 }
+
+/** Which axis plays by itself, because a person started it. */
+export type Playing = "" | "z" | "t";
 
 export interface Hover {
   x: number;
@@ -233,14 +355,32 @@ export interface Ui {
   tab: "channels" | "recipe" | "results";
   flyout: boolean;
   stripTab: "plot" | "table";
+  /** Rows, or their statistics. */
+  tableTab: "rows" | "summary";
+  plots: PlotChoice[];
+  /** The plots fill the strip, which is higher. */
+  enlarged: boolean;
+  brush: "rectangle" | "lasso";
+  brushing: Brushing | null;
+  /** The recipe stays on the right although objects are selected. */
+  recipeStays: boolean;
+  /** The object of the table's current row; 0 is none. */
+  current: number;
+  summaryBy: "image" | "class" | "t";
   openStep: string;
-  column: string;
   sort: { column: string; descending: boolean };
   scroll: number;
   tableHeight: number;
-  plotSize: [number, number];
+  /** Width and height of each plot. */
+  plotSizes: Record<number, [number, number]>;
   overlay: boolean;
-  fill: boolean;
+  /** Pixels at the ends of the display range and at the sensor's limit are marked. */
+  clipping: boolean;
+  playing: Playing;
+  /** Channels whose contrast is unfolded, where a person has chosen; null follows their number. */
+  unfolded: readonly number[] | null;
+  /** The layer of results whose settings are open. */
+  layer: string;
   dragging: boolean;
   query: string;
   chosen: number;
@@ -258,6 +398,7 @@ export interface State {
   page: Page;
   screen: Screen;
   theme: Theme;
+  settings: Settings;
   online: boolean;
   engine: EngineState;
   describe: DescribeResult | null;
@@ -275,11 +416,20 @@ export interface State {
   redo: Moment[];
   plan: PlanReport | null;
   planning: boolean;
+  preview: Preview | null;
+  comparison: Comparison | null;
+  script: ScriptView;
+  ownRecipes: OwnRecipe[];
   choices: Choices;
   run: RunState;
   runs: Record<string, KeptRun>;
   selection: ReadonlySet<number>;
+  table: TableChoices;
   hover: Hover | null;
+  /** Values on screen of the active image, channel by channel; null until they are counted. */
+  seen: SeenChannel[] | null;
+  /** The browser has no WebGL2: the image is drawn on a canvas, which was said. */
+  simpleDrawing: boolean;
   requests: RequestEntry[];
   questions: Question[];
   ui: Ui;
@@ -287,12 +437,24 @@ export interface State {
 
 export const EMPTY_RECIPE: Recipe = { tabscope: 1, title: "", inputs: {}, steps: [], show: [] };
 
+export const NO_FILTER: Filter = { conditions: [], texts: [], expression: "", only: null };
+
+export const HISTOGRAM: PlotChoice = {
+  kind: "histogram",
+  x: "",
+  y: "",
+  logX: false,
+  logY: false,
+  tracks: false,
+};
+
 export const IDLE: RunState = {
   phase: "idle",
   number: 0,
   image: "",
   fraction: 0,
   words: "",
+  step: "",
   started: 0,
   results: [],
   problem: null,
@@ -302,6 +464,7 @@ export function initialState(page: Page, theme: Theme): State {
   return {
     page,
     theme,
+    settings: SETTINGS,
     screen: "landing",
     online: true,
     engine: { phase: "starting", way: "plain", part: "", done: 0, total: 0, heap: 0, problem: null },
@@ -318,11 +481,18 @@ export function initialState(page: Page, theme: Theme): State {
     redo: [],
     plan: null,
     planning: false,
+    preview: null,
+    comparison: null,
+    script: { text: "", of: null, draft: null, problems: [] },
+    ownRecipes: [],
     choices: { planes: "recipe", region: null, level: 0 },
     run: IDLE,
     runs: {},
     selection: new Set(),
+    table: { filter: NO_FILTER, order: [], shown: {}, selectedFirst: false, cutToo: false },
     hover: null,
+    seen: null,
+    simpleDrawing: false,
     requests: [],
     questions: [],
     ui: initialUi(page),
@@ -337,13 +507,26 @@ function initialUi(page: Page): Ui {
     flyout: false,
     stripTab: "plot",
     openStep: "",
-    column: "",
+    renaming: "",
+    dragged: null,
+    recipeTab: "steps",
     sort: { column: "", descending: true },
     scroll: 0,
     tableHeight: 240,
-    plotSize: [270, 190],
+    plotSizes: {},
+    tableTab: "rows",
+    plots: [HISTOGRAM],
+    enlarged: false,
+    brush: "rectangle",
+    brushing: null,
+    recipeStays: false,
+    current: 0,
+    summaryBy: "image",
     overlay: true,
-    fill: false,
+    clipping: false,
+    playing: "",
+    unfolded: null,
+    layer: "",
     dragging: false,
     query: "",
     chosen: 0,

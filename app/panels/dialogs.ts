@@ -6,6 +6,7 @@ import { icon } from "../icons";
 import { typed } from "../numbers";
 import { active, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
+import { keysBody } from "./keys";
 import { commandPalette } from "./palette";
 import { fault } from "./problem";
 
@@ -18,7 +19,7 @@ export function dialogs(app: App, state: State): TemplateResult | typeof nothing
     case "pixel-size":
       return frame(app, WORDS.pixelSizeTitle, pixelSizeBody(app, state));
     case "keys":
-      return frame(app, WORDS.keysTitle, keysBody());
+      return frame(app, WORDS.keysTitle, keysBody(app, state));
     case "about":
       return frame(app, WORDS.aboutTitle, aboutBody(state));
     case "commands":
@@ -117,10 +118,6 @@ function pixelSizeBody(app: App, state: State): TemplateResult {
       <button class="primary" type="submit">${WORDS.apply}</button>
     </div>
   </form>`;
-}
-
-function keysBody(): TemplateResult {
-  return html`<div class="keys">${WORDS.keys.map(([key, words]) => html`<kbd>${key}</kbd><span>${words}</span>`)}</div>`;
 }
 
 function aboutBody(state: State): TemplateResult {

@@ -1,8 +1,9 @@
-/** “Find a command”: every action, step and sample, by name. */
+/** “Find a command”: every action, setting, step, recipe, image and sample, by name, with its keys. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { type Command, commandsFound } from "../commands";
+import { commandsFound, type Found } from "../finding";
 import { icon } from "../icons";
+import { keyText } from "../keys";
 import type { State } from "../store";
 import { WORDS } from "../words";
 import { modal } from "./dialogs";
@@ -13,39 +14,45 @@ export function commandPalette(app: App, state: State): TemplateResult {
   return html`<dialog class="commands" aria-label=${WORDS.commandsTitle} ${modal(app)}>
     <div class="search">
       ${icon("search")}
-      <input type="text" role="combobox" aria-expanded="true" aria-controls="command-list" aria-activedescendant="command-${chosen}"
-        aria-label=${WORDS.commandsTitle} autofocus .value=${state.ui.query}
+      <input type="text" role="combobox" aria-expanded="true" aria-controls="command-list" aria-autocomplete="list"
+        aria-activedescendant=${found.length ? `command-${chosen}` : nothing}
+        aria-label=${WORDS.commandsTitle} placeholder=${WORDS.commandsTitle} autofocus .value=${state.ui.query}
         @input=${(event: Event) => app.store.ui({ query: (event.target as HTMLInputElement).value, chosen: 0 })}
         @keydown=${(event: KeyboardEvent) => keys(app, event, found, chosen)} />
-      <kbd>Esc</kbd>
+      <kbd>${keyText("Escape")}</kbd>
     </div>
+    ${found.length ? nothing : html`<p class="empty quiet small" role="status">${WORDS.nothingFits}</p>`}
     <div class="list" role="listbox" id="command-list" aria-label=${WORDS.commandsTitle}>
-      ${found.length ? nothing : html`<p class="quiet small">${WORDS.nothingFits}</p>`}
       ${found.map(
         (
           one,
           index,
-        ) => html`<button class="option" role="option" id="command-${index}" tabindex="-1" aria-selected=${index === chosen} @click=${() => act(app, one)}>
+        ) => html`<div class="option" role="option" id="command-${index}" aria-selected=${index === chosen} @click=${() => act(app, one)}>
           <span>${one.title}</span><span class="what small">${one.what}</span><span class="kind">${one.kind}</span>
-        </button>`,
+          ${one.keys[0] ? html`<kbd>${keyText(one.keys[0])}</kbd>` : nothing}
+        </div>`,
       )}
     </div>
   </dialog>`;
 }
 
-function keys(app: App, event: KeyboardEvent, found: Command[], chosen: number): void {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const command = found[chosen];
+function keys(app: App, event: KeyboardEvent, found: Found[], chosen: number): void {
+  const page = 8;
+  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
+  const one = found[chosen];
   if (by !== undefined) {
     event.preventDefault();
-    app.store.ui({ chosen: Math.min(Math.max(chosen + by, 0), found.length - 1) });
-  } else if (event.key === "Enter" && command) {
+    const next = Math.min(Math.max(chosen + by, 0), found.length - 1);
+    app.store.ui({ chosen: next });
+    document.getElementById(`command-${next}`)?.scrollIntoView({ block: "nearest" });
+  } else if (event.key === "Enter" && one) {
     event.preventDefault();
-    act(app, command);
+    act(app, one);
   }
 }
 
-function act(app: App, command: Command): void {
+/** The dialog goes first, so that what is done next may open another or move the focus. */
+function act(app: App, one: Found): void {
   app.store.ui({ dialog: "" });
-  command.act();
+  requestAnimationFrame(() => one.act());
 }

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
-import { stepsFound } from "../commands";
+import { stepsFound } from "../finding";
 import { icon } from "../icons";
 import type { OperationInfo } from "../messages";
 import { addStep, otherProblems } from "../recipe";

@@ -1,0 +1,127 @@
+/** The searches by name: operations for the recipe, and everything that can be done for the palette. */
+import type { App } from "./app";
+import { COMMANDS, type Command, openSample, toggleChannel } from "./commands";
+import type { OperationInfo } from "./messages";
+import { add } from "./panels/recipe";
+import { active, type State } from "./store";
+import { WORDS } from "./words";
+
+/** One line of the palette. */
+export interface Found {
+  title: string;
+  what: string;
+  kind: string;
+  keys: readonly string[];
+  act(): void;
+}
+
+const MOST = 40;
+
+/** Other tools' words for our operations. */
+const SYNONYMS: Record<string, string> = {
+  "filter.median": "despeckle denoise",
+  "morphology.clean": "fill holes open close remove small",
+  "segment.split": "watershed separate touching",
+  "intensity.background": "rolling ball subtract background",
+  "filter.gaussian": "blur smooth",
+  "segment.label": "connected components analyze particles",
+  "intensity.rgb_to_gray": "grayscale luminance",
+};
+
+/** Operations that fit a search; every word must be somewhere in name, family, id or help. */
+export function stepsFound(state: State, query: string): OperationInfo[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = (one: OperationInfo) =>
+    `${one.title} ${one.family} ${one.id} ${one.help} ${SYNONYMS[one.id] ?? ""}`.toLowerCase();
+  const fits = (state.describe?.operations ?? []).filter((one) =>
+    words.every((word) => text(one).includes(word)),
+  );
+  const front = (one: OperationInfo) => (one.title.toLowerCase().startsWith(query.toLowerCase()) ? 0 : 1);
+  return fits.sort((a, b) => front(a) - front(b)).slice(0, MOST);
+}
+
+/** What fits a search, the nearest first: titles that begin with it, then titles that hold it, then the rest. */
+export function commandsFound(app: App, state: State, query: string): Found[] {
+  const text = query.trim().toLowerCase();
+  const words = text.split(/\s+/).filter(Boolean);
+  const fits = everything(app, state).filter((one) =>
+    words.every((word) => `${one.title} ${one.what} ${one.kind}`.toLowerCase().includes(word)),
+  );
+  const rank = (one: Found) => {
+    const title = one.title.toLowerCase();
+    return title.startsWith(text) ? 0 : title.includes(text) ? 1 : 2;
+  };
+  return fits.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
+}
+
+function everything(app: App, state: State): Found[] {
+  const image = active(state);
+  const open = state.screen === "open" && image !== undefined;
+  return [
+    ...COMMANDS.filter((one) => one.id !== "channel" && one.can(state)).map((one) => asFound(app, one)),
+    ...(open ? channels(app, state) : []),
+    ...images(app, state),
+    ...recipes(app, state),
+    ...(open ? steps(app, state) : []),
+    ...state.samples.map((one) => ({
+      title: one.title,
+      what: one.subtitle,
+      kind: WORDS.kinds.sample,
+      keys: [],
+      act: () => openSample(app, one),
+    })),
+  ];
+}
+
+function asFound(app: App, command: Command): Found {
+  return {
+    title: WORDS.commands[command.id],
+    what: "",
+    kind: WORDS.commandGroups[command.group],
+    keys: command.keys,
+    act: () => command.act(app, command.keys[0] ?? ""),
+  };
+}
+
+function channels(app: App, state: State): Found[] {
+  return (active(state)?.view.channels ?? []).map((one, index) => ({
+    title: WORDS.showOrHide(one.name),
+    what: "",
+    kind: WORDS.kinds.channel,
+    keys: index < 9 ? [String(index + 1)] : [],
+    act: () => toggleChannel(app, index),
+  }));
+}
+
+function images(app: App, state: State): Found[] {
+  return state.images
+    .filter((one) => one.key !== state.active)
+    .map((one) => ({
+      title: one.source.name || one.info.name,
+      what: "",
+      kind: WORDS.kinds.image,
+      keys: [],
+      act: () => app.store.set({ active: one.key, screen: "open", selection: new Set() }),
+    }));
+}
+
+function recipes(app: App, state: State): Found[] {
+  if (!active(state)) return [];
+  return app.recipes.listed().map((one) => ({
+    title: one.title,
+    what: one.description,
+    kind: WORDS.kinds.recipe,
+    keys: [],
+    act: () => app.store.edit(one.recipe),
+  }));
+}
+
+function steps(app: App, state: State): Found[] {
+  return stepsFound(state, "").map((one) => ({
+    title: one.title,
+    what: one.help,
+    kind: WORDS.kinds.step,
+    keys: [],
+    act: () => add(app, one),
+  }));
+}
