@@ -1,5 +1,7 @@
 /** Pointer, wheel, touch and keys on the image, told as what a person wants. */
 import type { Point } from "./camera";
+import { Crosshair } from "./tools/crosshair";
+import type { Hand, Place, Vertex } from "./tools/hand";
 import type { Modifiers } from "./types";
 
 export interface Wishes {
@@ -19,6 +21,12 @@ export interface Wishes {
   /** The wheel was turned where it belongs to the page around. */
   wheelRefused(): void;
   regionTool(): boolean;
+  /** The tool that hears the pointer first. */
+  hand(): Hand | null;
+  placeAt(at: Point): Place;
+  middle(): Place;
+  within(at: Vertex): Vertex;
+  crosshair(at: Vertex | null): void;
 }
 
 const CLICK_SLACK = 4;
@@ -33,6 +41,11 @@ export class Input {
   private moved = false;
   private pinched = false;
   private entered = false;
+  /** The tool whose gesture goes on. */
+  private held: Hand | null = null;
+  /** The space bar makes every drag move the image. */
+  private space = false;
+  private readonly cross: Crosshair;
 
   constructor(
     private readonly element: HTMLElement,
@@ -45,15 +58,26 @@ export class Input {
     on("pointermove", (event) => this.move(event));
     on("pointerup", (event) => this.up(event));
     on("pointercancel", (event) => this.lose(event));
-    on("pointerleave", () => wishes.hover(null));
-    on("dblclick", (event) => this.isOurs(event) && wishes.doubleClick(this.at(event)));
+    on("pointerleave", () => this.away());
+    on("dblclick", (event) => this.isOurs(event) && this.doubled(this.at(event)));
     on("wheel", (event) => this.wheel(event));
     on("keydown", (event) => this.key(event));
+    on("keyup", (event) => event.key === " " && this.hold(false));
+    on("blur", () => this.hold(false));
+    const { middle, within, crosshair: show } = wishes;
+    this.cross = new Crosshair({ middle, within, show });
     document.addEventListener("pointerdown", (event) => this.leave(event), { signal: this.stop.signal });
   }
 
   destroy(): void {
     this.stop.abort();
+  }
+
+  /** Another tool was taken. */
+  handChanged(): void {
+    this.held = null;
+    this.cross.hide();
+    this.showCursor();
   }
 
   private at(event: MouseEvent): Point {
@@ -81,17 +105,38 @@ export class Input {
       this.start = at;
       this.moved = false;
       this.pinched = false;
+      this.take(event, at);
     } else {
       this.pinched = true;
+      this.letGo();
       if (this.wishes.regionTool()) this.wishes.cancelRegion();
     }
+  }
+
+  /** The tool in the hand begins, where it wants this; the middle button and the space bar always move the image. */
+  private take(event: PointerEvent, at: Point): void {
+    const hand = this.wishes.hand();
+    this.cross.hide();
+    if (hand && event.button === 0 && !this.space && hand.down(this.wishes.placeAt(at), event))
+      this.held = hand;
+  }
+
+  /** A second finger moves the image: what the first one began is not meant. */
+  private letGo(): void {
+    if (!this.held?.clicks) this.held?.cancel();
+    this.held = null;
   }
 
   private move(event: PointerEvent): void {
     const at = this.at(event);
     const before = this.pointers.get(event.pointerId);
     if (!before || !this.start) {
-      this.wishes.hover(this.isOurs(event) ? at : null);
+      this.hovered(event, at);
+      return;
+    }
+    if (this.held) {
+      this.held.move(this.wishes.placeAt(at), true);
+      this.wishes.hover(at);
       return;
     }
     if (!this.moved && Math.hypot(at.x - this.start.x, at.y - this.start.y) < CLICK_SLACK && !this.pinched)
@@ -108,6 +153,36 @@ export class Input {
     this.pointers.set(event.pointerId, at);
   }
 
+  private hovered(event: PointerEvent, at: Point): void {
+    const ours = this.isOurs(event);
+    this.wishes.hover(ours ? at : null);
+    if (!ours) return;
+    this.cross.hide();
+    this.wishes.hand()?.move(this.wishes.placeAt(at), false);
+    this.showCursor();
+  }
+
+  private away(): void {
+    this.wishes.hover(null);
+    this.wishes.hand()?.leave();
+  }
+
+  private hold(space: boolean): void {
+    this.space = space;
+    this.showCursor();
+  }
+
+  private showCursor(): void {
+    const cursor = this.space ? "grab" : (this.wishes.hand()?.cursor ?? "");
+    if (this.element.style.cursor !== cursor) this.element.style.cursor = cursor;
+  }
+
+  private doubled(at: Point): void {
+    const hand = this.wishes.hand();
+    if (hand?.double) hand.double(this.wishes.placeAt(at));
+    else if (hand?.passes !== "nothing") this.wishes.doubleClick(at);
+  }
+
   private pinch(id: number, at: Point): void {
     const before = this.pointers.get(id);
     const other = [...this.pointers].find(([one]) => one !== id)?.[1];
@@ -121,15 +196,24 @@ export class Input {
   private up(event: PointerEvent): void {
     if (!this.pointers.delete(event.pointerId) || !this.start) return;
     const at = this.at(event);
-    if (!this.pinched) {
-      if (!this.moved) this.wishes.click(at, event);
+    if (this.held) {
+      this.held.up(this.wishes.placeAt(at), event);
+      this.held = null;
+    } else if (!this.pinched) {
+      if (!this.moved) this.clicked(at, event);
       else if (this.wishes.regionTool() && event.button === 0) this.wishes.region(this.start, at, true);
     }
     this.rest();
   }
 
+  private clicked(at: Point, keys: Modifiers): void {
+    const hand = this.wishes.hand();
+    if (!hand || hand.passes === "everything") this.wishes.click(at, keys);
+  }
+
   private lose(event: PointerEvent): void {
     this.pointers.delete(event.pointerId);
+    this.letGo();
     this.wishes.cancelRegion();
     this.rest();
   }
@@ -152,6 +236,11 @@ export class Input {
       this.wishes.step("z", Math.sign(delta));
       return;
     }
+    const hand = this.wishes.hand();
+    if (event.altKey && hand?.resize) {
+      hand.resize(-Math.sign(delta));
+      return;
+    }
     const speed = event.ctrlKey ? 0.01 : 0.0015; // a trackpad's pinch comes as Ctrl + wheel in small steps
     const bounded = Math.max(-240, Math.min(240, delta));
     this.wishes.zoomBy(
@@ -162,7 +251,9 @@ export class Input {
 
   private key(event: KeyboardEvent): void {
     if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = this.actionOf(event);
+    const hand = this.wishes.hand();
+    const drawn = hand?.passes === "nothing" && this.cross.key(event, hand);
+    const act = drawn ? () => undefined : this.actionOf(event);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -191,6 +282,7 @@ export class Input {
       L: () => wishes.toggleMode(),
       b: () => wishes.toggleFurniture(),
       B: () => wishes.toggleFurniture(),
+      " ": () => this.hold(true),
     };
     return actions[key];
   }

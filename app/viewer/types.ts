@@ -1,6 +1,7 @@
 /** What the page says to the viewer and hears from it. */
 import type { Camera } from "./camera";
 import type { TileSource } from "./source";
+import type { Hand, Sketch } from "./tools/hand";
 
 export type Colour = [number, number, number];
 
@@ -13,15 +14,25 @@ export interface ChannelView {
   high: number;
   gamma: number;
   invert?: boolean;
+  /** 256 colours from dark to bright instead of one colour. */
+  map?: readonly Colour[];
   /** For the legend. */
   name?: string;
 }
+
+/** How channels meet in a pixel: light added, the brightest of them, or each laid over those before it. */
+export type Blending = "add" | "max" | "over";
+
+/** One plane, three planes through one place, or all slices as a volume. */
+export type ViewMode = "slice" | "orthogonal" | "volume";
 
 export interface ViewState {
   z: number;
   t: number;
   projection?: "max" | undefined;
   channels: ChannelView[];
+  /** "add" where nothing is said. */
+  blending?: Blending;
 }
 
 export type OverlayMode = "outline" | "fill";
@@ -39,7 +50,7 @@ export type ObjectColours =
   /** `of[id]` is the number of its class, 0 for none; class n has `palette[n - 1]`. */
   | { by: "class"; of: Uint8Array; palette: Colour[] }
   /** `values[id]` through 256 colours between low and high; NaN is "not measured". */
-  | { by: "value"; values: Float32Array; low: number; high: number; map: Colour[] };
+  | { by: "value"; values: Float32Array; low: number; high: number; map: readonly Colour[] };
 
 interface LayerCommon {
   /** The step that made it. */
@@ -57,6 +68,11 @@ export interface LabelLayer extends LayerCommon, LayerPlace {
   mode: OverlayMode;
   colours: ObjectColours;
   selected: ReadonlySet<number>;
+  /**
+   * Boxes of `labels` ([y0, x0, y1, x1] in its pixels) that were written since the layer was first shown, oldest
+   * first. The array stays the same and this list only grows: what is drawn is then mended in place.
+   */
+  changed?: readonly Box[];
 }
 
 /** Pixels of a step over the image: a mask (0 and 1, tinted), or an intensity image in one colour. */
@@ -68,6 +84,8 @@ export interface PixelLayer extends LayerCommon, LayerPlace {
   color: Colour;
   low: number;
   high: number;
+  /** A picture that hides what is under it, instead of a tint over it. */
+  opaque?: boolean;
 }
 
 /** Places, (y, x) in pixel indices of full resolution. */
@@ -99,6 +117,8 @@ export interface ShapeLayer extends LayerCommon {
   kind: "shapes";
   shapes: readonly DrawnShape[];
   selected: ReadonlySet<number>;
+  /** The one under the hand: drawn open and dashed. */
+  drawing?: DrawnShape | null;
 }
 
 export interface DrawnShape {
@@ -139,6 +159,8 @@ export interface Callbacks {
   onCamera?(camera: Camera): void;
   onRegion?(region: Box): void;
   onReady?(): void;
+  /** The image is drawn on a canvas: this browser has no WebGL2, or it was lost and did not come back. Told once. */
+  onFallback?(): void;
   onError?(error: Error): void;
   /** Keys , . and [ ] and Shift + wheel: another slice or time. */
   onStep?(axis: "z" | "t", by: number): void;
@@ -166,6 +188,10 @@ export interface Viewer {
   /** Diameter of a typical object in pixels of full resolution, shown as a circle; null shows none. */
   setTypical(diameter: number | null): void;
   setTool(tool: Tool): void;
+  /** A drawing tool, which hears the pointer before the viewer does; null gives everything to the viewer. */
+  setHand(hand: Hand | null): void;
+  /** What is being drawn. */
+  showSketch(sketch: Sketch | null): void;
   /** The drawn region, or none. */
   showRegion(region: Box | null): void;
   fit(): void;

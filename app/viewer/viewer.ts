@@ -7,10 +7,12 @@ import { Furniture } from "./furniture";
 import { Input } from "./input";
 import { labelAt } from "./outline";
 import { drawCaption } from "./picture";
-import type { Frame, Renderer } from "./renderer";
+import type { Frame, Hovered, Renderer } from "./renderer";
 import { type Look, Scene } from "./scene";
 import type { TileSource } from "./source";
 import { addStyle } from "./style";
+import type { Hand, Place, Sketch, Vertex } from "./tools/hand";
+import { SketchPicture } from "./tools/sketch";
 import type {
   Box,
   Callbacks,
@@ -42,6 +44,8 @@ export function createViewer(
 class CanvasViewer implements Viewer {
   private readonly furniture: Furniture;
   private readonly input: Input;
+  private readonly sketch: SketchPicture;
+  private hand: Hand | null = null;
   private readonly observer: ResizeObserver;
   private readonly hint = document.createElement("div");
   private scene: Scene | null = null;
@@ -53,6 +57,7 @@ class CanvasViewer implements Viewer {
   private typical: number | null = null;
   private region: Box | null = null;
   private tool: Tool = "pointer";
+  private hovered: Hovered | null = null;
   private fitted = true;
   private requested = 0;
   private ready = false;
@@ -73,6 +78,7 @@ class CanvasViewer implements Viewer {
     this.setLabel(options.label ?? "Image");
     renderer.element.setAttribute("aria-hidden", "true");
     element.append(renderer.element);
+    this.sketch = new SketchPicture(element);
     this.furniture = new Furniture(element, {
       zoomIn: () => this.zoomBy(1.25),
       zoomOut: () => this.zoomBy(0.8),
@@ -136,6 +142,18 @@ class CanvasViewer implements Viewer {
     this.element.dataset.tool = tool;
   }
 
+  setHand(hand: Hand | null): void {
+    this.hand?.cancel();
+    this.hand = hand;
+    this.sketch.show(null);
+    this.input.handChanged();
+    hand?.refresh?.();
+  }
+
+  showSketch(sketch: Sketch | null): void {
+    this.sketch.show(sketch);
+  }
+
   showRegion(region: Box | null): void {
     this.region = region;
     this.redraw();
@@ -196,6 +214,7 @@ class CanvasViewer implements Viewer {
     clearTimeout(this.hintTimer);
     this.observer.disconnect();
     this.input.destroy();
+    this.sketch.destroy();
     this.scene?.destroy();
     this.furniture.destroy();
     this.hint.remove();
@@ -246,6 +265,7 @@ class CanvasViewer implements Viewer {
 
   private paint(): void {
     this.scene?.request(this.look());
+    this.sketch.place(this.place, this.size);
     const frame = this.frame() ?? this.emptyFrame();
     const finished = this.renderer.draw(frame);
     this.furniture.showZoom(this.place.zoom, this.pixelSize?.x ?? null);
@@ -288,7 +308,8 @@ class CanvasViewer implements Viewer {
     const indices = scene.drawn();
     const channels = indices.map((index) => scene.state.channels[index] as ChannelView);
     const { colour } = scene.source;
-    return { ...this.emptyFrame(), colour, indices, channels, layers: scene.layers(this.look()) };
+    const { blending = "add" } = scene.state;
+    return { ...this.emptyFrame(), blending, colour, indices, channels, layers: scene.layers(this.look()) };
   }
 
   private emptyFrame(): Frame {
@@ -300,7 +321,9 @@ class CanvasViewer implements Viewer {
       indices: [],
       channels: [],
       layers: [],
+      blending: "add",
       overlays: this.scene ? this.layers : [],
+      hovered: this.hovered,
       region: this.region,
     };
   }
@@ -333,7 +356,7 @@ class CanvasViewer implements Viewer {
       step: (axis: "z" | "t", by: number) => this.callbacks.onStep?.(axis, by),
       toggleMode: () => this.toggleMode(),
       toggleFurniture: () => this.furniture.toggle(),
-      hover: (at: Point | null) => this.callbacks.onHover?.(at && this.hoverAt(at)),
+      hover: (at: Point | null) => this.hoverOver(at),
       click: (at: Point, keys: Modifiers) =>
         this.callbacks.onPick?.(this.objectAt(this.pointAt(at)) || null, keys),
       doubleClick: (at: Point) => !this.objectAt(this.pointAt(at)) && this.zoomBy(2, at),
@@ -341,7 +364,32 @@ class CanvasViewer implements Viewer {
       cancelRegion: () => this.showRegion(null),
       wheelRefused: () => this.showHint(),
       regionTool: () => this.tool === "region",
+      hand: () => this.hand,
+      placeAt: (at: Point) => this.placeAt(at),
+      middle: () => this.placeAt({ x: this.size.width / 2, y: this.size.height / 2 }),
+      within: ([y, x]: Vertex): Vertex => this.onImage(y, x),
+      crosshair: (at: Vertex | null) => this.showCross(at),
     };
+  }
+
+  /** Middles of pixels are whole numbers there. */
+  private placeAt(at: Point): Place {
+    const { y, x } = this.pointAt(at);
+    return { y: y - 0.5, x: x - 0.5, perPixel: 1 / this.place.zoom };
+  }
+
+  private onImage(y: number, x: number): Vertex {
+    const { width, height } = this.imageSize();
+    return [Math.min(Math.max(y, 0), height - 1), Math.min(Math.max(x, 0), width - 1)];
+  }
+
+  /** The crosshair stays in view. */
+  private showCross(at: Vertex | null): void {
+    this.sketch.showCross(at);
+    if (!at) return;
+    const [y, x] = at;
+    const [y0, x0, y1, x1] = this.visibleRegion();
+    if (y < y0 || x < x0 || y >= y1 || x >= x1) this.centre(y, x);
   }
 
   private toggleMode(): void {
@@ -377,6 +425,16 @@ class CanvasViewer implements Viewer {
     const y = Math.floor((point.y - overlay.origin[0]) / overlay.factor[0]);
     const x = Math.floor((point.x - overlay.origin[1]) / overlay.factor[1]);
     return labelAt(overlay, y, x);
+  }
+
+  private hoverOver(at: Point | null): void {
+    const hover = at && this.hoverAt(at);
+    const object = hover?.object ?? 0;
+    if (object !== (this.hovered?.object ?? 0)) {
+      this.hovered = hover && object ? { object, y: hover.y, x: hover.x } : null;
+      this.schedule();
+    }
+    this.callbacks.onHover?.(hover);
   }
 
   private hoverAt(at: Point): Hover | null {
