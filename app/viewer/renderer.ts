@@ -1,12 +1,18 @@
-/** What a renderer draws: one frame as plain data. The canvas draws it today; a GPU renderer takes the same frame. */
+/** What a renderer draws: one frame as plain data. WebGL2 draws it, or else a canvas. */
 import type { Camera, Size } from "./camera";
 import type { Cell } from "./grid";
 import type { Tile } from "./source";
-import type { Box, ChannelView, Layer } from "./types";
+import type { Blending, Box, ChannelView, Layer } from "./types";
 
 /** A cell whose pixels are there: one tile for each visible channel (a single one for colour). */
 export interface LoadedCell extends Cell {
   tiles: Tile[];
+}
+
+export interface Hovered {
+  object: number;
+  y: number;
+  x: number;
 }
 
 export interface Frame {
@@ -18,10 +24,13 @@ export interface Frame {
   /** Which channels are visible, and their views, in the order of each cell's tiles. */
   indices: number[];
   channels: ChannelView[];
+  blending: Blending;
   /** Coarse levels first; each with the cells that are loaded, and whether those are all that the view needs. */
   layers: { cells: LoadedCell[]; whole: boolean }[];
   /** What lies on the image, from the bottom to the top. */
   overlays: readonly Layer[];
+  /** The object under the pointer, in the topmost layer of labels, and where it was touched (pixels of the image). */
+  hovered: Hovered | null;
   region: Box | null;
 }
 
