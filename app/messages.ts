@@ -118,9 +118,16 @@ export interface OperationInfo {
   outputs: OutputInfo[];
 }
 
-/** Which part of an image a run takes; what is absent is the whole. ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``level`` the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max", or an index). */
+/** A drawn area: [y, x] points in pixels of full resolution, whole numbers being centres of pixels. ``rectangle`` and ``ellipse`` have two opposite corners of their box, ``polygon`` and ``freehand`` their outline. */
+export interface AreaData {
+  kind: "rectangle" | "ellipse" | "polygon" | "freehand";
+  points: number[][];
+}
+
+/** Which part of an image a run takes; what is absent is the whole. ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``areas`` are drawn and limit the run further, ``level`` is the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max", or an index). */
 export interface Extent {
   region?: number[];
+  areas?: AreaData[];
   level?: number;
   z?: "each" | "max" | number;
   t?: "each" | number;
@@ -138,7 +145,22 @@ export interface ColumnData {
   texts?: string[];
 }
 
-/** One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table. ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full resolution, and one pixel of it is ``factor`` pixels of full resolution. */
+/** What a person changed in the labels of a step. ``before`` is the digest of the labels they started from (`ResultData.digest`), ``labels`` the whole layer as they left it, ``changed`` the objects that are other, gone or new. */
+export interface CorrectionData {
+  step: string;
+  before: string;
+  labels: ArrayData;
+  changed: number[];
+}
+
+/** One object that was corrected: its pixels before and after, as starts and lengths of runs in C order. */
+export interface ChangedObject {
+  object: number;
+  before: number[];
+  after: number[];
+}
+
+/** One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table. ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts. */
 export interface ResultData {
   step: string;
   title: string;
@@ -150,13 +172,15 @@ export interface ResultData {
   factor?: number[];
   planes?: number[][];
   pixel_size?: unknown[];
+  digest?: string;
+  changes?: ChangedObject[];
   columns?: ColumnData[];
   notes: string[];
   values: Record<string, number>;
   seconds: number;
 }
 
-/** What a finished run says: its headline and its provenance (`run.json`). */
+/** What a finished run says: its headline, how many objects a person corrected, its provenance (`run.json`). */
 export interface RunSummary {
   run: number;
   image: number;
@@ -164,17 +188,19 @@ export interface RunSummary {
   count: number | null;
   headline: string;
   edge_count: number;
+  corrected?: number;
   seconds: number;
   warnings: string[];
   provenance: Record<string, unknown>;
 }
 
-/** What is known before a run: all problems at once, the recipe with its defaults filled in, what it costs. */
+/** What is known before a run: all problems at once, the recipe with its defaults filled in, what it costs. ``seconds`` is estimated from the speed of each step in earlier runs; null where one of them has not run yet. */
 export interface PlanReport {
   problems: Problem[];
   recipe: Record<string, unknown>;
   bytes: number;
   available: number;
+  seconds: number | null;
   planes: number;
   inputs: Record<string, unknown>;
 }
@@ -255,17 +281,33 @@ export interface PlanParams {
   extent?: Extent;
 }
 
-/** Run a recipe; ``run`` is the page's own number for it. Progress and results come as events. */
+/** Run a recipe; ``run`` is the page's own number for it. Progress and results come as events. A step's labels become those of its correction before later steps use them; where the recipe makes other labels than were corrected, the run ends with ``corrections.other-labels``. */
 export interface RunParams {
   run: number;
   image: number;
   recipe: Record<string, unknown>;
   extent?: Extent;
+  corrections?: CorrectionData[];
 }
 
 /** The finished run. */
 export interface RunResult {
   summary: RunSummary;
+}
+
+/** Run a recipe on what is visible, without provenance; a new preview ends the one before (``run.cancelled``). ``values`` are the numbers that the steps of the last whole run found, by step: its results' ``values`` and the columns of its tables of one row. Thresholds and sizes are taken from there and never from the view. */
+export interface PreviewParams {
+  image: number;
+  recipe: Record<string, unknown>;
+  extent: Extent;
+  values: Record<string, Record<string, number>>;
+}
+
+/** What ``show`` of the recipe names. Not ``exact`` is below full resolution or without the whole image's numbers: outlines may be shown, a count may not. */
+export interface PreviewResult {
+  results: ResultData[];
+  exact: boolean;
+  seconds: number;
 }
 
 /** Stop a run at the next look. */
@@ -282,6 +324,38 @@ export interface CheckParams {
 export interface CheckResult {
   problems: Problem[];
   recipe: Record<string, unknown>;
+}
+
+/** Ask for the Python script of a recipe. */
+export interface ScriptParams {
+  recipe: Record<string, unknown>;
+}
+
+/** The script. */
+export interface ScriptResult {
+  text: string;
+}
+
+/** Read a script back that was made by ``script`` and edited; nothing in it is executed. */
+export interface ReadScriptParams {
+  text: string;
+}
+
+/** The recipe, or the problems; ``details.line`` of a problem counts from 1. ``setting`` holds what else the script says other than by default: region, areas, level, z, t, source, ... */
+export interface ReadScriptResult {
+  recipe: Record<string, unknown>;
+  setting: Record<string, unknown>;
+  problems: Problem[];
+}
+
+/** No parameters. */
+export type MemoryParams = Record<string, never>;
+
+/** Bytes in use, bytes that may be used, and how many of those in use are kept steps that can be dropped. */
+export interface MemoryResult {
+  used: number;
+  limit: number;
+  kept: number;
 }
 
 /** Write files from finished runs; ``kinds`` are names of `tabscope.export.KINDS`. */
@@ -344,8 +418,12 @@ export interface Methods {
   sample: { params: SampleParams; result: SampleResult };
   plan: { params: PlanParams; result: PlanReport };
   run: { params: RunParams; result: RunResult };
+  preview: { params: PreviewParams; result: PreviewResult };
   cancel: { params: CancelParams; result: Nothing };
   check: { params: CheckParams; result: CheckResult };
+  script: { params: ScriptParams; result: ScriptResult };
+  read_script: { params: ReadScriptParams; result: ReadScriptResult };
+  memory: { params: MemoryParams; result: MemoryResult };
   export: { params: ExportParams; result: ExportResult };
 }
 

@@ -49,6 +49,7 @@ class Worker:
         self.images: dict[int, Image] = {}
         self.mounts: dict[int, str] = {}
         self.runs: dict[int, Cancel] = {}
+        self.previewing = Cancel()
         self.next_image = 1
 
     async def describe(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -112,6 +113,7 @@ class Worker:
                 "recipe": params["recipe"],
                 "bytes": 0,
                 "available": 0,
+                "seconds": None,
                 "planes": 0,
                 "inputs": {},
             }
@@ -147,6 +149,16 @@ class Worker:
             del self.runs[number]
         return {"summary": wire.summary(number, params["image"], finished)}
 
+    async def preview(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``preview``: the latest wins, the one before it stops."""
+        self.previewing.wanted = True
+        cancel = self.previewing = Cancel()
+        extent = parse_extent(params["extent"])
+        found = await self.engine.preview(params["recipe"], self._image(params), extent, cancel)
+        cancel.look()
+        results = [wire.result(one) for one in found.results]
+        return {"results": results, "exact": found.exact, "seconds": found.seconds}
+
     async def cancel(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``cancel``: the run stops at its next look."""
         if params["run"] in self.runs:
@@ -159,6 +171,25 @@ class Worker:
             return {"problems": [], "recipe": parse(params["recipe"]).filled()}
         except TabscopeError as error:
             return {"problems": [one.as_dict() for one in (error.problems or [error])], "recipe": {}}
+
+    async def script(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``script``."""
+        return {"text": parse(params["recipe"]).to_python()}
+
+    async def read_script(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``read_script``: problems are part of the answer, not an error."""
+        from tabscope.edited_script import read_script
+
+        try:
+            found = read_script(params["text"])
+        except TabscopeError as error:
+            return {"recipe": {}, "setting": {}, "problems": [one.as_dict() for one in (error.problems or [error])]}
+        return {"recipe": found.recipe.filled(), "setting": found.setting, "problems": []}
+
+    async def memory(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``memory``."""
+        memory = self.host.memory()
+        return {"used": memory.used, "limit": memory.limit, "kept": 0}
 
     async def export(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``export``: files from the runs that the page kept."""

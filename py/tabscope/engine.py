@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tabscope.axes import PixelSize
@@ -12,7 +12,7 @@ from tabscope.host import Host
 from tabscope.image import Image
 from tabscope.operations.predictor import Predictor
 from tabscope.recipe import Recipe, parse
-from tabscope.results.result import Run
+from tabscope.results.result import Run, StepResult
 from tabscope.runner.execute import Cancel, Listener, execute
 from tabscope.runner.extent import Extent
 from tabscope.runner.headline import headline
@@ -23,6 +23,15 @@ from tabscope.sources.source import Source
 
 if TYPE_CHECKING:
     from tabscope.models.session import ModelPredictor
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a preview shows, whether it is what a whole run would give there, and how long it took (seconds)."""
+
+    results: list[StepResult]
+    exact: bool
+    seconds: float
 
 
 class Engine:
@@ -127,6 +136,47 @@ class Engine:
         record = provenance.build(plan, results, place, said, started, seconds)
         warnings = tuple(record["warnings"])
         return Run(image.name, results, record, said.count, said.edge_count, said.text, warnings, seconds)
+
+    async def preview(
+        self,
+        recipe: Recipe | str | Mapping[str, Any],
+        image: Image,
+        extent: Extent,
+        cancel: Cancel | None = None,
+    ) -> Preview:
+        """Run a recipe on what is visible, without provenance.
+
+        Parameters
+        ----------
+        recipe : Recipe, str or dict
+            As for `run`; only what it shows is returned.
+        image : Image
+            An opened image.
+        extent : Extent
+            The visible region, and the level whose pixels are about those of the screen.
+        cancel : Cancel, optional
+            Set its ``wanted`` to stop.
+
+        Raises
+        ------
+        TabscopeError
+            As `run`.
+        """
+        started = time.perf_counter()
+        plan = await self.plan(recipe, image, extent)
+        plan.check_memory()
+        wish = cancel or Cancel()
+
+        async def between() -> None:
+            await self.host.breathe()
+            wish.look()
+
+        def predictor() -> Predictor:
+            return WatchedPredictor(self.models(), between)
+
+        results = await execute(plan, self.host, predictor, Listener(), between)
+        shown = [one for one in results.values() if one.shown]
+        return Preview(shown, plan.covers_image, time.perf_counter() - started)
 
     def models(self) -> ModelPredictor:
         """Return the runner of models; its sessions stay warm between runs."""

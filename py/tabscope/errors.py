@@ -91,6 +91,19 @@ CATALOGUE: dict[str, Entry] = {
         "Step “{step}” needs {expected} as {port}, but “{input}” is {actual}.", "Wire another step to it."
     ),
     "recipe.too-large": Entry("The recipe is too large ({size}).", "A recipe has at most 500 steps and 1 MB of text."),
+    "script.line": Entry(
+        "Line {line}: {reason}", "Change the recipe and its settings; the rest of the script stays as it is made."
+    ),
+    "corrections.other-labels": Entry(
+        "The objects were made anew since you corrected them.",
+        "Put the recipe back to how it was, or leave the corrections out.",
+    ),
+    "corrections.other-image": Entry(
+        "These corrections were made on another image.", "Choose the file that was saved with this image."
+    ),
+    "corrections.invalid": Entry(
+        "The file of corrections cannot be used: {reason}", "Save it again from the page where they were made."
+    ),
     "operation.input": Entry("Step “{step}” cannot use its input: {reason}", "{advice}"),
     "measure.diameter-unknown": Entry(
         "The typical size of the objects was not found.",

@@ -143,14 +143,26 @@ class OperationInfo(TypedDict):
     outputs: list[OutputInfo]
 
 
+class AreaData(TypedDict):
+    """A drawn area: [y, x] points in pixels of full resolution, whole numbers being centres of pixels.
+
+    ``rectangle`` and ``ellipse`` have two opposite corners of their box, ``polygon`` and ``freehand`` their outline.
+    """
+
+    kind: Literal["rectangle", "ellipse", "polygon", "freehand"]
+    points: list[list[float]]
+
+
 class Extent(TypedDict):
     """Which part of an image a run takes; what is absent is the whole.
 
-    ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``level`` the resolution level to run on,
-    ``z`` and ``t`` override the recipe's inputs ("each", "max", or an index).
+    ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``areas`` are drawn and limit the run further,
+    ``level`` is the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max", or an
+    index).
     """
 
     region: NotRequired[list[int]]
+    areas: NotRequired[list[AreaData]]
     level: NotRequired[int]
     z: NotRequired[Literal["each", "max"] | int]
     t: NotRequired[Literal["each"] | int]
@@ -169,11 +181,33 @@ class ColumnData(TypedDict):
     texts: NotRequired[list[str]]
 
 
+class CorrectionData(TypedDict):
+    """What a person changed in the labels of a step.
+
+    ``before`` is the digest of the labels they started from (`ResultData.digest`), ``labels`` the whole layer as they
+    left it, ``changed`` the objects that are other, gone or new.
+    """
+
+    step: str
+    before: str
+    labels: ArrayData
+    changed: list[int]
+
+
+class ChangedObject(TypedDict):
+    """One object that was corrected: its pixels before and after, as starts and lengths of runs in C order."""
+
+    object: int
+    before: list[int]
+    after: list[int]
+
+
 class ResultData(TypedDict):
     """One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table.
 
     ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full
-    resolution, and one pixel of it is ``factor`` pixels of full resolution.
+    resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's
+    ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts.
     """
 
     step: str
@@ -186,6 +220,8 @@ class ResultData(TypedDict):
     factor: NotRequired[list[float]]
     planes: NotRequired[list[list[int]]]
     pixel_size: NotRequired[list[Any]]
+    digest: NotRequired[str]
+    changes: NotRequired[list[ChangedObject]]
     columns: NotRequired[list[ColumnData]]
     notes: list[str]
     values: dict[str, float]
@@ -193,7 +229,7 @@ class ResultData(TypedDict):
 
 
 class RunSummary(TypedDict):
-    """What a finished run says: its headline and its provenance (`run.json`)."""
+    """What a finished run says: its headline, how many objects a person corrected, its provenance (`run.json`)."""
 
     run: int
     image: int
@@ -201,18 +237,23 @@ class RunSummary(TypedDict):
     count: int | None
     headline: str
     edge_count: int
+    corrected: NotRequired[int]
     seconds: float
     warnings: list[str]
     provenance: dict[str, Any]
 
 
 class PlanReport(TypedDict):
-    """What is known before a run: all problems at once, the recipe with its defaults filled in, what it costs."""
+    """What is known before a run: all problems at once, the recipe with its defaults filled in, what it costs.
+
+    ``seconds`` is estimated from the speed of each step in earlier runs; null where one of them has not run yet.
+    """
 
     problems: list[Problem]
     recipe: dict[str, Any]
     bytes: int
     available: int
+    seconds: float | None
     planes: int
     inputs: dict[str, Any]
 

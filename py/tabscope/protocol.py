@@ -12,6 +12,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from tabscope.message_data import (
     ArrayData,
+    CorrectionData,
     ExportedFile,
     Extent,
     FinishedRun,
@@ -100,18 +101,47 @@ class PlanParams(TypedDict):
 
 
 class RunParams(TypedDict):
-    """Run a recipe; ``run`` is the page's own number for it. Progress and results come as events."""
+    """Run a recipe; ``run`` is the page's own number for it. Progress and results come as events.
+
+    A step's labels become those of its correction before later steps use them; where the recipe makes other labels
+    than were corrected, the run ends with ``corrections.other-labels``.
+    """
 
     run: int
     image: int
     recipe: dict[str, Any]
     extent: NotRequired[Extent]
+    corrections: NotRequired[list[CorrectionData]]
 
 
 class RunResult(TypedDict):
     """The finished run."""
 
     summary: RunSummary
+
+
+class PreviewParams(TypedDict):
+    """Run a recipe on what is visible, without provenance; a new preview ends the one before (``run.cancelled``).
+
+    ``values`` are the numbers that the steps of the last whole run found, by step: its results' ``values`` and the
+    columns of its tables of one row. Thresholds and sizes are taken from there and never from the view.
+    """
+
+    image: int
+    recipe: dict[str, Any]
+    extent: Extent
+    values: dict[str, dict[str, float]]
+
+
+class PreviewResult(TypedDict):
+    """What ``show`` of the recipe names.
+
+    Not ``exact`` is below full resolution or without the whole image's numbers: outlines may be shown, a count may not.
+    """
+
+    results: list[ResultData]
+    exact: bool
+    seconds: float
 
 
 class CancelParams(TypedDict):
@@ -131,6 +161,47 @@ class CheckResult(TypedDict):
 
     problems: list[Problem]
     recipe: dict[str, Any]
+
+
+class ScriptParams(TypedDict):
+    """Ask for the Python script of a recipe."""
+
+    recipe: dict[str, Any]
+
+
+class ScriptResult(TypedDict):
+    """The script."""
+
+    text: str
+
+
+class ReadScriptParams(TypedDict):
+    """Read a script back that was made by ``script`` and edited; nothing in it is executed."""
+
+    text: str
+
+
+class ReadScriptResult(TypedDict):
+    """The recipe, or the problems; ``details.line`` of a problem counts from 1.
+
+    ``setting`` holds what else the script says other than by default: region, areas, level, z, t, source, ...
+    """
+
+    recipe: dict[str, Any]
+    setting: dict[str, Any]
+    problems: list[Problem]
+
+
+class MemoryParams(TypedDict):
+    """No parameters."""
+
+
+class MemoryResult(TypedDict):
+    """Bytes in use, bytes that may be used, and how many of those in use are kept steps that can be dropped."""
+
+    used: int
+    limit: int
+    kept: int
 
 
 class ExportParams(TypedDict):
@@ -155,8 +226,12 @@ METHODS: dict[str, tuple[type, type]] = {
     "sample": (SampleParams, SampleResult),
     "plan": (PlanParams, PlanReport),
     "run": (RunParams, RunResult),
+    "preview": (PreviewParams, PreviewResult),
     "cancel": (CancelParams, Nothing),
     "check": (CheckParams, CheckResult),
+    "script": (ScriptParams, ScriptResult),
+    "read_script": (ReadScriptParams, ReadScriptResult),
+    "memory": (MemoryParams, MemoryResult),
     "export": (ExportParams, ExportResult),
 }
 """Every method with its parameters and its result."""

@@ -35,6 +35,11 @@ class Region:
         y0, x0 = min(max(self.y0, 0), height), min(max(self.x0, 0), width)
         return Region(y0, x0, min(max(self.y1, y0), height), min(max(self.x1, x0), width))
 
+    def within(self, other: Region) -> Region:
+        """Return the part of the region that lies in another (it may be empty)."""
+        y0, x0 = min(max(self.y0, other.y0), other.y1), min(max(self.x0, other.x0), other.x1)
+        return Region(y0, x0, max(min(self.y1, other.y1), y0), max(min(self.x1, other.x1), x0))
+
     def grown(self, margin: int, height: int, width: int) -> Region:
         """Return the region with a margin on every side, cut at the border of a plane of this size."""
         return Region(self.y0 - margin, self.x0 - margin, self.y1 + margin, self.x1 + margin).clipped(height, width)

@@ -7,7 +7,7 @@ text whatever it holds, and none of it can become code, a comment or a part of t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pprint import pformat
 from typing import TYPE_CHECKING, Any, cast
@@ -36,6 +36,7 @@ SOURCE = {source}
 SERIES = {series}
 PIXEL_SIZE = {pixel_size}  # µm per pixel, (z, y, x) or (y, x); None is what the file says
 REGION = {region}  # y0, x0, y1, x1 in pixels of full resolution; None is the whole image
+AREAS = {areas}  # drawn areas that limit the analysis further; None where there are none
 LEVEL = {level}  # 0 is full resolution
 Z = {z}  # None is what the recipe says
 T = {t}
@@ -47,7 +48,7 @@ def main():
     if not source:
         sys.exit("Say which image: python " + sys.argv[0] + " IMAGE")
     image = ts.open(source, series=SERIES, pixel_size=PIXEL_SIZE)
-    result = ts.run(RECIPE, image, region=REGION, level=LEVEL, z=Z, t=T)
+    result = ts.run(RECIPE, image, region=REGION, areas=AREAS, level=LEVEL, z=Z, t=T)
     print(result.headline)
     print("count:", result.count)
     for path in ts.save(result, folder):
@@ -69,7 +70,7 @@ class Setting:
         A file name or an address; empty where the person who runs it names one.
     pixel_size : tuple of float or None
         µm per pixel, (z, y, x) or (y, x), where a person set it.
-    region, level, z, t
+    region, areas, level, z, t
         As `tabscope.run` takes them.
     """
 
@@ -77,6 +78,7 @@ class Setting:
     series: int = 0
     pixel_size: tuple[float, ...] | None = None
     region: tuple[int, ...] | None = None
+    areas: Sequence[Mapping[str, Any]] | None = None
     level: int = 0
     z: str | int | None = None
     t: str | int | None = None
@@ -95,7 +97,7 @@ def script_of_run(provenance: Mapping[str, Any]) -> str:
     setting = Setting(
         source=str(source.get("address") or source.get("name") or ""), series=int(source.get("series") or 0),
         pixel_size=_set_by_hand(provenance.get("pixel_size") or {}), region=None if region is None else tuple(region),
-        level=int(asked.get("level") or 0), z=asked.get("z"), t=asked.get("t"),
+        areas=asked.get("areas") or None, level=int(asked.get("level") or 0), z=asked.get("z"), t=asked.get("t"),
     )  # fmt: skip
     return script(cast("Mapping[str, Any]", provenance["recipe"]), setting)
 
@@ -112,7 +114,7 @@ def script(document: Mapping[str, Any], setting: Setting) -> str:
     return TEMPLATE.format(
         recipe=pformat(exact, width=WIDTH, sort_dicts=False), source=repr(setting.source), series=repr(setting.series),
         pixel_size=repr(setting.pixel_size), region=repr(setting.region), level=repr(setting.level), z=repr(setting.z),
-        t=repr(setting.t),
+        areas=pformat(setting.areas, width=WIDTH), t=repr(setting.t),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from tabscope.areas import parse_areas
 from tabscope.axes import set_by_hand
 from tabscope.engine import Engine
 from tabscope.image import Image
@@ -82,6 +83,7 @@ def run(
     z: Literal["each", "max"] | int | None = None,
     t: Literal["each"] | int | None = None,
     channel: str | int | None = None,
+    areas: Sequence[Mapping[str, Any]] | None = None,
 ) -> Run:
     """Run a recipe on an image.
 
@@ -99,6 +101,9 @@ def run(
         "each", "max" (z only) or an index; the recipe's own choice where not given.
     channel : str or int, optional
         For inputs that say "auto": a channel's name or index; of a colour picture red, green, blue or luminance.
+    areas : sequence of dict, optional
+        Drawn areas that limit the analysis: ``{"kind": "polygon", "points": [[y, x], ...]}``, in pixels of full
+        resolution; also ``rectangle`` and ``ellipse``, by two corners.
 
     Raises
     ------
@@ -107,7 +112,7 @@ def run(
     """
     box = Region(*region) if region is not None else None
     chosen = with_channel(load_recipe(recipe), channel)
-    return _wait(_engine().run(chosen, image, Extent(box, level, z, t)))
+    return _wait(_engine().run(chosen, image, Extent(box, level, z, t, parse_areas(areas or []))))
 
 
 def with_channel(recipe: Recipe, channel: str | int | None) -> Recipe:

@@ -12,10 +12,10 @@ pytestmark = pytest.mark.native  # reads the sources, which the tab does not car
 
 ROWS = [
     {"errors", "units", "axes", "json_text"},
-    {"regions", "image", "table"},
+    {"regions", "areas", "image", "table"},
     {"host"},
     {"operations", "sources", "models", "gallery", "display"},
-    {"recipe", "script"},
+    {"recipe", "script", "edited_script"},
     {"results"},
     {"runner"},
     {"export"},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from tabscope.areas import Area, around, parse_areas
 from tabscope.errors import TabscopeError
 from tabscope.image import Image
 from tabscope.regions import Region
@@ -19,6 +20,8 @@ class Extent:
     ----------
     region : Region or None
         In pixels of full resolution.
+    areas : tuple of Area
+        Drawn; they limit the run further. None of them is no limit.
     level : int
         Resolution level to run on; 0 is full resolution.
     z, t : "each", "max", int or None
@@ -29,12 +32,15 @@ class Extent:
     level: int = 0
     z: Literal["each", "max"] | int | None = None
     t: Literal["each"] | int | None = None
+    areas: tuple[Area, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the form used in messages, links and provenance; what is not set is left out."""
         written: dict[str, Any] = {}
         if self.region is not None:
             written["region"] = self.region.as_list()
+        if self.areas:
+            written["areas"] = [area.as_json() for area in self.areas]
         if self.level:
             written["level"] = self.level
         if self.z is not None:
@@ -60,10 +66,12 @@ class Extent:
                 last=len(image.levels) - 1,
             )
         level = image.levels[self.level]
-        if self.region is None:
+        box = around(self.areas) if self.areas else self.region
+        if box is None:
             return Region(0, 0, level.height, level.width)
+        if self.region is not None:
+            box = box.within(self.region)
         fy, fx = level.factors.get("y", 1.0), level.factors.get("x", 1.0)
-        box = self.region
         scaled = Region(int(box.y0 // fy), int(box.x0 // fx), int(-(-box.y1 // fy)), int(-(-box.x1 // fx)))
         clipped = scaled.clipped(level.height, level.width)
         if not clipped.pixels:
@@ -93,6 +101,7 @@ def parse_extent(written: Mapping[str, Any] | None) -> Extent:
         _index(fields.get("level"), (), "level") or 0,
         _index(fields.get("z"), ("each", "max"), "z"),
         _index(fields.get("t"), ("each",), "t"),
+        parse_areas(fields["areas"]) if fields.get("areas") else (),
     )
 
 

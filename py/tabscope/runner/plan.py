@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.areas import inside
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
 from tabscope.image import Image
 from tabscope.recipe import Axis, Recipe, RecipeInput, derived, passed_on
-from tabscope.regions import Region
+from tabscope.regions import Region, whole
 from tabscope.runner.extent import Extent
 from tabscope.runner.placement import Placement
 from tabscope.runner.signals import Signal, colour_warnings, resolve
@@ -41,7 +43,10 @@ class ResolvedInput:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a run needs to know; nothing has been read yet but a colour picture's probe."""
+    """Everything a run needs to know; nothing has been read yet but a colour picture's probe.
+
+    ``inside`` is which pixels belong to the drawn areas; None where the run is not limited by any.
+    """
 
     recipe: Recipe
     image: Image
@@ -53,17 +58,25 @@ class Plan:
     bytes: int
     available: int
     warnings: tuple[str, ...] = ()
+    inside: NDArray[np.bool_] | None = None
 
     @property
     def region(self) -> Region:
         """What is processed, in pixels of the level."""
         return self.placement.region
 
+    @property
+    def covers_image(self) -> bool:
+        """Whether whole planes of full resolution are processed."""
+        level = self.image.levels[0]
+        return self.extent.level == 0 and self.region == whole(level.height, level.width)
+
     def describe(self) -> dict[str, Any]:
         """Return the plan as the page receives it."""
         return {
             "problems": [], "recipe": self.recipe.filled(), "bytes": self.bytes, "available": self.available,
-            "planes": len(self.planes), "inputs": {name: one.as_json() for name, one in self.inputs.items()},
+            "seconds": None, "planes": len(self.planes),
+            "inputs": {name: one.as_json() for name, one in self.inputs.items()},
         }  # fmt: skip
 
     def check_memory(self) -> None:
@@ -107,6 +120,7 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
         recipe, image, extent, inputs, planes, placement, image.pixel_size.scaled(factors),
         _estimate(recipe, inputs, image, region, len(planes)), max(memory.limit - memory.used, 0),
         colour_warnings(probe),
+        inside(extent.areas, region, placement.origin, placement.factor) if extent.areas else None,
     )  # fmt: skip
 
 
