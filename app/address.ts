@@ -4,6 +4,7 @@
  */
 import type { PixelSizeValue } from "./messages";
 import { asRecipe, type Recipe } from "./recipe";
+import type { Language } from "./settings";
 import type { Choices, Theme } from "./store";
 
 /** How an image is shown, as far as a link can say it. */
@@ -44,6 +45,12 @@ export function withoutQuery(address: string): string | null {
   url.search = "";
   url.hash = `${query}${hash}`;
   return url.href;
+}
+
+/** The language that a link asks for: it is known before anything else is read, so that the first drawing speaks it. */
+export function linkedLanguage(hash: string): Language | null {
+  const language = new URLSearchParams(hash.replace(/^#/, "")).get("lang");
+  return language === "en" || language === "de" ? language : null;
 }
 
 /** Read what stands behind `#`. */

@@ -1,6 +1,6 @@
 /** Start: read the address, draw the page, start the engine, open what the address names. */
 import { render } from "lit-html";
-import { type Linked, readAddress, webAddress, withoutQuery } from "./address";
+import { type Linked, linkedLanguage, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
 import { EngineClient, EngineError } from "./client";
 import { chosenFiles, droppedFiles } from "./drop";
@@ -8,6 +8,7 @@ import { Exporting } from "./exporting";
 import { guideFocus } from "./focus";
 import { Frame, makeApi } from "./frame";
 import { listenToKeys } from "./keyboard";
+import { followLanguage, inWords, speak, wanted } from "./language";
 import type { Events } from "./messages";
 import { Opening, problemOf } from "./opening";
 import { figure } from "./panels/figure";
@@ -22,7 +23,7 @@ import { active, initialState, type Page, type Sample, type State, Store, type T
 
 const TOAST_TIME = 6000;
 
-function main(): void {
+async function main(): Promise<void> {
   const moved = withoutQuery(location.href);
   if (moved) history.replaceState(null, "", moved);
   const kind = (document.documentElement.dataset.page ?? "index") as Page;
@@ -30,6 +31,10 @@ function main(): void {
   const app = makeApp(kind, base);
   void app.client.start(); // before the first drawing: the worker loads while the page is drawn
   const root = document.getElementById("app") as HTMLElement;
+  const language =
+    linkedLanguage(location.hash) ?? wanted(app.store.state.settings.language, navigator.languages);
+  await speak(app.store, language); // at once where it is English
+  followLanguage(app.store);
   root.replaceChildren(); // the sentence for those where this script never comes
   drawWith(app, root);
   listenToDrops(app);
@@ -111,7 +116,7 @@ function unlessLost(error: unknown): void {
 async function becomeReady(app: App): Promise<void> {
   app.store.engine({ phase: "ready", problem: null });
   const describe = await app.client.call("describe", {});
-  app.store.set({ describe });
+  app.store.set({ described: describe, describe: inWords(describe) });
   app.store.engine({ heap: describe.memory.used ?? 0 });
   if (active(app.store.state)) app.recipes.suggest();
   const lost = app.store.state.images.filter((one) => one.handle === null);
@@ -293,4 +298,4 @@ async function loadSamples(app: App, base: string): Promise<void> {
   }
 }
 
-main();
+void main();

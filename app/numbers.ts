@@ -3,6 +3,20 @@
 /** Narrow no-break space: groups of three digits. */
 export const THIN = "\u202f";
 
+/** The sign between a number and its decimals, in the language of the page. */
+let point = ".";
+
+/** Write decimals as a language does; groups of three have a thin space in all of ours. */
+export function useDecimals(language: string): void {
+  const parts = new Intl.NumberFormat(language).formatToParts(0.5);
+  point = parts.find((one) => one.type === "decimal")?.value ?? ".";
+}
+
+/** A number's text with the sign that the page's language has for its decimals. */
+export function localised(text: string): string {
+  return text.replace(".", point);
+}
+
 /** A whole number in groups of three from 1 000. */
 export function whole(value: number): string {
   const digits = Math.abs(Math.round(value)).toString();
@@ -17,7 +31,7 @@ export function measured(value: number): string {
   const size = Math.abs(value);
   if (size >= 1000) return whole(value);
   if (size >= 0.001) return trimmed(value, size);
-  return value.toExponential(2).replace("e-", "e−").replace("-", "−");
+  return localised(value.toExponential(2).replace("e-", "e−").replace("-", "−"));
 }
 
 /** A number of a column that is not all whole: always with its decimals, so that the points stand under each other. */
@@ -37,7 +51,7 @@ function trimmed(value: number, size: number): string {
         : size >= 1 || size === 0
           ? value.toFixed(2)
           : value.toPrecision(3);
-  return text.replace("-", "−");
+  return localised(text.replace("-", "−"));
 }
 
 /** The value in a field: as it would be typed. */
@@ -55,19 +69,19 @@ export function bytes(count: number): string {
     size /= 1000;
     unit += 1;
   }
-  return `${size >= 10 ? Math.round(size) : Number(size.toFixed(1))} ${units[unit]}`;
+  return `${size >= 10 ? Math.round(size) : localised(String(Number(size.toFixed(1))))} ${units[unit]}`;
 }
 
 /** A duration as a person would say it. */
 export function duration(seconds: number): string {
-  if (seconds < 0.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 0.95) return `${localised(seconds.toFixed(1))} s`;
   if (seconds < 90) return `${Math.round(seconds)} s`;
   return `${Math.round(seconds / 60)} min`;
 }
 
 /** A share of one as percent. */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : share < 0.9995 ? 1 : 0)} %`;
+  return `${localised((share * 100).toFixed(share < 0.9995 ? 1 : 0))} %`;
 }
 
 /** The roundest number of 1, 2, 5 times a power of ten that is not above `value`. */

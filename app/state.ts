@@ -13,8 +13,9 @@ import type {
   Source,
 } from "./messages";
 import type { Condition } from "./objects";
+import type { ProjectImage } from "./project";
 import type { Recipe } from "./recipe";
-import { SETTINGS, type Settings } from "./settings";
+import { type Language, SETTINGS, type Settings } from "./settings";
 
 export type Page = "index" | "embed" | "private";
 export type Screen = "landing" | "opening" | "open" | "error";
@@ -95,8 +96,10 @@ export interface Correction {
   base: ArrayData;
   /** The tiles that are not as in `base`, by number: a stroke copies only what it touches, so that undo is cheap. */
   tiles: ReadonlyMap<number, Uint32Array>;
-  /** The ids that were changed, made or deleted. */
+  /** The ids that were changed, made or deleted, in order. */
   changed: number[];
+  /** Another one for every correction: a run tells by it whether it is up to date. */
+  stamp: number;
 }
 
 export type ToolName =
@@ -217,6 +220,10 @@ export interface OpenImage {
   selected: ReadonlySet<number>;
   /** What a local source holds (`digest.ts`); "" until it is known, or where the browser cannot tell. */
   digest: string;
+  /** What opens a local source again on a later visit, where the browser has such a thing. */
+  again: FileSystemHandle | null;
+  /** Why no engine has it open although one was asked to. */
+  lost: Problem | null;
   /** A small picture of it for the list, as a `data:` address; "" until there is one. */
   thumbnail: string;
 }
@@ -289,6 +296,37 @@ export interface ScriptView {
   problems: Problem[];
 }
 
+/** A run that waits for its turn, has it, or had it. */
+export interface QueueItem {
+  id: number;
+  image: string;
+  /** Of the image; it stays when that one is closed. */
+  name: string;
+  recipe: Recipe;
+  choices: Choices;
+  phase: "waits" | "running" | "done" | "failed" | "stopped";
+  started: number;
+  seconds: number;
+  /** What it gave: another run on the same image does not take its place here. */
+  kept: KeptRun | null;
+  problem: Problem | null;
+}
+
+/** What this browser keeps of the work for the next visit. */
+export interface Keeping {
+  /** `denied`: the browser keeps nothing for this page, which was said. */
+  phase: "off" | "on" | "denied";
+  /** Work of an earlier visit that can be gone on with. */
+  offer: { id: string; title: string; images: string[]; saved: string } | null;
+}
+
+/** A local source that a project or an earlier visit needs, and that is not there yet. */
+export interface Wanted {
+  image: ProjectImage;
+  /** Where the browser can open it again by itself, after a click. */
+  again: FileSystemHandle | null;
+}
+
 /** Which part of the image a run takes. */
 export interface Choices {
   planes: "recipe" | "this" | "max" | "each";
@@ -304,6 +342,8 @@ export interface EngineState {
   done: number;
   total: number;
   heap: number;
+  /** How large the heap may become; 0 while that is not known. */
+  limit: number;
   problem: Problem | null;
 }
 
@@ -399,9 +439,13 @@ export interface State {
   screen: Screen;
   theme: Theme;
   settings: Settings;
+  /** The language that is shown. */
+  language: Language;
   online: boolean;
   engine: EngineState;
   describe: DescribeResult | null;
+  /** The same as the engine said it, in English. */
+  described: DescribeResult | null;
   samples: Sample[];
   images: OpenImage[];
   active: string;
@@ -423,6 +467,11 @@ export interface State {
   choices: Choices;
   run: RunState;
   runs: Record<string, KeptRun>;
+  queue: QueueItem[];
+  keeping: Keeping;
+  wanted: Wanted[];
+  /** What has ended while nobody looked, in front of the page's title. */
+  notice: string;
   selection: ReadonlySet<number>;
   table: TableChoices;
   hover: Hover | null;
@@ -465,10 +514,12 @@ export function initialState(page: Page, theme: Theme): State {
     page,
     theme,
     settings: SETTINGS,
+    language: "en",
     screen: "landing",
     online: true,
-    engine: { phase: "starting", way: "plain", part: "", done: 0, total: 0, heap: 0, problem: null },
+    engine: { phase: "starting", way: "plain", part: "", done: 0, total: 0, heap: 0, limit: 0, problem: null },
     describe: null,
+    described: null,
     samples: [],
     images: [],
     active: "",
@@ -488,6 +539,10 @@ export function initialState(page: Page, theme: Theme): State {
     choices: { planes: "recipe", region: null, level: 0 },
     run: IDLE,
     runs: {},
+    queue: [],
+    keeping: { phase: "off", offer: null },
+    wanted: [],
+    notice: "",
     selection: new Set(),
     table: { filter: NO_FILTER, order: [], shown: {}, selectedFirst: false, cutToo: false },
     hover: null,

@@ -1,4 +1,5 @@
 /** The texts of the page in the language that is shown; every text is written in `words/`, one file a language. */
+import type { Problem } from "./messages";
 import { ENGLISH } from "./words/english";
 
 /** Every language has exactly the texts of the English catalogue. */
@@ -9,4 +10,17 @@ export const WORDS: Words = { ...ENGLISH };
 /** Show the page in another language from its next drawing on. */
 export function useWords(words: Words): void {
   Object.assign(WORDS, words);
+}
+
+/** A problem as a person reads it: in the language of the page where all that its sentence names is known. */
+export function sentenceOf(problem: Problem): { message: string; hint: string } {
+  const { code, details, message, hint } = problem;
+  const [sentence, advice] = WORDS.engine.errors[code] ?? [];
+  return { message: filled(sentence, details) ?? message, hint: filled(advice, details) ?? hint };
+}
+
+function filled(text: string | undefined, details: Problem["details"]): string | null {
+  const names = [...(text ?? "").matchAll(/\{(\w+)\}/g)].map((one) => one[1] as string);
+  if (text === undefined || names.some((name) => details[name] === undefined)) return null;
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name]));
 }

@@ -1,7 +1,9 @@
 /** Every text of the page in English (interface.md section 7): short, present, no blame; a button is a verb. */
 import { bytes, whole } from "../numbers";
+import { ENGLISH_RECIPE } from "./english-recipe";
 
 export const ENGLISH = {
+  ...ENGLISH_RECIPE,
   product: "tabscope",
   promise: ["From image to count,", "in this tab."],
   pitch:
@@ -248,6 +250,16 @@ export const ENGLISH = {
   },
   /** What a line of the palette is, where it is no command. */
   kinds: { step: "Add a step", sample: "Sample", channel: "Channel", image: "Image", recipe: "Recipe" },
+  /** Empty in English, where the engine's own words count: operations by id, labels by their English text. */
+  engine: {
+    operations: {} as Record<string, [title: string, help: string]>,
+    parameters: {} as Record<string, string>,
+    families: {} as Record<string, string>,
+    recipes: {} as Record<string, [title: string, description: string]>,
+    errors: {} as Record<string, [sentence: string, hint: string]>,
+  },
+  languageFailed: "The texts of this language did not load. Check your connection.",
+  languageTitle: "Language",
   keyNames: {
     Ctrl: "Ctrl",
     Shift: "Shift",

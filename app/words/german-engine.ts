@@ -1,0 +1,398 @@
+/** Wie die Operationen, ihre Einstellungen und die Fehler der Engine auf Deutsch heißen. */
+import type { Words } from "../words";
+
+const operations: Record<string, [title: string, help: string]> = {
+  "intensity.background": ["Hintergrund abziehen", "Zieht einen ungleichmäßigen Hintergrund ab."],
+  "intensity.normalise": ["Normieren", "Streckt die Werte, sodass zwei Perzentile zu 0 und 1 werden."],
+  "intensity.rgb_to_gray": ["RGB zu Grau", "Macht aus einem Farbbild seine Helligkeit."],
+  "intensity.invert": [
+    "Umkehren",
+    "Macht Dunkles hell: jeder Wert wird zu Minimum plus Maximum des Bildes minus sich selbst.",
+  ],
+  "filter.gaussian": ["Gauß-Filter", "Zeichnet mit einer Gauß-Glocke weich."],
+  "filter.median": [
+    "Medianfilter",
+    "Ersetzt jeden Pixel durch den Median des Kreises um ihn; Sprenkel verschwinden, Kanten bleiben.",
+  ],
+  "filter.mean": ["Mittelwertfilter", "Ersetzt jeden Pixel durch den Mittelwert des Kreises um ihn."],
+  "filter.minimum": ["Minimumfilter", "Gibt jedem Pixel den dunkelsten Wert des Kreises um ihn."],
+  "filter.maximum": ["Maximumfilter", "Gibt jedem Pixel den hellsten Wert des Kreises um ihn."],
+  "filter.local_sd": [
+    "Lokale Standardabweichung",
+    "Zeigt, wo das Bild unruhig ist: die Standardabweichung im Quadrat um jeden Pixel.",
+  ],
+  "filter.entropy": [
+    "Lokale Entropie",
+    "Zeigt, wo die Grauwerte gemischt sind: die Entropie des Kreises um jeden Pixel, in Bit.",
+  ],
+  "filter.difference_of_gaussians": [
+    "Differenz von Gauß-Filtern",
+    "Behält Strukturen zwischen zwei Größen: fein weichgezeichnet minus grob weichgezeichnet.",
+  ],
+  "filter.laplacian_of_gaussian": [
+    "Laplace von Gauß",
+    "Hebt runde Flecken einer Größe hervor: helle werden positiv.",
+  ],
+  "filter.unsharp": [
+    "Unscharf maskieren",
+    "Macht Feines deutlicher, indem es zurückgibt, was das Weichzeichnen nimmt. Zum Ansehen; darauf keine Helligkeit messen.",
+  ],
+  "filter.band_pass": [
+    "Bandpass (FFT)",
+    "Behält Strukturen zwischen zwei Größen, nach Raumfrequenz; gleicht Schatten aus und nimmt Rauschen weg.",
+  ],
+  "filter.bilateral": [
+    "Bilateraler Filter",
+    "Mittelt jeden Pixel mit Nachbarn ähnlicher Helligkeit; Rauschen geht, Kanten bleiben.",
+  ],
+  "filter.non_local_means": [
+    "Nichtlokale Mittel",
+    "Mittelt jeden Pixel mit ähnlichen Stellen anderswo; gut für feine, sich wiederholende Strukturen.",
+  ],
+  "filter.total_variation": [
+    "Totale Variation",
+    "Glättet Flächen und hält ihre Kanten scharf; gut für Zellen auf gleichmäßigem Grund.",
+  ],
+  "filter.wavelet": [
+    "Wavelet-Entrauschen",
+    "Nimmt auf jeder Skala das Rauschen weg und behält, was auf einer von ihnen hervortritt.",
+  ],
+  "filter.edges": ["Kanten finden", "Zeigt, wo sich die Werte ändern: helle Kanten auf dunklem Grund."],
+  "filter.ridges": [
+    "Linien finden (Sato)",
+    "Hebt Linien verschiedener Breite hervor, etwa Neuriten, Gefäße oder Membranen.",
+  ],
+  "filter.vesselness": [
+    "Gefäßähnlichkeit (Frangi)",
+    "Zeigt von 0 bis 1, wie sehr jede Stelle einem Gefäß gleicht; Flecken und Platten treten zurück.",
+  ],
+  "filter.neuriteness": [
+    "Neuritenähnlichkeit (Meijering)",
+    "Zeigt von 0 bis 1, wie sehr jede Stelle einem dünnen Neuriten gleicht.",
+  ],
+  "threshold.manual": ["Schwelle von Hand", "Behält Pixel, die heller sind als ein gewählter Wert."],
+  "threshold.otsu": [
+    "Schwelle nach Otsu",
+    "Findet den Wert, der die Pixel in zwei gleichmäßige Gruppen teilt, und behält die helleren.",
+  ],
+  "threshold.li": [
+    "Schwelle nach Li",
+    "Findet den Wert mit der kleinsten Kreuzentropie und behält die helleren Pixel; gut bei schwachen Objekten.",
+  ],
+  "threshold.triangle": [
+    "Dreiecksschwelle",
+    "Findet die Ecke eines Histogramms mit einem großen Gipfel und behält die helleren Pixel; gut bei wenigen Objekten.",
+  ],
+  "threshold.local": [
+    "Lokale Schwelle",
+    "Behält Pixel, die heller sind als der Mittelwert des Quadrats um sie.",
+  ],
+  "threshold.local_contrast": [
+    "Helle Objekte finden",
+    "Behält Pixel, die im ganzen Bild und gegen ihre Umgebung hell sind; in einem Bild aus Rauschen nichts.",
+  ],
+  "morphology.white_tophat": [
+    "Weißer Zylinderhut",
+    "Behält helle Flecken, die kleiner als der Radius sind; Größeres wird dunkel.",
+  ],
+  "morphology.black_tophat": [
+    "Schwarzer Zylinderhut",
+    "Behält dunkle Flecken, die kleiner als der Radius sind, als helle auf dunklem Grund.",
+  ],
+  "morphology.gray_open": [
+    "Grauwert-Öffnung",
+    "Nimmt helle Flecken weg, die kleiner als der Radius sind; der Rest behält seine Helligkeit.",
+  ],
+  "morphology.gray_close": [
+    "Grauwert-Schließung",
+    "Nimmt dunkle Flecken weg, die kleiner als der Radius sind; der Rest behält seine Helligkeit.",
+  ],
+  "morphology.reconstruct": [
+    "Rekonstruieren",
+    "Lässt ein Keimbild wachsen, bis es das Bild trifft: ganze Objekte kommen aus einem Teil von ihnen zurück.",
+  ],
+  "morphology.erode": ["Erodieren", "Nimmt Pixel weg, die dem Hintergrund näher sind als der Radius."],
+  "morphology.dilate": ["Dilatieren", "Fügt Pixel bis zum Radius um den Vordergrund hinzu."],
+  "morphology.open": [
+    "Öffnen",
+    "Erodiert, dann dilatiert: Sprenkel und dünne Brücken verschwinden, der Rest behält seine Größe.",
+  ],
+  "morphology.close": [
+    "Schließen",
+    "Dilatiert, dann erodiert: kleine Lücken und Kerben schließen sich, der Rest behält seine Größe.",
+  ],
+  "morphology.fill_holes": [
+    "Löcher füllen",
+    "Füllt Hintergrund, der vom Vordergrund umschlossen ist (in der Ebene oder im Volumen).",
+  ],
+  "morphology.remove_small": [
+    "Kleines entfernen",
+    "Entfernt Sprenkel; Pixel, die sich an einer Ecke berühren, gehören zusammen.",
+  ],
+  "morphology.remove_large": [
+    "Großes entfernen",
+    "Entfernt große Stücke wie Klumpen und Fasern; Pixel, die sich an einer Ecke berühren, gehören zusammen.",
+  ],
+  "morphology.clear_border": [
+    "Rand leeren",
+    "Entfernt zusammenhängenden Vordergrund, der den Rand der Ebene berührt (in 3D: die Ränder in y und x).",
+  ],
+  "morphology.clean": [
+    "Aufräumen",
+    "Öffnet, füllt kleine Löcher, entfernt Sprenkel: die drei üblichen Schritte nach einer Schwelle.",
+  ],
+  "morphology.skeletonise": [
+    "Skelettieren",
+    "Verdünnt jedes Objekt zu einer Linie von einem Pixel Breite durch seine Mitte.",
+  ],
+  "morphology.thin": [
+    "Verdünnen",
+    "Schält Objekte, ohne sie zu zerteilen; ein Stapel wird Schnitt für Schnitt verdünnt.",
+  ],
+  "morphology.distance": [
+    "Abstand nach außen",
+    "Gibt jedem Vordergrundpixel den Abstand zum nächsten Hintergrund, in Pixeln.",
+  ],
+  "morphology.convex_hull": ["Konvexe Hülle", "Füllt die Kerben jedes Objekts wie ein Gummiband."],
+  "segment.label": ["Objekte nummerieren", "Gibt jedem zusammenhängenden Stück seine Nummer."],
+  "segment.split": ["Berührende trennen", "Trennt Objekte, die sich berühren, und nummeriert sie."],
+  "measure.typical_diameter": [
+    "Typische Größe finden",
+    "Findet den typischen Durchmesser heller Objekte, als Tabelle mit einer Zeile.",
+  ],
+  "measure.regions": [
+    "Objekte messen",
+    "Misst Größe, Form, Ort und Helligkeit jedes Objekts, eine Zeile je Objekt.",
+  ],
+  "model.run": ["Modell anwenden", "Wendet ein neuronales Netz auf das Bild an."],
+  "model.objects": [
+    "Objekte aus Wahrscheinlichkeit",
+    "Macht aus der Wahrscheinlichkeit eines Modells Objekte und trennt, wo sie sich berühren.",
+  ],
+};
+
+const parameters: Record<string, string> = {
+  Above: "Über",
+  Amount: "Stärke",
+  Clip: "Abschneiden",
+  Depth: "Tiefe",
+  Diameter: "Durchmesser",
+  Difference: "Unterschied",
+  Distance: "Abstand",
+  High: "Oben",
+  Holes: "Löcher",
+  Large: "Groß",
+  "Larger than": "Größer als",
+  "Least contrast": "Mindestkontrast",
+  Lines: "Linien",
+  Low: "Unten",
+  Method: "Verfahren",
+  Model: "Modell",
+  Offset: "Versatz",
+  Output: "Ausgabe",
+  Patch: "Ausschnitt",
+  Radius: "Radius",
+  Share: "Anteil",
+  Sigma: "Sigma",
+  "Skip if even": "Auslassen, wenn eben",
+  Small: "Klein",
+  "Smaller than": "Kleiner als",
+  Smoothing: "Glättung",
+  Specks: "Sprenkel",
+  Steps: "Durchgänge",
+  Strength: "Stärke",
+  Thickest: "Dickste",
+  Thinnest: "Dünnste",
+  Threshold: "Schwelle",
+  Truncate: "Reichweite",
+  Weight: "Gewicht",
+  Window: "Fenster",
+};
+
+const families: Record<string, string> = {
+  filter: "Filter",
+  geometry: "Geometrie",
+  intensity: "Helligkeit",
+  labels: "Objekte",
+  measure: "Messung",
+  model: "Modell",
+  morphology: "Morphologie",
+  register: "Ausrichten",
+  restore: "Wiederherstellen",
+  segment: "Segmentierung",
+  synth: "Testbilder",
+  threshold: "Schwelle",
+  track: "Verfolgung",
+};
+
+const recipes: Record<string, [title: string, description: string]> = {
+  "count-nuclei": [
+    "Kerne zählen",
+    "Findet helle Kerne auf dunklem Grund, trennt berührende und misst jeden. Alles folgt aus ihrem typischen Durchmesser, der im Bild gefunden oder eingetragen wird.",
+  ],
+  "count-dark-objects": [
+    "Dunkle Objekte zählen",
+    "Findet dunkle Objekte auf hellem Grund: erst wird das Bild umgekehrt, dann folgen die Schritte von „Kerne zählen“. Die Helligkeit wird am Bild gemessen, wie es ist.",
+  ],
+  "nuclei-unet": [
+    "Kerne mit einem neuronalen Netz zählen",
+    "Ein U-Net markiert helle Kerne auf dunklem Grund; berührende werden getrennt, jeder wird gemessen. Das Netz sieht Pixel, keine µm: Kerne von 10 bis 40 px passen am besten.",
+  ],
+  "plain-otsu": [
+    "Otsu und Wasserscheide",
+    "Das Rezept aus dem Lehrbuch: weichzeichnen, Schwelle nach Otsu, nach Abstand trennen, messen. Einfach, und ein Maßstab für die anderen.",
+  ],
+};
+
+const errors: Record<string, [sentence: string, hint: string]> = {
+  "source.not-found": [
+    "Unter {address} ist nichts (404).",
+    "Prüfen Sie das Ende; die Adresse eines OME-Zarr endet mit seinem Ordner.",
+  ],
+  "source.file-missing": ["Es gibt keine Datei {name}.", "Prüfen Sie Name und Ordner."],
+  "source.cors": [
+    "{host} lässt Webseiten dieses Bild nicht lesen.",
+    "Laden Sie es herunter und legen Sie es hier ab, oder bitten Sie {host}, den Header Access-Control-Allow-Origin zu senden.",
+  ],
+  "source.unreachable": ["{host} hat nicht geantwortet.", "Prüfen Sie die Adresse und Ihre Verbindung."],
+  "source.forbidden": [
+    "{host} verlangt eine Erlaubnis ({status}).",
+    "Vielleicht ist der Link abgelaufen; bitten Sie um einen neuen.",
+  ],
+  "source.server-error": [
+    "{host} hat mit Fehler {status} geantwortet.",
+    "Versuchen Sie es später noch einmal, oder laden Sie das Bild herunter und legen Sie es hier ab.",
+  ],
+  "source.not-an-image": [
+    "{address} ist eine Webseite, kein Bild.",
+    "Öffnen Sie die Seite, kopieren Sie die Adresse des Bildes selbst und versuchen Sie es damit.",
+  ],
+  "source.address-invalid": [
+    "„{address}“ ist keine Webadresse.",
+    "Eine Adresse beginnt mit https:// oder http://.",
+  ],
+  "source.private-page": [
+    "Die private Seite öffnet keine Adressen.",
+    "Legen Sie die Datei ab oder nehmen Sie die normale Seite.",
+  ],
+  "source.insecure": [
+    "{host} wird unverschlüsselt gefragt (http); das darf diese Seite nicht.",
+    "Versuchen Sie die Adresse mit https, oder laden Sie das Bild herunter und legen Sie es hier ab.",
+  ],
+  "source.empty": ["{name} ist leer (0 Bytes).", "Kopieren Sie die Datei noch einmal vom Mikroskop."],
+  "source.too-large": [
+    "Die Datei unter {address} ist zu groß zum Laden ({size}; die Grenze ist {limit}).",
+    "Laden Sie sie herunter und legen Sie sie hier ab, oder nehmen Sie ein OME-Zarr, das stückweise gelesen wird.",
+  ],
+  "format.unsupported": [
+    "tabscope liest diese Art von Datei noch nicht: {name}.",
+    "Wandeln Sie sie in OME-TIFF oder OME-Zarr um und legen Sie sie dann hier ab.",
+  ],
+  "format.corrupt": [
+    "{name} ist beschädigt: {reason}",
+    "Kopieren Sie die Datei noch einmal vom Mikroskop, oder öffnen Sie eine andere.",
+  ],
+  "format.compression": [
+    "{name} ist auf eine Art gepackt, die tabscope hier nicht lesen kann: {compression}.",
+    "Speichern Sie die Datei noch einmal ungepackt oder mit Deflate oder LZW.",
+  ],
+  "format.no-pixels": ["{name} enthält kein Bild.", "Wählen Sie ein Bild darin."],
+  "format.metadata": [
+    "Die Beschreibung in {name} passt nicht zu den Bildpunkten: {reason}",
+    "Bitten Sie die Person, der die Daten gehören, sie neu zu schreiben.",
+  ],
+  "format.level-missing": [
+    "Stufe {level} von {name} fehlt; die anderen werden benutzt.",
+    "Sagen Sie es der Person, der die Daten gehören.",
+  ],
+  "image.no-such-plane": [
+    "{axis} {index} gibt es in diesem Bild nicht; es hat {size}.",
+    "Wählen Sie eine Zahl von 0 bis {last}.",
+  ],
+  "image.no-such-channel": [
+    "Es gibt keinen Kanal {channel}; das Bild hat {available}.",
+    "Wählen Sie einen seiner Kanäle.",
+  ],
+  "image.no-such-series": [
+    "Es gibt kein Bild {index}; die Datei hat {size}.",
+    "Wählen Sie eine Zahl von 0 bis {last}.",
+  ],
+  "image.which-signal": [
+    "Das ist ein Farbbild; das Rezept braucht ein Signal.",
+    "Wählen Sie einen Kanal, oder fügen Sie den Schritt „RGB zu Grau“ hinzu.",
+  ],
+  "image.no-pixel-size": [
+    "{parameter} ist in {unit} angegeben, aber das Bild hat keine Pixelgröße.",
+    "Geben Sie die Pixelgröße an, oder {parameter} in px.",
+  ],
+  "recipe.invalid": ["Das Rezept lässt sich nicht benutzen: {reason}", "{advice}"],
+  "recipe.unknown-operation": ["Dieses Rezept braucht „{operation}“, das es hier nicht gibt.", "{advice}"],
+  "recipe.version": [
+    "Das Rezept stammt von einem neueren tabscope.",
+    "Laden Sie die Seite neu, oder bringen Sie tabscope auf den neuen Stand.",
+  ],
+  "recipe.parameter": ["Schritt „{step}“: {parameter} {reason}", "{advice}"],
+  "recipe.input": ["Schritt „{step}“ hat keinen Eingang namens „{input}“.", "{advice}"],
+  "recipe.kind": [
+    "Schritt „{step}“ braucht {expected} als {port}, aber „{input}“ ist {actual}.",
+    "Verbinden Sie ihn mit einem anderen Schritt.",
+  ],
+  "recipe.too-large": [
+    "Das Rezept ist zu groß ({size}).",
+    "Ein Rezept hat höchstens 500 Schritte und 1 MB Text.",
+  ],
+  "operation.input": ["Schritt „{step}“ kann seinen Eingang nicht nutzen: {reason}", "{advice}"],
+  "measure.diameter-unknown": [
+    "Die typische Größe der Objekte wurde nicht gefunden.",
+    "Tragen Sie den Durchmesser eines von ihnen im Schritt „Typische Größe finden“ ein.",
+  ],
+  "memory.too-large": [
+    "Das braucht etwa {needed}; frei sind etwa {available}.",
+    "Rechnen Sie auf dem sichtbaren Bereich, in halber Größe oder mit der Befehlszeile.",
+  ],
+  "run.cancelled": [
+    "Angehalten.",
+    "Rechnen Sie noch einmal, um fertig zu werden; frühere Ergebnisse sind noch da.",
+  ],
+  "run.stalled": [
+    "Python antwortete nicht mehr und wurde neu gestartet.",
+    "Ihr Bild und die Ergebnisse sind noch da.",
+  ],
+  "model.unsupported": ["Dieses Modell lässt sich hier nicht benutzen: {reason}", "{advice}"],
+  "model.invalid": [
+    "Das Modellpaket ist nicht gültig: {reason}",
+    "Holen Sie es noch einmal von seiner Quelle.",
+  ],
+  "model.failed": [
+    "Das Modell hat angehalten: {reason}",
+    "Versuchen Sie einen kleineren Bereich oder ein anderes Modell.",
+  ],
+  "engine.start": [
+    "Python ist nicht gestartet: {reason}",
+    "Versuchen Sie es noch einmal; Ansehen geht auch ohne.",
+  ],
+  "engine.layer": [
+    "Ein Teil von tabscope kam nicht an: {file}.",
+    "Prüfen Sie Ihre Verbindung, dann rechnen Sie noch einmal.",
+  ],
+  "engine.module": [
+    "Das Python-Modul {module} ist nicht installiert.",
+    "Installieren Sie es mit pip, oder tabscope noch einmal.",
+  ],
+  "export.nothing": ["Es gibt noch nichts zu exportieren.", "Rechnen Sie zuerst."],
+  "export.cannot-write": [
+    "{name} lässt sich nicht schreiben: {reason}",
+    "Wählen Sie einen Ordner, in den Sie schreiben dürfen und der genug Platz hat.",
+  ],
+  "export.unsupported": ["{kind} lässt sich nicht exportieren: {reason}", "{advice}"],
+  "frame.consent": [
+    "Die Person hat nicht zugestimmt, etwas aus ihren eigenen Dateien weiterzugeben.",
+    "Bitten Sie sie, im Rahmen auf „Erlauben“ zu klicken.",
+  ],
+  "defect.internal": [
+    "Das ist unser Fehler: {reason}",
+    "Nichts ist verloren. Kopieren Sie den Bericht und schicken Sie ihn uns.",
+  ],
+};
+
+export const GERMAN_ENGINE: Words["engine"] = { operations, parameters, families, recipes, errors };
