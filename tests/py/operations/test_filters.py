@@ -5,9 +5,11 @@ import pytest
 from gallery_steps import load
 
 from tabscope.errors import TabscopeError
-from tabscope.operations import intensity, morphology
+from tabscope.operations import intensity
 from tabscope.operations.filter import smooth as filters
 from tabscope.operations.footprint import ellipsoid
+from tabscope.operations.morphology import gray
+from tabscope.operations.morphology import masks as morphology
 from tabscope.operations.notes import Notes
 from tabscope.units import Area, Length, px
 
@@ -112,7 +114,7 @@ def test_white_tophat_is_scikit_images_away_from_the_border(blobs):
     from skimage.morphology import disk, white_tophat
 
     inner = (slice(13, -13),) * 2
-    np.testing.assert_array_equal(morphology.white_tophat(blobs, px(6))[inner], white_tophat(blobs, disk(6))[inner])
+    np.testing.assert_array_equal(gray.white_tophat(blobs, px(6))[inner], white_tophat(blobs, disk(6))[inner])
 
 
 @pytest.mark.parametrize("method", ["percentile", "rolling_ball", "tophat", "gaussian"])

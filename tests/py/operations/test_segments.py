@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis.extra import numpy as hnp
 
 from tabscope.errors import TabscopeError
-from tabscope.operations import labels as labels_family
 from tabscope.operations.basins import basins
 from tabscope.operations.components import number_by_first_pixel
-from tabscope.operations.segment import label, split
+from tabscope.operations.labels import choose as labels_family
+from tabscope.operations.segment.pieces import label, split
 from tabscope.units import Area, Length, px
 
 MASKS = hnp.arrays(np.bool_, hnp.array_shapes(min_dims=2, max_dims=3, min_side=1, max_side=12))

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from tabscope.operations.filter.smooth import gaussian
 from tabscope.operations.histogram import histogram, li_value, otsu_value, triangle_value
 from tabscope.operations.notes import Notes
-from tabscope.operations.segment import label
+from tabscope.operations.segment.pieces import label
 from tabscope.operations.threshold import li, local, manual, otsu, triangle
 from tabscope.units import px
 

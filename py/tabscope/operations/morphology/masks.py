@@ -1,4 +1,4 @@
-"""Morphology: make masks and gray images larger, smaller, smoother; fill holes, remove specks."""
+"""Masks: larger, smaller, smoother; holes filled, specks removed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from tabscope.operations.components import at_border, components, keep, sizes
 from tabscope.operations.distance import distance_inside
-from tabscope.operations.footprint import ellipsoid
-from tabscope.operations.inputs import check, fill_missing, restore_missing
-from tabscope.operations.registry import Intensity, Mask, Param, halo, operation, whole
+from tabscope.operations.inputs import check
+from tabscope.operations.registry import Mask, Param, halo, operation, whole
 from tabscope.units import Area, Length, px
 
 Radius = Annotated[Length, Param(ge=0, le=200, soft=20, help="Radius of the disk (in 3D: the ball).")]
@@ -28,7 +27,8 @@ def _reach_twice(params: Mapping[str, Any]) -> float:
     return 2 * _reach(params)
 
 
-def _as_mask(mask: NDArray[Any], title: str) -> NDArray[np.bool_]:
+def as_mask(mask: NDArray[Any], title: str) -> NDArray[np.bool_]:
+    """Return a mask as bool; what is not 0 is foreground."""
     return check(mask, title) if mask.dtype == np.bool_ else check(mask, title) != 0
 
 
@@ -46,7 +46,7 @@ def erode(mask: Mask, radius: Radius = px(1)) -> Mask:
 
     Measured with the exact distance, so a large radius costs no more. Beyond the border counts as foreground.
     """
-    return ~_grown(~_as_mask(mask, "Erode"), radius)
+    return ~_grown(~as_mask(mask, "Erode"), radius)
 
 
 @operation(
@@ -60,7 +60,7 @@ def erode(mask: Mask, radius: Radius = px(1)) -> Mask:
 )
 def dilate(mask: Mask, radius: Radius = px(1)) -> Mask:
     """Add pixels up to the radius around the foreground."""
-    return _grown(_as_mask(mask, "Dilate"), radius)
+    return _grown(as_mask(mask, "Dilate"), radius)
 
 
 @operation(
@@ -108,7 +108,7 @@ def fill_holes(
 
     Pixels that touch at a corner only do not connect background. Background at the border is no hole.
     """
-    binary = _as_mask(mask, "Fill holes")
+    binary = as_mask(mask, "Fill holes")
     holes, number = components(~binary, corners=False)
     small = np.ones(number + 1, dtype=np.bool_)
     small[at_border(holes)] = False
@@ -134,7 +134,7 @@ def remove_small(
     ] = Area(20),
 ) -> Mask:
     """Remove specks; pixels that touch at a corner belong together."""
-    found, _ = components(_as_mask(mask, "Remove small"))
+    found, _ = components(as_mask(mask, "Remove small"))
     return keep(found, sizes(found) >= smaller_than) > 0
 
 
@@ -149,7 +149,7 @@ def remove_small(
 )
 def clear_border(mask: Mask) -> Mask:
     """Remove connected foreground that touches the border of the plane (in 3D: its y and x borders)."""
-    found, number = components(_as_mask(mask, "Clear border"))
+    found, number = components(as_mask(mask, "Clear border"))
     chosen = np.ones(number + 1, dtype=np.bool_)
     chosen[at_border(found, axes=2)] = False
     return keep(found, chosen) > 0
@@ -175,28 +175,23 @@ def clean(
 
 
 @operation(
-    "morphology.white_tophat",
+    "morphology.remove_large",
     version=1,
-    locality=halo(_reach_twice),
+    locality=CONNECTED,
     needs=("scipy.ndimage",),
-    title="White top-hat",
-    cite="scikit-image: skimage.morphology.white_tophat with a disk",
-    bytes_per_pixel=24,
+    title="Remove large",
+    cite="scikit-image: skimage.morphology.remove_small_objects, the other way round",
+    bytes_per_pixel=14,
 )
-def white_tophat(image: Intensity, radius: Radius = px(10)) -> Intensity:
-    """Keep bright spots smaller than the radius; everything larger becomes dark.
-
-    The dtype is kept. Values beyond the border repeat the border. NaN counts as the median and stays NaN.
-    """
-    from scipy import ndimage
-
-    check(image, "White top-hat")
-    footprint = ellipsoid(radius.per_axis(image.ndim))
-    if image.dtype.kind != "f":
-        values = image.astype(np.uint8) if image.dtype.kind == "b" else image
-        return values - ndimage.grey_opening(values, footprint=footprint, mode="nearest")
-    values, missing = fill_missing(image)
-    return restore_missing(values - ndimage.grey_opening(values, footprint=footprint, mode="nearest"), missing)
+def remove_large(
+    mask: Mask,
+    larger_than: Annotated[
+        Area, Param(ge=0, soft=50000, help="Connected foreground with more area than this is removed.")
+    ] = Area(5000),
+) -> Mask:
+    """Remove large pieces, such as clumps and fibres; pixels that touch at a corner belong together."""
+    found, _ = components(as_mask(mask, "Remove large"))
+    return keep(found, sizes(found) <= larger_than) > 0
 
 
 def _grown(mask: NDArray[np.bool_], radius: Length) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Segment: from a mask to single objects."""
+"""From a mask to single objects: connected pieces, and pieces that touch split."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels: choose objects, renumber them, let them grow."""
+"""Choose objects, renumber them, let them grow."""
 
 from __future__ import annotations
 

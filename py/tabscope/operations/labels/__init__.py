@@ -1,0 +1,5 @@
+"""Labels: choose objects, renumber them, let them grow, shrink or join, cut them with masks and with one another."""
+
+from tabscope.operations.labels import choose, combine, rules, shapes
+
+__all__ = ["choose", "combine", "rules", "shapes"]
