@@ -1,6 +1,9 @@
 /** Everything a panel may use: the state to draw, and the verbs behind its buttons. */
 import type { EngineClient } from "./client";
+import type { Correcting } from "./correcting";
+import type { Drawing } from "./drawing";
 import type { Exporting } from "./exporting";
+import type { OfflineKeeping } from "./offline";
 import type { Opening } from "./opening";
 import type { Questions } from "./questions";
 import type { Recipes } from "./recipes";
@@ -17,4 +20,7 @@ export interface App {
   questions: Questions;
   recipes: Recipes;
   stage: Stage;
+  drawing: Drawing;
+  correcting: Correcting;
+  offline: OfflineKeeping;
 }

@@ -12,6 +12,7 @@ import {
   shownLabels,
   sizeOf,
 } from "./store";
+import type { Hand, Sketch } from "./viewer/tools/hand";
 import {
   type Box,
   createViewer,
@@ -75,6 +76,16 @@ export class Stage {
   /** Let the next drag draw the region of the run. */
   drawRegion(): void {
     this.viewer.setTool("region");
+  }
+
+  /** The tool that hears the pointer first. */
+  setHand(hand: Hand | null): void {
+    this.viewer.setHand(hand);
+  }
+
+  /** What is being drawn. */
+  showSketch(sketch: Sketch | null): void {
+    this.viewer.showSketch(sketch);
   }
 
   /** Another slice or time, within the image. */

@@ -9,7 +9,7 @@ export class ClickTool implements Hand {
 
   constructor(
     private readonly clicked: (at: Vertex, keys: Modifiers) => void,
-    readonly resize: (by: number) => void,
+    readonly resize?: (by: number) => void,
   ) {}
 
   down(): boolean {
