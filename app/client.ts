@@ -39,8 +39,10 @@ export interface ClientOptions {
   base: string;
   /** PyScript is tried first where its two conditions hold. */
   pyscript: boolean;
-  /** The worker is started from a blob: module and inherits the page's policy (`private.html`). */
+  /** The worker is started from a blob: module: it inherits the page's policy, and its service worker. */
   blob: boolean;
+  /** On the private page the engine refuses foreign addresses before the policy has to. */
+  closed: boolean;
 }
 
 interface Waiting {
@@ -348,8 +350,8 @@ function startPlain(options: ClientOptions): Line {
   const failure = JSON.stringify({ event: "failed", params: { problem: failed } });
   const text = `import(${JSON.stringify(address)}).catch(() => postMessage(${failure}));`;
   const blob = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  // The engine reads the name: on the private page it refuses foreign addresses before the policy has to.
-  return new Worker(blob, { type: "module", name: "private" });
+  // The engine reads the name.
+  return new Worker(blob, { type: "module", name: options.closed ? "private" : "tabscope" });
 }
 
 interface PyScriptTag extends HTMLScriptElement {

@@ -1,7 +1,9 @@
 /** Everything that can be done by name or key, once. The palette, the keys and their sheet are made from this list. */
 import type { App } from "./app";
 import { columnNamed } from "./arrays";
+import { DRAWING_COMMANDS } from "./drawing-commands";
 import { chosenFiles } from "./drop";
+import { switchMode } from "./layers";
 import { tableShown } from "./panels/results";
 import { centre, orderOf } from "./panels/table";
 import { toNextRegion } from "./regions";
@@ -65,6 +67,13 @@ export const COMMANDS: readonly Command[] = [
   { id: "german", group: "settings", keys: [], can: always, act: (app) => set(app, { language: "de" }) },
   { id: "about", group: "page", keys: [], can: always, act: (app) => show(app, "about") },
   {
+    id: "offline",
+    group: "page",
+    keys: [],
+    can: (state) => state.page === "index",
+    act: (app) => show(app, "offline"),
+  },
+  {
     id: "privatePage",
     group: "page",
     keys: [],
@@ -83,8 +92,9 @@ export const COMMANDS: readonly Command[] = [
     group: "recipe",
     keys: ["Ctrl+Shift+Enter"],
     can: (state) => idle(state) && state.images.length > 1,
-    act: (app) => void app.running.runAll(),
+    act: (app) => void app.queue.runAll(),
   },
+  ...DRAWING_COMMANDS,
   {
     id: "cancel",
     group: "recipe",
@@ -119,7 +129,7 @@ export const COMMANDS: readonly Command[] = [
     group: "results",
     keys: ["L"],
     can: withImage,
-    act: (app) => app.store.ui({ fill: !app.store.state.ui.fill }),
+    act: (app) => switchMode(app.store),
   },
   {
     id: "overlay",

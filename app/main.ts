@@ -3,6 +3,8 @@ import { render } from "lit-html";
 import { type Linked, linkedLanguage, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
 import { EngineClient, EngineError } from "./client";
+import { Correcting } from "./correcting";
+import { Drawing } from "./drawing";
 import { chosenFiles, droppedFiles } from "./drop";
 import { Exporting } from "./exporting";
 import { guideFocus } from "./focus";
@@ -10,6 +12,7 @@ import { Frame, makeApi } from "./frame";
 import { listenToKeys } from "./keyboard";
 import { followLanguage, inWords, speak, wanted } from "./language";
 import type { Events } from "./messages";
+import { OfflineKeeping } from "./offline";
 import { Opening, problemOf } from "./opening";
 import { figure } from "./panels/figure";
 import { page } from "./panels/page";
@@ -44,6 +47,7 @@ async function main(): Promise<void> {
   const api = makeApi(app, true);
   Object.defineProperty(window, "tabscope", { value: api, configurable: true });
   tellParent(app);
+  void app.client.ready.then(() => app.offline.start());
   void begin(app, base);
 }
 
@@ -54,7 +58,7 @@ function makeApp(kind: Page, base: string): App {
   const app = { store } as App;
   const hear = <E extends keyof Events>(name: E, params: Events[E]) => engineSaid(app, name, params);
   const client = new EngineClient(
-    { base, pyscript: kind === "index", blob: kind === "private" },
+    { base, pyscript: kind === "index", blob: kind !== "embed", closed: kind === "private" },
     {
       event: hear,
       starting: (way, again) =>
@@ -74,10 +78,14 @@ function makeApp(kind: Page, base: string): App {
   const pixels = new Pixels(store, client, base);
   const questions = new Questions(store);
   const stage = new Stage(store, pixels);
+  const correcting = new Correcting(store);
   Object.assign(app, {
     client,
     questions,
     stage,
+    correcting,
+    drawing: new Drawing(store, stage, pixels, correcting),
+    offline: new OfflineKeeping(store, base),
     opening: new Opening(store, client, pixels, questions, base),
     running: new Running(store, client),
     recipes: new Recipes(store, questions, base),

@@ -13,6 +13,7 @@ import type {
   Source,
 } from "./messages";
 import type { Condition } from "./objects";
+import { NOT_KEPT, type Offline } from "./offline";
 import type { ProjectImage } from "./project";
 import type { Recipe } from "./recipe";
 import { type Language, SETTINGS, type Settings } from "./settings";
@@ -323,6 +324,10 @@ export interface Keeping {
 /** A local source that a project or an earlier visit needs, and that is not there yet. */
 export interface Wanted {
   image: ProjectImage;
+  /** Its place among the images. */
+  at: number;
+  /** Why it could not be opened by itself. */
+  problem: Problem | null;
   /** Where the browser can open it again by itself, after a click. */
   again: FileSystemHandle | null;
 }
@@ -368,12 +373,21 @@ export interface Sample {
   credit: string;
 }
 
-export type Dialog = "" | "recipes" | "export" | "share" | "pixel-size" | "keys" | "commands" | "about";
+export type Dialog =
+  | ""
+  | "recipes"
+  | "export"
+  | "share"
+  | "pixel-size"
+  | "keys"
+  | "commands"
+  | "about"
+  | "offline";
 
-/** A question that only a person may answer: an address on a private network, or data for an embedding page. */
+/** A question that only a person may answer: an address on a private network, data for an embedding page, other files. */
 export interface Question {
   id: number;
-  kind: "address" | "consent";
+  kind: "address" | "consent" | "file";
   text: string;
   detail: string;
   yes: string;
@@ -442,6 +456,7 @@ export interface State {
   /** The language that is shown. */
   language: Language;
   online: boolean;
+  offline: Offline;
   engine: EngineState;
   describe: DescribeResult | null;
   /** The same as the engine said it, in English. */
@@ -475,8 +490,8 @@ export interface State {
   selection: ReadonlySet<number>;
   table: TableChoices;
   hover: Hover | null;
-  /** Values on screen of the active image, channel by channel; null until they are counted. */
-  seen: SeenChannel[] | null;
+  /** Values on screen of the active image, by the number of the channel; null until they are counted. */
+  seen: Readonly<Record<number, SeenChannel>> | null;
   /** The browser has no WebGL2: the image is drawn on a canvas, which was said. */
   simpleDrawing: boolean;
   requests: RequestEntry[];
@@ -517,7 +532,17 @@ export function initialState(page: Page, theme: Theme): State {
     language: "en",
     screen: "landing",
     online: true,
-    engine: { phase: "starting", way: "plain", part: "", done: 0, total: 0, heap: 0, limit: 0, problem: null },
+    offline: NOT_KEPT,
+    engine: {
+      phase: "starting",
+      way: "plain",
+      part: "",
+      done: 0,
+      total: 0,
+      heap: 0,
+      limit: 0,
+      problem: null,
+    },
     describe: null,
     described: null,
     samples: [],

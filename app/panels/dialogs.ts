@@ -7,6 +7,7 @@ import { typed } from "../numbers";
 import { active, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { keysBody } from "./keys";
+import { offlineBody } from "./offline";
 import { commandPalette } from "./palette";
 import { fault } from "./problem";
 
@@ -22,6 +23,8 @@ export function dialogs(app: App, state: State): TemplateResult | typeof nothing
       return frame(app, WORDS.keysTitle, keysBody(app, state));
     case "about":
       return frame(app, WORDS.aboutTitle, aboutBody(state));
+    case "offline":
+      return frame(app, WORDS.offlineTitle, offlineBody(app, state));
     case "commands":
       return commandPalette(app, state);
     default:

@@ -12,6 +12,8 @@ from tools.build.stages import BuildError, call
 APP = ROOT / "app"
 ENGINE = OUT / "engine"
 PAGES = OUT / "pages"
+WORKER = OUT / "worker" / "service-worker.js"
+"""Not of the pages yet: it gets the version of the whole site when that is known."""
 PAGE_FILES = ("index.html", "embed.html", "private.html")
 ENTRY = APP / "main.ts"
 META = WORK / "pages-meta.json"
@@ -65,9 +67,10 @@ def make_pages() -> None:
     entries = [ENTRY, *sorted(APP.glob("*.entry.ts"))]
     # What the page imports only when it needs it (the decoders of chunks) stays out of the first download.
     _esbuild(entries, target, "--loader:.svg=text", "--splitting", "--chunk-names=[name]-[hash]", f"--metafile={META}")
+    _esbuild([APP / "service-worker.ts"], WORKER.parent)
     for path in sorted(APP.glob("*.css")):
         _esbuild([path], target)
-    for path in sorted(APP.glob("*.html")):
+    for path in sorted((*APP.glob("*.html"), *APP.glob("*.webmanifest"))):
         shutil.copyfile(path, PAGES / path.name)
     for path in files_under(APP / "static") if (APP / "static").is_dir() else []:
         copy = target / path.relative_to(APP / "static")
@@ -77,7 +80,9 @@ def make_pages() -> None:
 
 def sources() -> list[Path]:
     """List what the bundles are made from."""
-    return [path for path in files_under(APP) if path.suffix in {".ts", ".css", ".html", ".svg", ".json"}]
+    return [
+        path for path in files_under(APP) if path.suffix in {".ts", ".css", ".html", ".svg", ".json", ".webmanifest"}
+    ]
 
 
 def bundled_packages() -> set[str]:

@@ -7,7 +7,19 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.build import bundles, bytecode, catalogue, closure, environment, layers, package, runtime, tree, wheels
+from tools.build import (
+    bundles,
+    bytecode,
+    catalogue,
+    closure,
+    environment,
+    layers,
+    offline,
+    package,
+    runtime,
+    tree,
+    wheels,
+)
 from tools.build.paths import (
     DOWNLOADS,
     NATIVE_WHEELS,
@@ -62,7 +74,8 @@ def assemble() -> None:
     """Bring `site/` in step with the stages' results: copy what changed, remove what is no longer made."""
     catalogue.make(parts())
     listed = {p.relative_to(catalogue.CATALOGUE).as_posix(): p for p in files_under(catalogue.CATALOGUE)}
-    wanted = {**parts(), **listed}
+    made = {**parts(), **listed}
+    wanted = {**made, **offline.make(made)}
     for path in files_under(SITE) if SITE.is_dir() else []:
         if path.relative_to(SITE).as_posix() not in wanted:
             path.unlink()
@@ -134,7 +147,9 @@ OWN = Stage(
 CORE = Stage("core", layers.make_core, list, (layers.CORE,), (COMPILE, OWN), ("layers.py",))
 RUNTIME = Stage("runtime", runtime.make, list, (runtime.RUNTIME,), (JAVASCRIPT,), ("runtime.py",))
 ENGINE = Stage("engine", bundles.make_engine, bundles.sources, (bundles.ENGINE,), (JAVASCRIPT,), ("bundles.py",))
-PAGES = Stage("pages", bundles.make_pages, bundles.sources, (bundles.PAGES,), (JAVASCRIPT,), ("bundles.py",))
+PAGES = Stage(
+    "pages", bundles.make_pages, bundles.sources, (bundles.PAGES, bundles.WORKER), (JAVASCRIPT,), ("bundles.py",)
+)
 PACKAGE = Stage(
     "package",
     package.make,
@@ -149,6 +164,6 @@ ASSEMBLE = Stage(
     list,
     (SITE / "layers" / "layers.json",),
     (LAYERS, STDLIB, CORE, RUNTIME, ENGINE, PAGES, PACKAGE, SAMPLES),
-    ("site.py", "catalogue.py"),
+    ("site.py", "catalogue.py", "offline.py"),
 )
 BUILD = (*SETUP, ASSEMBLE)
