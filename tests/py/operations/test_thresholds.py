@@ -7,11 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from tabscope.errors import TabscopeError
 from tabscope.operations.filter.smooth import gaussian
 from tabscope.operations.histogram import histogram, li_value, otsu_value, triangle_value
 from tabscope.operations.notes import Notes
 from tabscope.operations.segment.pieces import label
-from tabscope.operations.threshold import li, local, manual, otsu, triangle
+from tabscope.operations.threshold.automatic import isodata, li, mean, minimum, multi_otsu, otsu, triangle, yen
+from tabscope.operations.threshold.by_hand import hysteresis, manual
+from tabscope.operations.threshold.local import local, niblack, sauvola
 from tabscope.units import px
 
 IMAGES = ["bio/blobs/blobs.tif", "bio/neubias/xy_16bit__h2b.tif", "bio/stardist/img2d.tif"]
@@ -101,3 +104,70 @@ def test_the_local_mean_is_scikit_images():
     level = filters.threshold_local(image.astype(np.float64), 51, method="mean", mode="mirror")
     expected = image > level
     assert (local(image, px(51)) == expected).mean() > 0.9999
+
+
+@pytest.mark.parametrize("name", IMAGES)
+@pytest.mark.parametrize(("operation", "reference"), [(yen, "yen"), (isodata, "isodata")])
+def test_integers_give_scikit_images_value_for(operation, reference, name):
+    from skimage import filters
+
+    image, notes = load(name), Notes()
+    pixels, inside = counted_pixels(image), histogram(image)
+    operation(image, notes)
+    counts, centers = np.bincount(pixels.ravel() - pixels.min()), np.arange(pixels.min(), pixels.max() + 1)
+    assert counts.size == inside.counts.size
+    expected = getattr(filters, f"threshold_{reference}")(hist=(counts, centers))
+    assert notes.values["threshold"] == pytest.approx(expected)
+
+
+def two_groups():
+    random = np.random.default_rng(4)
+    values = np.concatenate([random.normal(100, 10, 3000), random.normal(300, 20, 1000)])
+    return random.permutation(values).reshape(40, 100)
+
+
+@pytest.mark.parametrize("operation", [isodata, minimum, otsu, li, multi_otsu])
+def test_two_groups_of_brightness_come_apart(operation):
+    image = two_groups()
+    options = {"groups": 2} if operation is multi_otsu else {}
+    assert operation(image, **options).mean() == pytest.approx(0.25, abs=0.02)
+
+
+def test_one_peak_has_no_valley():
+    with pytest.raises(TabscopeError, match="two peaks"):
+        minimum(np.arange(400).reshape(20, 20))
+
+
+def test_the_mean_threshold_counts_in_standard_deviations():
+    image = np.random.default_rng(5).normal(500, 20, (200, 200))
+    assert mean(image).mean() == pytest.approx(0.5, abs=0.01)
+    assert mean(image, 2.0).mean() == pytest.approx(0.0228, abs=0.004)
+
+
+def test_three_groups_are_scikit_images():
+    from skimage.filters import threshold_multiotsu
+
+    image, notes = load("bio/blobs/blobs.tif"), Notes()
+    pixels = counted_pixels(image)
+    counts, centers = np.bincount(pixels - pixels.min()), np.arange(pixels.min(), int(pixels.max()) + 1)
+    multi_otsu(image, 3, 1, notes)
+    assert notes.values["threshold"] == threshold_multiotsu(hist=(counts, centers), classes=3)[1]
+
+
+def test_niblack_and_sauvola_are_scikit_images():
+    from skimage import filters
+
+    image = gaussian(load("bio/stardist/img2d.tif"), px(1)).astype(np.float64)
+    expected = image > filters.threshold_niblack(image, 51, k=-0.5)
+    assert (niblack(image, px(51), 0.5) == expected).mean() > 0.9999
+    half = (image.max() - image.min()) / 2
+    assert (sauvola(image, px(51), 0.2) == (image > filters.threshold_sauvola(image, 51, k=0.2, r=half))).mean() > 0.9999
+
+
+def test_hysteresis_is_scikit_images_and_wants_its_values_in_order():
+    from skimage.filters import apply_hysteresis_threshold
+
+    image = load("bio/blobs/blobs.tif")
+    assert np.array_equal(hysteresis(image, 120, 240), apply_hysteresis_threshold(image, 120, 240))
+    with pytest.raises(TabscopeError, match="under its low one"):
+        hysteresis(image, 240, 120)

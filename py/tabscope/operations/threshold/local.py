@@ -1,0 +1,176 @@
+"""Thresholds that follow the neighbourhood of each pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabscope.operations.contrast import contrast, locally_bright
+from tabscope.operations.inputs import check, fill_missing
+from tabscope.operations.notes import Notes
+from tabscope.operations.registry import Intensity, Mask, Param, halo, operation, whole
+from tabscope.units import Length, px
+
+Window = Annotated[
+    Length, Param(ge=1, le=4000, soft=300, help="Side of the square that is compared; a few objects wide.")
+]
+
+
+@operation(
+    "threshold.local",
+    version=1,
+    locality=whole("a local mean needs its whole window"),
+    needs=("scipy.ndimage",),
+    title="Local threshold",
+    cite="scikit-image: skimage.filters.threshold_local, method='mean'",
+)
+def local(
+    image: Intensity,
+    window: Annotated[
+        Length, Param(ge=1, le=4000, soft=300, help="Side of the square that is compared; a few objects wide.")
+    ] = px(51),
+    offset: Annotated[float, Param(help="How much brighter than its surroundings a pixel must be, in counts.")] = 0.0,
+) -> Mask:
+    """Keep pixels that are brighter than the mean of the square around them.
+
+    The image is mirrored at its border. NaN counts as the image's median and is never foreground.
+    """
+    from scipy import ndimage
+
+    values, missing = fill_missing(check(image, "Local threshold"))
+    size: Any = [max(1, round(one)) | 1 for one in window.per_axis(image.ndim)]
+    mask = values > ndimage.uniform_filter(values.astype(np.float64), size, mode="mirror") + offset
+    return mask if missing is None else mask & ~missing
+
+
+def _half_window(params: Mapping[str, Any]) -> float:
+    return ceil(max(params["window"].values) / 2) + 2
+
+
+@operation(
+    "threshold.niblack",
+    version=1,
+    locality=halo(_half_window),
+    needs=("scipy.ndimage",),
+    title="Niblack threshold",
+    cite="Niblack 1986; scikit-image: skimage.filters.threshold_niblack",
+    bytes_per_pixel=56,
+)
+def niblack(
+    image: Intensity,
+    window: Window = px(51),
+    k: Annotated[float, Param(ge=-5, le=5, help="Pixels must be this many standard deviations above the mean.")] = 0.5,
+) -> Mask:
+    """Keep pixels that stand out from the mean around them by some standard deviations of the same square.
+
+    The image is mirrored at its border. scikit-image's ``k`` has the other sign. NaN counts as the median and is never
+    foreground.
+    """
+    values, missing = fill_missing(check(image, "Niblack threshold"))
+    mean, spread = _mean_and_spread(values, window)
+    mask = values > mean + k * spread
+    return mask if missing is None else mask & ~missing
+
+
+@operation(
+    "threshold.sauvola",
+    version=1,
+    locality=whole("the spread is compared with that of the whole image"),
+    needs=("scipy.ndimage",),
+    title="Sauvola threshold",
+    cite="Sauvola and Pietikainen 2000, doi:10.1016/S0031-3203(99)00055-2; scikit-image: "
+    "skimage.filters.threshold_sauvola",
+    bytes_per_pixel=56,
+)
+def sauvola(
+    image: Intensity,
+    window: Window = px(51),
+    k: Annotated[float, Param(ge=0, le=2, help="Larger keeps fewer pixels where the image is even.")] = 0.2,
+) -> Mask:
+    """Keep pixels brighter than a local value that lies lower where the image is even; made for stains and print.
+
+    The local value is mean x (1 + k (sd / R - 1)) with R half the image's range; the image is mirrored at its border.
+    NaN counts as the median and is never foreground.
+    """
+    values, missing = fill_missing(check(image, "Sauvola threshold"))
+    mean, spread = _mean_and_spread(values, window)
+    half = (float(values.max()) - float(values.min())) / 2
+    if half == 0:
+        return np.zeros(values.shape, dtype=np.bool_)
+    mask = values > mean * (1 + k * (spread / half - 1))
+    return mask if missing is None else mask & ~missing
+
+
+def _mean_and_spread(values: NDArray[Any], window: Length) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the mean and the population standard deviation of the square around each pixel."""
+    from scipy import ndimage
+
+    size: Any = [max(1, round(one)) | 1 for one in window.per_axis(values.ndim)]
+    middle = float(np.median(values))
+    centred = values.astype(np.float64) - middle
+    mean = ndimage.uniform_filter(centred, size, mode="mirror")
+    square = ndimage.uniform_filter(centred * centred, size, mode="mirror")
+    return mean + middle, np.sqrt(np.maximum(square - mean * mean, 0))
+
+
+@operation(
+    "threshold.local_contrast",
+    version=1,
+    locality=whole("noise and contrast are taken from the whole plane"),
+    needs=("scipy.ndimage",),
+    title="Find bright objects",
+    bytes_per_pixel=32,
+    cite="Li and Tam 1998, doi:10.1016/S0167-8655(98)00057-9; ground rules of tabscope, section 8, step 4",
+)
+def local_contrast(
+    image: Intensity,
+    diameter: Annotated[Length, Param(ge=1, le=5000, soft=200, help="Typical diameter of the objects.")] = px(20),
+    share: Annotated[
+        float, Param(ge=0, le=2, advanced=True, help="How bright a pixel must be, compared to the square around it.")
+    ] = 0.9,
+    least_contrast: Annotated[
+        float,
+        Param(
+            ge=0,
+            le=100,
+            advanced=True,
+            label="Least contrast",
+            help="Objects must stand out by this many standard deviations of the noise.",
+        ),
+    ] = 4.0,
+    notes: Notes | None = None,
+) -> Mask:
+    """Keep pixels that are bright in the whole image and compared to their neighbourhood; nothing in an image of noise.
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        (y, x) or (z, y, x); smoothed, and without an uneven background. NaN is never foreground.
+    diameter : Length
+        D; the neighbourhood is a square of 2 D.
+    share : float
+        A pixel must exceed Li's threshold, and (pixel - b) > share x (mean of the square - b), with b the median of
+        the pixels outside Li's threshold.
+    least_contrast : float
+        Where the mean above Li's threshold is not this many robust standard deviations of the noise above b, there
+        are no objects (see `tabscope.operations.contrast`).
+    """
+    values, missing = fill_missing(check(image, "Find bright objects"))
+    diameters = diameter.per_axis(image.ndim)
+    found = contrast(values, diameters)
+    if found is None:
+        return np.zeros(image.shape, dtype=np.bool_)
+    if notes is not None:
+        notes.value("threshold", found.threshold)
+        notes.value("contrast", found.height)
+        notes.value("noise", found.noise)
+    if found.height < least_contrast * found.noise:
+        if notes is not None:
+            notes.say("No clear signal: nothing stands out from the noise.")
+        return np.zeros(image.shape, dtype=np.bool_)
+    mask = locally_bright(values, found.threshold, found.base, tuple(2 * one for one in diameters), share)
+    return mask if missing is None else mask & ~missing
