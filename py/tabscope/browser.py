@@ -28,6 +28,7 @@ from tabscope.regions import Region
 from tabscope.results.result import StepResult
 from tabscope.runner.execute import Cancel, Listener
 from tabscope.runner.extent import parse_extent
+from tabscope.runner.kept_steps import KeptSteps
 from tabscope.runner.projection import maximum
 from tabscope.sources.source import Source
 
@@ -45,7 +46,8 @@ class Worker:
 
     def __init__(self) -> None:
         self.host = BrowserHost(js.self.name == PRIVATE, lambda request: post({"event": "request", "params": request}))
-        self.engine = Engine(self.host)
+        self.kept = KeptSteps()
+        self.engine = Engine(self.host, self.kept)
         self.images: dict[int, Image] = {}
         self.mounts: dict[int, str] = {}
         self.runs: dict[int, Cancel] = {}
@@ -79,7 +81,7 @@ class Worker:
         """Answer ``close``."""
         image = self.images.pop(params["image"], None)
         if image is not None:
-            await image.reader.close()
+            await self.engine.close(image)
         return {}
 
     async def tile(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -144,6 +146,7 @@ class Worker:
                 parse_extent(params.get("extent")),
                 Listener(progress, result),
                 cancel,
+                [wire.correction(one) for one in params.get("corrections", [])],
             )
         finally:
             del self.runs[number]
@@ -154,7 +157,8 @@ class Worker:
         self.previewing.wanted = True
         cancel = self.previewing = Cancel()
         extent = parse_extent(params["extent"])
-        found = await self.engine.preview(params["recipe"], self._image(params), extent, cancel)
+        values = params["values"]
+        found = await self.engine.preview(params["recipe"], self._image(params), extent, values, cancel)
         cancel.look()
         results = [wire.result(one) for one in found.results]
         return {"results": results, "exact": found.exact, "seconds": found.seconds}
@@ -189,7 +193,7 @@ class Worker:
     async def memory(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``memory``."""
         memory = self.host.memory()
-        return {"used": memory.used, "limit": memory.limit, "kept": 0}
+        return {"used": memory.used, "limit": memory.limit, "kept": self.kept.bytes}
 
     async def export(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``export``: files from the runs that the page kept."""

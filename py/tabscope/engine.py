@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tabscope.axes import PixelSize
 from tabscope.host import Host
 from tabscope.image import Image
-from tabscope.operations.predictor import Predictor
 from tabscope.recipe import Recipe, parse
 from tabscope.results.result import Run, StepResult
-from tabscope.runner.execute import Cancel, Listener, execute
+from tabscope.runner.corrections import Correction, check_image
+from tabscope.runner.execute import Cancel, Execution, Listener
 from tabscope.runner.extent import Extent
 from tabscope.runner.headline import headline
+from tabscope.runner.kept_steps import KeptSteps
+from tabscope.runner.pace import Pace
 from tabscope.runner.plan import Plan, make_plan
-from tabscope.runner.read_digest import DigestedReader
 from tabscope.runner.watched import WatchedPredictor
 from tabscope.sources.source import Source
 
@@ -41,10 +42,14 @@ class Engine:
     ----------
     host : Host
         Where it runs: `tabscope.host.native.NativeHost` or `tabscope.host.browser.BrowserHost`.
+    kept : KeptSteps, optional
+        Where steps are kept, so that a changed parameter computes only what follows from it; for a person at work.
     """
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, kept: KeptSteps | None = None) -> None:
         self.host = host
+        self.kept = kept
+        self.pace = Pace()
         self._models: ModelPredictor | None = None
 
     async def open(self, source: Source, series: int = 0, pixel_size: PixelSize | None = None) -> Image:
@@ -69,6 +74,12 @@ class Engine:
         image = await open_image(source, self.host, series)
         return image.with_pixel_size(pixel_size) if pixel_size is not None else image
 
+    async def close(self, image: Image) -> None:
+        """Let go of an image's files, and of what was kept of it."""
+        if self.kept is not None:
+            self.kept.drop(image.reader)
+        await image.reader.close()
+
     async def plan(self, recipe: Recipe | str | Mapping[str, Any], image: Image, extent: Extent | None = None) -> Plan:
         """Put a recipe on an image without running it.
 
@@ -78,7 +89,9 @@ class Engine:
             ``recipe.*`` with every problem at once, ``image.*``.
         """
         checked = recipe if isinstance(recipe, Recipe) else parse(recipe)
-        return await make_plan(checked, image, extent or Extent(), self.host)
+        plan = await make_plan(checked, image, extent or Extent(), self.host)
+        kept = self.kept.bytes if self.kept is not None else 0
+        return replace(plan, available=plan.available + kept, seconds=self.pace.seconds(plan))
 
     async def run(
         self,
@@ -87,6 +100,7 @@ class Engine:
         extent: Extent | None = None,
         listener: Listener | None = None,
         cancel: Cancel | None = None,
+        corrections: Iterable[Correction] = (),
     ) -> Run:
         """Run a recipe on an image.
 
@@ -102,46 +116,40 @@ class Engine:
             Hears progress and results.
         cancel : Cancel, optional
             Set its ``wanted`` to stop.
+        corrections : iterable of Correction
+            What a person changed in the labels of steps.
 
         Raises
         ------
         TabscopeError
-            ``recipe.*``, ``image.*``, ``memory.too-large`` (before anything is read), ``run.cancelled``.
+            ``recipe.*``, ``image.*``, ``memory.too-large`` (before anything is read), ``run.cancelled``,
+            ``corrections.*``.
         """
         from tabscope.results import provenance
 
         started = time.time()
-        plan = await self.plan(recipe, image, extent)
-        plan.check_memory()
-        wish = cancel or Cancel()
-
-        async def between() -> None:
-            await self.host.breathe()
-            wish.look()
-
-        watched: list[WatchedPredictor] = []
-
-        def predictor() -> Predictor:
-            watched.append(WatchedPredictor(self.models(), between))
-            return watched[-1]
-
-        read = DigestedReader(image.reader)
-        plan = replace(plan, image=replace(image, reader=read))
-        results = await execute(plan, self.host, predictor, listener or Listener(), between)
-        used = dict.fromkeys(name for one in watched for name in one.used)
-        models = [await self.models().describe(name) for name in used]
+        execution = await self._execution(recipe, image, extent, cancel, listener, corrections=tuple(corrections))
+        results = await execution.run()
+        plan, read = execution.plan, execution.read()
+        check_image(execution.corrections, read["sha256"])
+        self.pace.learn(plan, results)
+        models = [await self.models().describe(name) for name in execution.models]
         said = headline(plan, results)
         seconds = time.time() - started
-        place = provenance.Place(self.host.platform(), models, read.as_json())
-        record = provenance.build(plan, results, place, said, started, seconds)
+        place = provenance.Place(self.host.platform(), models, read)
+        corrected = [one.as_json() for one in execution.correcting.values()]
+        record = provenance.build(plan, results, place, said, started, seconds, corrected)
         warnings = tuple(record["warnings"])
-        return Run(image.name, results, record, said.count, said.edge_count, said.text, warnings, seconds)
+        return Run(
+            image.name, results, record, said.count, said.edge_count, said.text, warnings, seconds, said.corrected
+        )
 
     async def preview(
         self,
         recipe: Recipe | str | Mapping[str, Any],
         image: Image,
         extent: Extent,
+        values: Mapping[str, Mapping[str, float]] | None = None,
         cancel: Cancel | None = None,
     ) -> Preview:
         """Run a recipe on what is visible, without provenance.
@@ -149,11 +157,14 @@ class Engine:
         Parameters
         ----------
         recipe : Recipe, str or dict
-            As for `run`; only what it shows is returned.
+            As for `run`; only what it shows is computed and returned.
         image : Image
             An opened image.
         extent : Extent
             The visible region, and the level whose pixels are about those of the screen.
+        values : dict, optional
+            By step, the numbers that the last whole run found; what is visible has others. Not looked at where all of
+            the image is visible.
         cancel : Cancel, optional
             Set its ``wanted`` to stop.
 
@@ -163,20 +174,40 @@ class Engine:
             As `run`.
         """
         started = time.perf_counter()
+        execution = await self._execution(recipe, image, extent, cancel, known=values or {})
+        results = await execution.run()
+        shown = [one for one in results.values() if one.shown]
+        exact = execution.plan.covers_image or (extent.level == 0 and not execution.estimated)
+        return Preview(shown, exact, time.perf_counter() - started)
+
+    async def _execution(
+        self,
+        recipe: Recipe | str | Mapping[str, Any],
+        image: Image,
+        extent: Extent | None,
+        cancel: Cancel | None,
+        listener: Listener | None = None,
+        known: Mapping[str, Mapping[str, float]] | None = None,
+        corrections: tuple[Correction, ...] = (),
+    ) -> Execution:
+        """Return a run or, where numbers of the whole image are ``known`` or not, a preview that is ready to start."""
         plan = await self.plan(recipe, image, extent)
         plan.check_memory()
+        if self.kept is not None and plan.bytes > plan.available - self.kept.bytes:
+            self.kept.clear()
         wish = cancel or Cancel()
 
         async def between() -> None:
             await self.host.breathe()
             wish.look()
 
-        def predictor() -> Predictor:
+        def predictor() -> WatchedPredictor:
             return WatchedPredictor(self.models(), between)
 
-        results = await execute(plan, self.host, predictor, Listener(), between)
-        shown = [one for one in results.values() if one.shown]
-        return Preview(shown, plan.covers_image, time.perf_counter() - started)
+        return Execution(
+            plan, self.host, predictor, between, listener or Listener(), self.kept,
+            {} if plan.covers_image else known or {}, corrections, only_shown=known is not None,
+        )  # fmt: skip
 
     def models(self) -> ModelPredictor:
         """Return the runner of models; its sessions stay warm between runs."""

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
-from tabscope.results.result import Layer, Run, StepResult
+from tabscope.results.result import Changed, Layer, Run, StepResult
+from tabscope.runner.corrections import Correction
 from tabscope.table import Column, Table
 
 
@@ -48,7 +49,19 @@ def result(one: StepResult) -> dict[str, Any]:
         **common, "axes": layer.axes, "array": array(layer.array),
         "origin": list(layer.origin), "factor": list(layer.factor),
         "planes": [list(plane) for plane in layer.planes], "pixel_size": [size.z, size.y, size.x, size.t, size.origin],
+        **({"digest": one.digest} if one.digest else {}),
+        **({"changes": [_changed(each) for each in one.changes]} if one.changes else {}),
     }  # fmt: skip
+
+
+def _changed(one: Changed) -> dict[str, Any]:
+    return {"object": one.object, "before": list(one.before), "after": list(one.after)}
+
+
+def correction(message: dict[str, Any]) -> Correction:
+    """Return what a person corrected, from the page."""
+    labels = from_array(message["labels"]).astype(np.uint32, copy=False)
+    return Correction(message["step"], message["before"], tuple(int(one) for one in message["changed"]), labels)
 
 
 def _column(column: Column) -> dict[str, Any]:
@@ -68,7 +81,7 @@ def summary(number: int, image: int, run: Run) -> dict[str, Any]:
     return {
         "run": number, "image": image, "count": run.count, "headline": run.headline, "edge_count": run.edge_count,
         "seconds": run.seconds, "warnings": list(run.warnings), "provenance": dict(run.provenance),
-        "image_name": run.image_name,
+        "image_name": run.image_name, **({"corrected": run.corrected} if run.corrected else {}),
     }  # fmt: skip
 
 
@@ -78,7 +91,7 @@ def run_from(message: dict[str, Any]) -> Run:
     results = {one["step"]: _result_from(one) for one in message["results"]}
     return Run(
         said["image_name"], results, said["provenance"], said["count"], said["edge_count"], said["headline"],
-        tuple(said["warnings"]), said["seconds"],
+        tuple(said["warnings"]), said["seconds"], said.get("corrected", 0),
     )  # fmt: skip
 
 
@@ -89,6 +102,11 @@ def _result_from(one: dict[str, Any]) -> StepResult:
         "notes": tuple(one["notes"]),
         "values": one["values"],
         "seconds": one["seconds"],
+        "digest": one.get("digest", ""),
+        "changes": tuple(
+            Changed(changed["object"], tuple(changed["before"]), tuple(changed["after"]))
+            for changed in one.get("changes", [])
+        ),
     }
     if one["kind"] == "table":
         return StepResult(*common, Table(tuple(_column_from(column) for column in one["columns"])), **rest)

@@ -53,21 +53,27 @@ def images_table(outcomes: Sequence[Outcome]) -> Table:
 
 
 def area_fraction(run: Run) -> float | None:
-    """Return which part of the analysed pixels belongs to an object, by the last labels that are shown."""
+    """Return which part of the analysed area belongs to an object, by the last labels that are shown."""
     layers = [one.value for one in run.results.values() if one.kind == "labels" and one.shown]
     last = layers[-1] if layers else None
     if not isinstance(last, Layer) or not last.array.size:
         return None
-    return float(np.count_nonzero(last.array)) / last.array.size
+    analysed = _analysed(run)
+    pixels = analysed / (last.factor[0] * last.factor[1]) if _drawn(run) and analysed else last.array.size
+    return float(np.count_nonzero(last.array)) / pixels
+
+
+def _drawn(run: Run) -> bool:
+    return bool(at(run.provenance, "extent", "asked", "areas"))
 
 
 def _analysed(run: Run) -> float | None:
-    region = at(run.provenance, "extent", "region")
+    region, area = at(run.provenance, "extent", "region"), at(run.provenance, "extent", "area_px")
     planes = at(run.provenance, "extent", "planes")
     if not region or not planes:
         return None
     y0, x0, y1, x1 = region
-    return (y1 - y0) * (x1 - x0) * len(planes)
+    return (area if area is not None else (y1 - y0) * (x1 - x0)) * len(planes)
 
 
 def _series(run: Run) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -11,10 +12,37 @@ class SignificantBits(int):
 
 @dataclass
 class Notes:
-    """Collected while one operation runs; the runner puts them into the provenance and shows the sentences."""
+    """Collected while one operation runs; the runner puts them into the provenance and shows the sentences.
+
+    Attributes
+    ----------
+    known : dict
+        Numbers of the whole image, found by its last run: what a preview takes in place of the view's own.
+    asked, estimated : bool
+        Whether a number of the whole image was asked for, and whether one was not known.
+    """
 
     values: dict[str, float] = field(default_factory=dict[str, float])
     sentences: list[str] = field(default_factory=list[str])
+    known: Mapping[str, float] = field(default_factory=dict[str, float])
+    asked: bool = False
+    estimated: bool = False
+
+    def found(self, name: str, find: Callable[[], float]) -> float:
+        """Return a number that stands for the whole image, and write it down; it is found where it is not known."""
+        return self.found_all((name,), lambda: (find(),))[0]
+
+    def found_all(self, names: tuple[str, ...], find: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
+        """Return several numbers that stand for the whole image together, and write them down."""
+        self.asked = True
+        if all(name in self.known for name in names):
+            values = tuple(self.known[name] for name in names)
+        else:
+            self.estimated = True
+            values = find()
+        for name, value in zip(names, values, strict=True):
+            self.value(name, value)
+        return values
 
     def value(self, name: str, value: float) -> None:
         """Write down a number that was found, such as ``threshold``."""

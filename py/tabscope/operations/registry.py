@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
+from tabscope.operations.frame import Frame
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.table import Table
@@ -63,6 +64,8 @@ Images = Annotated[Mapping[str, NDArray[Any]], Port("intensity", many=True)]
 Mask = Annotated[NDArray[np.bool_], Port("mask")]
 Labels = Annotated[NDArray[np.uint32], Port("labels")]
 TableOut = Annotated[Table, Port("table")]
+Measured = TableOut
+"""A table as an input."""
 
 
 @dataclass(frozen=True)
@@ -303,8 +306,8 @@ def find(name: str) -> Operation:
     raise TabscopeError("recipe.unknown-operation", operation=name, advice=advice)
 
 
-INJECTED: tuple[type, ...] = (PixelSize, SignificantBits, Notes, Predictor)
-"""Arguments that the runner fills in: the pixel size of what is processed, a place for notes, the models."""
+INJECTED: tuple[type, ...] = (PixelSize, SignificantBits, Notes, Frame, Predictor)
+"""Arguments that the runner fills in: pixel size, significant bits, a place for notes, the drawn area, the models."""
 
 
 def _read_signature(

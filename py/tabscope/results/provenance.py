@@ -64,6 +64,7 @@ def build(
     said: Headline,
     started: float,
     seconds: float,
+    corrections: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return the provenance of a run.
 
@@ -81,6 +82,8 @@ def build(
         When the run began, in seconds since 1970.
     seconds : float
         How long it took.
+    corrections : iterable of dict
+        What a person changed in which step's labels: digests before and after, and the objects.
     """
     image = plan.image
     moment = datetime.fromtimestamp(int(started), UTC)
@@ -97,13 +100,14 @@ def build(
         "inputs": {name: one.as_json() for name, one in plan.inputs.items()},
         "extent": {
             "asked": plan.extent.as_json(), "region": _full_region(plan), "region_on_level": plan.region.as_list(),
-            "factor": factor, "level": level_name(factor),
+            "factor": factor, "level": level_name(factor), "area_px": _area(plan),
             "planes": [{"t": t, "z": z if z >= 0 else None} for t, z in plan.planes],
         },
         "recipe": with_numbers(plan.recipe.filled(), results) if len(plan.planes) == 1 else plan.recipe.filled(),
         "recipe_digest": plan.recipe.digest(),
         "operations": sorted({step.operation.name for step in plan.recipe.active_steps}),
         "steps": [_step(plan, one) for one in results.values()],
+        "corrections": list(corrections),
         "result": {"count": said.count, "edge_count": said.edge_count, "headline": said.text},
         "warnings": list(dict.fromkeys((
             *image.warnings, *plan.warnings, *(sentence for one in results.values() for sentence in one.notes),
@@ -193,6 +197,15 @@ def _full_region(plan: Plan) -> list[int]:
     (fy, fx), box = plan.placement.factor, plan.region
     height, width = plan.image.sizes["y"], plan.image.sizes["x"]
     return [round(box.y0 * fy), round(box.x0 * fx), min(round(box.y1 * fy), height), min(round(box.x1 * fx), width)]
+
+
+def _area(plan: Plan) -> float:
+    """Return the area of a plane that was analysed, in px² of full resolution: of the drawn areas, where there are."""
+    if plan.inside is None:
+        y0, x0, y1, x1 = _full_region(plan)
+        return (y1 - y0) * (x1 - x0)
+    fy, fx = plan.placement.factor
+    return int(np.count_nonzero(plan.inside)) * fy * fx
 
 
 def _pixel_size(size: PixelSize) -> dict[str, Any]:

@@ -40,8 +40,24 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """One object that a person corrected: its pixels before and after.
+
+    Each as starts and lengths of runs, one after the other, in C order over the whole layer.
+    """
+
+    object: int
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class StepResult:
-    """What one step of a recipe gave: a layer or a table, what it wrote down, and how long it took (seconds)."""
+    """What one step of a recipe gave: a layer or a table, what it wrote down, and how long it took (seconds).
+
+    Labels that are shown have a ``digest``, the sha256 of their ids (uint32, little endian, C order), and the
+    ``changes`` that a person made to them.
+    """
 
     step: str
     title: str
@@ -51,6 +67,8 @@ class StepResult:
     notes: tuple[str, ...] = ()
     values: Mapping[str, float] = field(default_factory=dict[str, float])
     seconds: float = 0.0
+    digest: str = ""
+    changes: tuple[Changed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +76,7 @@ class Run:
     """A finished run: its results by step id, its headline, and its provenance as plain data.
 
     ``count`` is the number of objects of the last labels (None where the recipe makes none), ``edge_count`` how many of
-    them the border of the image or region cuts.
+    them the border of the image or region cuts, ``corrected`` how many objects a person changed.
     """
 
     image_name: str
@@ -69,6 +87,7 @@ class Run:
     headline: str = ""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    corrected: int = 0
 
     @property
     def tables(self) -> dict[str, Table]:

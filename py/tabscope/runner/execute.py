@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
-from tabscope.operations.notes import Notes, SignificantBits
-from tabscope.operations.predictor import Predictor
 from tabscope.recipe import Step, passed_on
 from tabscope.results.result import StepResult
-from tabscope.runner.parameters import resolve
-from tabscope.runner.plan import Plan, ResolvedInput, primary_signal
+from tabscope.runner.corrections import Correcting, Correction
+from tabscope.runner.kept_steps import KeptSteps, Key, digests, sources
+from tabscope.runner.one_step import Outcome, compute
+from tabscope.runner.plan import Plan
 from tabscope.runner.planes import Collected
-from tabscope.runner.projection import maximum
-from tabscope.runner.signals import Signal
-from tabscope.table import Table
-
-Data = NDArray[Any] | Table | dict[str, NDArray[Any]]
-Between = Callable[[], Awaitable[None]]
+from tabscope.runner.read_digest import DigestedReader
+from tabscope.runner.reading import Data, read_inputs
+from tabscope.runner.watched import WatchedPredictor
 
 
 @dataclass
@@ -49,12 +40,11 @@ class Listener:
     result: Callable[[StepResult], None] = field(default=lambda result: None)
 
 
-async def execute(
-    plan: Plan, host: Host, predictor: Callable[[], Predictor], listener: Listener, between: Between
-) -> dict[str, StepResult]:
-    """Run a plan.
+@dataclass
+class Execution:
+    """One execution of a plan.
 
-    Parameters
+    Attributes
     ----------
     plan : Plan
         What to run on what.
@@ -62,47 +52,170 @@ async def execute(
         Makes modules importable.
     predictor : callable
         Gives what runs models; called when a step needs one.
-    listener : Listener
-        Hears progress, and each step's result as it ends (once all planes are done, where there are several).
     between : callable
         Awaited between steps and slices: lets messages in, and raises ``run.cancelled`` where a stop is wanted.
-
-    Returns
-    -------
-    dict
-        Results by step id, in the recipe's order.
-
-    Raises
-    ------
-    TabscopeError
-        ``run.cancelled``, ``operation.input``, or whatever a step says.
+    listener : Listener
+        Hears progress, and each step's result as it ends (once all planes are done, where there are several).
+    kept : KeptSteps, optional
+        What steps gave before; used and filled where there is one plane.
+    known : dict
+        By step, numbers of the whole image that it need not find.
+    corrections : iterable of Correction
+        What a person changed in the labels of steps.
+    only_shown : bool
+        Whether steps that nothing shown follows from are left out.
     """
-    steps = plan.recipe.active_steps
-    listener.progress(0.0, "", "Loading what the recipe needs")
-    await host.require(sorted({name for step in steps for name in step.operation.required_modules(step.params)}))
-    collected = Collected(plan)
-    for index, (t, z) in enumerate(plan.planes):
-        data = await _read_inputs(plan, t, z, between)
-        for number, step in enumerate(plan.recipe.steps):
+
+    plan: Plan
+    host: Host
+    predictor: Callable[[], WatchedPredictor]
+    between: Callable[[], Awaitable[None]]
+    listener: Listener = field(default_factory=Listener)
+    kept: KeptSteps | None = None
+    known: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
+    corrections: Iterable[Correction] = ()
+    only_shown: bool = False
+    estimated: bool = False
+    models: dict[str, None] = field(default_factory=dict[str, None])
+
+    def __post_init__(self) -> None:
+        image = self.plan.image
+        self._source = image.reader
+        self._read = DigestedReader(image.reader)
+        self.plan = replace(self.plan, image=replace(image, reader=self._read))
+        self.correcting = {one.step: Correcting(one, len(self.plan.planes)) for one in self.corrections}
+        self._collected = Collected(self.plan, self.correcting)
+        self._keys, self._names = self._named()
+
+    def _named(self) -> tuple[dict[str, Key], Key]:
+        """Return under which key each step, and what was read, is kept; nothing is where there are several planes."""
+        if self.kept is None or len(self.plan.planes) > 1:
+            return {}, ()
+        place = self.kept.place(self.plan, self._source)
+        corrected = {step: one.correction.digest() for step, one in self.correcting.items()}
+        steps, names = digests(self.plan, self.known, corrected)
+        inputs = tuple(names[name] for name in self.plan.inputs)
+        return {step: (*place, digest) for step, digest in steps.items()}, (*place, "read", *inputs)
+
+    async def run(self) -> dict[str, StepResult]:
+        """Run the plan; return the results by step id, in the recipe's order.
+
+        Raises
+        ------
+        TabscopeError
+            ``run.cancelled``, ``operation.input``, ``corrections.other-labels``, or whatever a step says.
+        """
+        steps = self.plan.recipe.active_steps
+        self._check_corrections()
+        self.listener.progress(0.0, "", "Loading what the recipe needs")
+        needed = {name for step in steps for name in step.operation.required_modules(step.params)}
+        await self.host.require(sorted(needed))
+        for index, (t, z) in enumerate(self.plan.planes):
+            await self._plane(index, t, z)
+        done = [step for step in steps if step.id in self._collected.steps]
+        results = {step.id: self._collected.result(step) for step in done}
+        if len(self.plan.planes) > 1:
+            for result in results.values():
+                self.listener.result(result)
+        self.listener.progress(1.0, "", "Done")
+        return results
+
+    def read(self) -> dict[str, Any]:
+        """Return the digest of the pixels that were read, or were when they were kept."""
+        return self._read.as_json()
+
+    def _check_corrections(self) -> None:
+        labels = {step.id for step in self.plan.recipe.active_steps if step.operation.output == "labels"}
+        for step in self.correcting:
+            if step not in labels:
+                raise TabscopeError("corrections.other-labels", step=step)
+
+    async def _plane(self, index: int, t: int, z: int) -> None:
+        found = {step: self.kept.get(key) for step, key in self._keys.items()} if self.kept is not None else {}
+        wanted, computed = self._needed(found)
+        data = await self._inputs(t, z, bool(computed))
+        for number, step in enumerate(self.plan.recipe.steps):
             if step.off:
-                data[step.id] = data[passed_on(step) or ""]
+                if (passed_on(step) or "") in data:
+                    data[step.id] = data[passed_on(step) or ""]
                 continue
-            listener.progress(_fraction(plan, index, number), step.id, step.title + _which_plane(plan, index, z))
-            await between()
-            data[step.id] = await _one_step(step, plan, data, collected, predictor)
-            if len(plan.planes) == 1:
-                listener.result(collected.result(step))
-            _forget(data, plan, number)
-    results = {step.id: collected.result(step) for step in steps}
-    if len(plan.planes) > 1:
-        for result in results.values():
-            listener.result(result)
-    listener.progress(1.0, "", "Done")
-    return results
+            if step.id not in wanted:
+                continue
+            if step.id in computed:
+                await self._breathe(index, number, step, z)
+                outcome = await self._compute(step, data)
+            else:
+                outcome = found[step.id] or Outcome(None)
+            self._take(step, outcome, data)
+            self._forget(data, number)
 
+    def _needed(self, found: Mapping[str, Outcome | None]) -> tuple[set[str], set[str]]:
+        """Return the steps whose outcome is wanted, and those of them that must be computed for it.
 
-def _fraction(plan: Plan, index: int, number: int) -> float:
-    return (index + number / len(plan.recipe.steps)) / len(plan.planes)
+        From the last step to the first: a step that is kept needs none of the steps before it.
+        """
+        shown = set(self.plan.recipe.show)
+        wanted: set[str] = set()
+        values: set[str] = set()
+        computed: set[str] = set()
+        for step in reversed(self.plan.recipe.active_steps):
+            if self.only_shown and step.id not in shown and step.id not in values:
+                continue
+            wanted.add(step.id)
+            outcome = found.get(step.id)
+            if step.id in shown or step.operation.output == "table":
+                values.add(step.id)
+            if outcome is None or (outcome.value is None and step.id in values):
+                computed.add(step.id)
+                values |= sources(step, self.plan)
+        return wanted, computed
+
+    async def _inputs(self, t: int, z: int, needed: bool) -> dict[str, Data]:
+        """Return what the inputs take; pixels are read once, and their digest is kept with them."""
+        if self.kept is None or not self._keys:
+            return await read_inputs(self.plan, t, z, self.between)
+        keys = {name: (*self._names, name) for name in self.plan.inputs}
+        before = {name: self.kept.get(key) for name, key in keys.items()}
+        record = self.kept.get(self._names)
+        values = {name: one.value for name, one in before.items() if one is not None and one.value is not None}
+        if record is not None and (len(values) == len(keys) or not needed):
+            self._read.was(int(record.values["planes"]), record.sentences[0])
+            return values
+        data = await read_inputs(self.plan, t, z, self.between)
+        for name, key in keys.items():
+            self.kept.put(key, Outcome(data[name]))
+        said = self._read.as_json()
+        self.kept.put(self._names, Outcome(None, (said["sha256"],), {"planes": said["planes"]}))
+        return data
+
+    async def _breathe(self, index: int, number: int, step: Step, z: int) -> None:
+        fraction = (index + number / len(self.plan.recipe.steps)) / len(self.plan.planes)
+        self.listener.progress(fraction, step.id, step.title + _which_plane(self.plan, index, z))
+        await self.between()
+
+    async def _compute(self, step: Step, data: Mapping[str, Data]) -> Outcome:
+        outcome = await compute(
+            step, self.plan, data, self._collected.tables, self.known.get(step.id, {}), self.predictor
+        )
+        if self.kept is not None and step.id in self._keys:
+            self.kept.put(self._keys[step.id], outcome)
+        return outcome
+
+    def _take(self, step: Step, outcome: Outcome, data: dict[str, Data]) -> None:
+        self.estimated = self.estimated or outcome.estimated
+        self.models |= dict.fromkeys(outcome.models)
+        value = self._collected.add(step, outcome)
+        if value is not None:
+            data[step.id] = value
+        if len(self.plan.planes) == 1:
+            self.listener.result(self._collected.result(step))
+
+    def _forget(self, data: dict[str, Data], number: int) -> None:
+        """Let go of what no later step reads, so that a plane's arrays are not all held at once."""
+        later = self.plan.recipe.steps[number + 1 :]
+        needed = {name for step in later for names in step.inputs.values() for name in names}
+        for name in [name for name in data if name not in needed]:
+            del data[name]
 
 
 def _which_plane(plan: Plan, index: int, z: int) -> str:
@@ -110,94 +223,3 @@ def _which_plane(plan: Plan, index: int, z: int) -> str:
     if len(plan.planes) == 1:
         return ""
     return f", {'slice' if z >= 0 else 'time'} {index + 1} of {len(plan.planes)}"
-
-
-async def _read_inputs(plan: Plan, t: int, z: int, between: Between) -> dict[str, Data]:
-    """Read what every input takes for one plane; pixels that two inputs share are read once."""
-    known: dict[tuple[Any, ...], NDArray[Any]] = {}
-    data: dict[str, Data] = {}
-    for name, one in plan.inputs.items():
-        planes: dict[str, NDArray[Any]] = {}
-        for signal in one.signals:
-            moment = one.t if isinstance(one.t, int) else t
-            key = (signal.channel, signal.sample, moment, one.z)
-            if key not in known:
-                known[key] = await _read_signal(plan, one, signal, moment, z, between)
-            planes[signal.name] = known[key]
-        data[name] = planes if one.wanted.channel == "all" else next(iter(planes.values()))
-    return data
-
-
-async def _read_signal(
-    plan: Plan, one: ResolvedInput, signal: Signal, moment: int, z: int, between: Between
-) -> NDArray[Any]:
-    async def read(index: int) -> NDArray[Any]:
-        return signal.take(await plan.image.read(moment, signal.channel, index, plan.extent.level, plan.region))
-
-    await between()
-    if one.z == "max":
-        return await maximum(read, plan.image.sizes["z"], between)
-    return await read(one.z if isinstance(one.z, int) else z)
-
-
-async def _one_step(
-    step: Step, plan: Plan, data: Mapping[str, Data], collected: Collected, predictor: Callable[[], Predictor]
-) -> Data:
-    notes = Notes()
-    arguments, followed = resolve(step, plan, collected.tables)
-    notes.values.update(followed)
-    started = time.perf_counter()
-    given: dict[str, Any] = {}
-    for port in step.operation.inputs:
-        names = step.inputs.get(port.name, ())
-        if port.many:
-            given[port.name] = _named(plan, names, data)
-        elif names:
-            given[port.name] = data[names[0]]
-            if port.kind == "mask" and given[port.name].dtype != np.bool_:
-                given[port.name] = given[port.name] > 0
-    injected: dict[type, Callable[[], Any]] = {
-        PixelSize: lambda: plan.pixel_size,
-        SignificantBits: lambda: SignificantBits(plan.image.metadata.get("significant_bits") or 0),
-        Notes: lambda: notes,
-        Predictor: predictor,
-    }
-    given |= {name: injected[kind]() for name, kind in step.operation.injected.items()}
-    try:
-        value = step.operation.function(**given, **arguments)
-        if inspect.isawaitable(value):
-            value = await value
-    except TabscopeError as error:
-        error.details.setdefault("step", step.id)
-        raise
-    except MemoryError as error:
-        raise TabscopeError("memory.too-large", needed="more memory", available="not enough", step=step.id) from error
-    return collected.add(step, value, notes, time.perf_counter() - started)
-
-
-def _named(plan: Plan, names: tuple[str, ...], data: Mapping[str, Data]) -> dict[str, NDArray[Any]]:
-    """Return the images of a port that takes several, by the names that their columns carry."""
-    images: dict[str, NDArray[Any]] = {}
-    for name in names:
-        value = data[name]
-        if isinstance(value, dict):
-            images |= value
-        elif not isinstance(value, Table):
-            images[_image_name(plan, name)] = value
-    return images
-
-
-def _image_name(plan: Plan, name: str) -> str:
-    """Return the channel's name for an input, and ``<channel>_of_<step>`` for pixels that a step has changed."""
-    if name in plan.inputs:
-        return plan.inputs[name].signals[0].name
-    origin = primary_signal(plan.recipe, name)
-    return f"{plan.inputs[origin].signals[0].name}_of_{name}" if origin in plan.inputs else name
-
-
-def _forget(data: dict[str, Data], plan: Plan, number: int) -> None:
-    """Let go of what no later step reads, so that a plane's arrays are not all held at once."""
-    later = plan.recipe.steps[number + 1 :]
-    needed = {name for step in later for names in step.inputs.values() for name in names}
-    for name in [name for name in data if name not in needed]:
-        del data[name]

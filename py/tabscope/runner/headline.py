@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tabscope.operations.frame import Frame
 from tabscope.results.result import Layer, StepResult
 from tabscope.runner.plan import Plan
 
 
 @dataclass(frozen=True)
 class Headline:
-    """How many objects there are, how many of them the border cuts, and the sentence that says so."""
+    """How many objects there are, how many of them the border cuts, how many were corrected; the sentence for it."""
 
     count: int | None
     edge_count: int
     text: str
+    corrected: int = 0
 
 
 def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
@@ -34,9 +36,8 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     layer = shown[-1]
     planes = layer.array.reshape(-1, *layer.array.shape[-2:])
     count = sum(len(_ids(plane)) for plane in planes)
-    cut = sum(
-        len(_ids(np.concatenate([plane[0], plane[-1], plane[:, 0], plane[:, -1]]))) for plane in planes if plane.size
-    )
+    frame = Frame(np.ones(planes.shape[1:], np.bool_) if plan.inside is None else plan.inside)
+    cut = sum(frame.touching(plane).size for plane in planes)
     noun = plan.recipe.objects
     number = f"{count:,}".replace(",", "\u2009")
     slices = len({z for _, z in plan.planes})
@@ -49,9 +50,12 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
         text = f"{number} {noun if count != 1 else singular(noun)}"
         if cut:
             text += f", {cut} cut by the edge"
+    corrected = sum(len(one.changes) for one in results.values())
+    if corrected:
+        text += f", {corrected} corrected by hand"
     if plan.extent.level:
         text += f" (at {level_name(plan.placement.factor[1])})"
-    return Headline(count, cut, text)
+    return Headline(count, cut, text, corrected)
 
 
 def _ids(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint32]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:

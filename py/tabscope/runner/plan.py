@@ -45,7 +45,8 @@ class ResolvedInput:
 class Plan:
     """Everything a run needs to know; nothing has been read yet but a colour picture's probe.
 
-    ``inside`` is which pixels belong to the drawn areas; None where the run is not limited by any.
+    ``inside`` is which pixels belong to the drawn areas; None where the run is not limited by any. ``seconds`` is what
+    the run may take, where that is known.
     """
 
     recipe: Recipe
@@ -59,6 +60,7 @@ class Plan:
     available: int
     warnings: tuple[str, ...] = ()
     inside: NDArray[np.bool_] | None = None
+    seconds: float | None = None
 
     @property
     def region(self) -> Region:
@@ -75,7 +77,7 @@ class Plan:
         """Return the plan as the page receives it."""
         return {
             "problems": [], "recipe": self.recipe.filled(), "bytes": self.bytes, "available": self.available,
-            "seconds": None, "planes": len(self.planes),
+            "seconds": self.seconds, "planes": len(self.planes),
             "inputs": {name: one.as_json() for name, one in self.inputs.items()},
         }  # fmt: skip
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tabscope.operations.notes import Notes
 from tabscope.recipe import Step
 from tabscope.results.provenance import level_name
 from tabscope.results.result import Layer, StepResult
+from tabscope.runner.corrections import Correcting, labels_digest
+from tabscope.runner.one_step import Outcome
 from tabscope.runner.plan import PROJECTED, Plan
 from tabscope.table import Column, Table, stack
 
@@ -32,30 +34,35 @@ class _StepPlanes:
 class Collected:
     """The results of a run while it goes on.
 
-    ``tables`` holds each step's table of the present plane in pixels of the level, for parameters that follow from it.
+    ``correcting`` puts in place what a person corrected, by step; ``tables`` holds each step's table of the present
+    plane in pixels of the level, for parameters that follow from it.
     """
 
     plan: Plan
+    correcting: Mapping[str, Correcting] = field(default_factory=dict[str, Correcting])
     tables: dict[str, Table] = field(default_factory=dict[str, Table])
     steps: dict[str, _StepPlanes] = field(default_factory=dict[str, _StepPlanes])
     highest: dict[str, int] = field(default_factory=dict[str, int])
 
-    def add(self, step: Step, value: Any, notes: Notes, seconds: float) -> Any:
+    def add(self, step: Step, outcome: Outcome) -> Any:
         """Take what a step gave for the present plane; return it as later steps shall see it."""
+        value = outcome.value
         held = self.steps.setdefault(step.id, _StepPlanes())
         t, z = self.plan.planes[held.planes_done]
         held.planes_done += 1
-        held.seconds += seconds
-        held.notes += [sentence for sentence in notes.sentences if sentence not in held.notes]
-        held.values.update(notes.values)
+        held.seconds += outcome.seconds
+        held.notes += [sentence for sentence in outcome.sentences if sentence not in held.notes]
+        held.values.update(outcome.values)
         if isinstance(value, Table):
             self.tables[step.id] = value
             held.tables.append(self._placed(value, t, z))
             return value
-        if step.operation.output == "labels":
+        if step.operation.output == "labels" and isinstance(value, np.ndarray):
             value = self._unique(step, value)
+            if step.id in self.correcting:
+                value = self.correcting[step.id].plane(value)
         if step.id in self.plan.recipe.show:
-            held.layers.append(value)
+            held.layers.append(cast("NDArray[Any]", value))
         return value
 
     def _unique(self, step: Step, labels: NDArray[Any]) -> NDArray[Any]:
@@ -103,7 +110,12 @@ class Collected:
         }  # fmt: skip
         if step.operation.output == "table":
             return StepResult(value=stack(held.tables), **common)
-        return StepResult(value=self._layer(held.layers), **common)
+        layer = self._layer(held.layers)
+        if common["kind"] == "labels" and held.layers:
+            common["digest"] = labels_digest(layer.array)
+        if step.id in self.correcting:
+            common["changes"] = self.correcting[step.id].changes()
+        return StepResult(value=layer, **common)
 
     def _layer(self, layers: list[NDArray[Any]]) -> Layer:
         """Stack planes over z and t; a layer that is not shown holds no pixels."""

@@ -26,6 +26,7 @@ class DigestedReader:
         self._reader = reader
         self._sha256 = hashlib.sha256()
         self._pieces = 0
+        self._was = ""
 
     async def plane(self, level: int, t: int, c: int, z: int, region: Region) -> NDArray[Any]:
         """Return the pixels of a region of a plane."""
@@ -34,6 +35,10 @@ class DigestedReader:
         self._sha256.update(np.ascontiguousarray(little_endian).data)
         self._pieces += 1
         return pixels
+
+    def was(self, pieces: int, digest: str) -> None:
+        """Take what was read before, and kept, as read now."""
+        self._pieces, self._was = pieces, digest
 
     def raw(self) -> AsyncIterator[NDArray[Any]]:
         """Yield all pixels, as the reader does; they are not part of the digest."""
@@ -49,4 +54,4 @@ class DigestedReader:
         The bytes are those of the pixels as stored, little-endian, C order, in the order of reading; for an image of
         one plane, read whole, it is what ``tabscope info --digest`` prints.
         """
-        return {"planes": self._pieces, "sha256": self._sha256.hexdigest()}
+        return {"planes": self._pieces, "sha256": self._was or self._sha256.hexdigest()}
