@@ -2,13 +2,13 @@
 import type { App } from "./app";
 import { columnNamed } from "./arrays";
 import { DRAWING_COMMANDS } from "./drawing-commands";
-import { chosenFiles } from "./drop";
+import { asSources, chosenFiles } from "./drop";
 import { switchMode } from "./layers";
-import { tableShown } from "./panels/results";
-import { centre, orderOf } from "./panels/table";
+import { centre } from "./panels/table";
 import { toNextRegion } from "./regions";
+import { shownRows, tableShown } from "./rows";
 import type { Settings } from "./settings";
-import { active, type Sample, type State, sizeOf } from "./store";
+import { active, type Sample, type State, sizeOf, type Wanted } from "./store";
 import type { WORDS } from "./words";
 
 export type CommandId = keyof (typeof WORDS)["commands"];
@@ -32,6 +32,7 @@ const deep = (axis: "z" | "t") => (state: State) => {
   return withImage(state) && !!image && sizeOf(image.info, axis) > 1;
 };
 const withResults = (state: State) => withImage(state) && !!state.runs[state.active];
+const several = (state: State) => state.images.length > 1;
 const idle = (state: State) => withImage(state) && state.run.phase === "idle" && !!state.recipe.steps.length;
 
 export const COMMANDS: readonly Command[] = [
@@ -39,6 +40,16 @@ export const COMMANDS: readonly Command[] = [
   { id: "openFolder", group: "page", keys: [], can: always, act: (app) => chooseFiles(app, true) },
   { id: "palette", group: "page", keys: ["Ctrl+K", "/"], can: always, act: (app) => show(app, "commands") },
   { id: "keys", group: "page", keys: ["?", "H"], can: always, act: (app) => show(app, "keys") },
+  {
+    id: "saveProject",
+    group: "page",
+    keys: ["Ctrl+S"],
+    can: (state) => withImage(state) && state.page !== "embed",
+    act: (app) => void app.projects.save(),
+  },
+  { id: "imageAfter", group: "image", keys: ["Alt+PageDown"], can: several, act: (app) => toImage(app, 1) },
+  { id: "imageBefore", group: "image", keys: ["Alt+PageUp"], can: several, act: (app) => toImage(app, -1) },
+  { id: "queue", group: "recipe", keys: [], can: withImage, act: (app) => show(app, "queue") },
   {
     id: "undo",
     group: "page",
@@ -65,6 +76,13 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: "english", group: "settings", keys: [], can: always, act: (app) => set(app, { language: "en" }) },
   { id: "german", group: "settings", keys: [], can: always, act: (app) => set(app, { language: "de" }) },
+  {
+    id: "tour",
+    group: "page",
+    keys: [],
+    can: (state) => state.page !== "embed",
+    act: (app) => app.tour.start(),
+  },
   { id: "about", group: "page", keys: [], can: always, act: (app) => show(app, "about") },
   {
     id: "offline",
@@ -189,9 +207,29 @@ export function chooseFiles(app: App, folder = false): void {
   input.multiple = true;
   if (folder) input.webkitdirectory = true;
   input.addEventListener("change", () => {
-    if (input.files?.length) void app.opening.files(chosenFiles(input.files));
+    if (input.files?.length) void app.projects.receive(chosenFiles(input.files));
   });
   input.click();
+}
+
+/** Choose the files that a project or an earlier visit needs. */
+export function chooseFor(app: App, wanted: Wanted, folder: boolean): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  if (folder) input.webkitdirectory = true;
+  input.addEventListener("change", () => {
+    const [local] = asSources(chosenFiles(input.files ?? []));
+    if (local) void app.projects.give(wanted, local);
+  });
+  input.click();
+}
+
+/** The image after or before in the list, round and round. */
+function toImage(app: App, by: 1 | -1): void {
+  const { images, active: key } = app.store.state;
+  const at = images.findIndex((one) => one.key === key);
+  const next = images[(at + by + images.length) % images.length];
+  if (next) app.store.activate(next.key);
 }
 
 export function toggleTheme(app: App): void {
@@ -208,11 +246,11 @@ function nextObject(app: App, by: number): void {
   const { state } = app.store;
   const view = tableShown(state);
   const ids = view && columnNamed(view, "object")?.numbers;
-  if (!view || !ids || view.rows === 0) return;
-  const order = orderOf(view, state.ui.sort);
+  const order = view ? shownRows(state, view) : [];
+  if (!view || !ids || !order.length) return;
   const last = [...state.selection].at(-1);
   const at = order.findIndex((row) => ids[row] === last);
-  const row = order[(at + by + view.rows) % view.rows] as number;
+  const row = order[(at + by + order.length) % order.length] as number;
   app.store.select(new Set([ids[row] as number]));
   centre(app, view, row);
 }

@@ -3,26 +3,36 @@ import { render } from "lit-html";
 import { type Linked, linkedLanguage, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
 import { EngineClient, EngineError } from "./client";
+import { Comparing } from "./compare";
 import { Correcting } from "./correcting";
 import { Drawing } from "./drawing";
 import { chosenFiles, droppedFiles } from "./drop";
 import { Exporting } from "./exporting";
 import { guideFocus } from "./focus";
 import { Frame, makeApi } from "./frame";
+import { Keeping } from "./keeping";
 import { listenToKeys } from "./keyboard";
 import { followLanguage, inWords, speak, wanted } from "./language";
 import type { Events } from "./messages";
+import { Notice } from "./notice";
 import { OfflineKeeping } from "./offline";
 import { Opening, problemOf } from "./opening";
 import { figure } from "./panels/figure";
 import { page } from "./panels/page";
 import { Pixels } from "./pixels";
+import { Previews } from "./preview";
+import { Projects } from "./projects";
 import { Questions } from "./questions";
+import { Queue } from "./queue";
 import { Recipes } from "./recipes";
 import { Running } from "./running";
+import { Scripting } from "./scripting";
 import { keepSettings, readSettings } from "./settings";
 import { Stage } from "./stage";
 import { active, initialState, type Page, type Sample, type State, Store, type Theme } from "./store";
+import { TemplatePictures } from "./template-pictures";
+import { Thumbnails } from "./thumbnails";
+import { Tour } from "./tour";
 
 const TOAST_TIME = 6000;
 
@@ -49,6 +59,7 @@ async function main(): Promise<void> {
   tellParent(app);
   void app.client.ready.then(() => app.offline.start());
   void begin(app, base);
+  void app.keeping.start();
 }
 
 function makeApp(kind: Page, base: string): App {
@@ -79,6 +90,12 @@ function makeApp(kind: Page, base: string): App {
   const questions = new Questions(store);
   const stage = new Stage(store, pixels);
   const correcting = new Correcting(store);
+  const opening = new Opening(store, client, pixels, questions, base);
+  const running = new Running(store, client);
+  const recipes = new Recipes(store, questions, base);
+  const projects = new Projects(store, opening, questions, recipes);
+  new Thumbnails(store, pixels);
+  new Previews(store, client, () => stage.visibleRegion());
   Object.assign(app, {
     client,
     questions,
@@ -86,9 +103,17 @@ function makeApp(kind: Page, base: string): App {
     correcting,
     drawing: new Drawing(store, stage, pixels, correcting),
     offline: new OfflineKeeping(store, base),
-    opening: new Opening(store, client, pixels, questions, base),
-    running: new Running(store, client),
-    recipes: new Recipes(store, questions, base),
+    tour: new Tour(app),
+    opening,
+    running,
+    recipes,
+    comparing: new Comparing(store, running),
+    scripting: new Scripting(store, client),
+    templates: new TemplatePictures(store, client, recipes),
+    queue: new Queue(store, running),
+    notice: new Notice(store),
+    projects,
+    keeping: new Keeping(store, projects),
     exporting: new Exporting(store, client, () => stage.picture()),
   } satisfies Omit<App, "store">);
   return app;
@@ -156,7 +181,8 @@ function markBody(state: State): void {
   const { dataset } = document.body;
   document.documentElement.dataset.theme = state.theme;
   const image = active(state);
-  document.title = image ? `${image.source.name || image.info.name} · tabscope` : "tabscope";
+  const named = image ? `${image.source.name || image.info.name} · tabscope` : "tabscope";
+  document.title = state.notice ? `${state.notice} · ${named}` : named;
   dataset.engine = state.engine.phase;
   dataset.way = state.engine.way;
   const kept = state.runs[state.active];
@@ -173,7 +199,7 @@ function forgetToast(app: App, toast: State["ui"]["toast"]): void {
   }, TOAST_TIME);
 }
 
-/** The whole window takes the drop; a dropped recipe is read as one. */
+/** The whole window takes the drop. */
 function listenToDrops(app: App): void {
   const withFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files");
   addEventListener("dragover", (event) => {
@@ -186,28 +212,14 @@ function listenToDrops(app: App): void {
     if (!withFiles(event) || !event.dataTransfer) return;
     event.preventDefault();
     app.store.ui({ dragging: false });
-    await take(app, await droppedFiles(event.dataTransfer));
+    await app.projects.receive(await droppedFiles(event.dataTransfer));
   });
   addEventListener("paste", (event) => {
-    if (event.clipboardData?.files.length) void take(app, chosenFiles(event.clipboardData.files));
+    if (event.clipboardData?.files.length) void app.projects.receive(chosenFiles(event.clipboardData.files));
   });
   for (const name of ["online", "offline"])
     addEventListener(name, () => app.store.set({ online: navigator.onLine }));
   addEventListener("pointerdown", (event) => closePopover(app, event));
-}
-
-async function take(app: App, files: Awaited<ReturnType<typeof droppedFiles>>): Promise<void> {
-  const [only] = files;
-  if (files.length === 1 && only && /\.json$/i.test(only.file.name)) {
-    try {
-      app.store.replaceRecipe(app.recipes.read(await only.file.text()));
-    } catch (error) {
-      app.store.run({ problem: problemOf(error) });
-      app.store.ui({ toast: { text: problemOf(error).message, action: "" } });
-    }
-    return;
-  }
-  await app.opening.files(files);
 }
 
 function closePopover(app: App, event: Event): void {

@@ -382,7 +382,7 @@ export type Dialog =
   | "keys"
   | "commands"
   | "about"
-  | "offline";
+  | "offline" | "queue";
 
 /** A question that only a person may answer: an address on a private network, data for an embedding page, other files. */
 export interface Question {
@@ -408,6 +408,8 @@ export interface Ui {
   popover: string;
   tab: "channels" | "recipe" | "results";
   flyout: boolean;
+  /** The step of the guided tour that is told; null outside of it. */
+  tour: number | null;
   stripTab: "plot" | "table";
   /** Rows, or their statistics. */
   tableTab: "rows" | "summary";
@@ -416,12 +418,19 @@ export interface Ui {
   enlarged: boolean;
   brush: "rectangle" | "lasso";
   brushing: Brushing | null;
+  /** The bars of a histogram that arrows and clicks have taken. */
+  bars: { plot: number; anchor: number; head: number } | null;
   /** The recipe stays on the right although objects are selected. */
   recipeStays: boolean;
   /** The object of the table's current row; 0 is none. */
   current: number;
   summaryBy: "image" | "class" | "t";
   openStep: string;
+  /** The step whose name is being typed. */
+  renaming: string;
+  /** The step that is dragged, and the place it would go to. */
+  dragged: { step: string; to: number } | null;
+  recipeTab: "steps" | "python";
   sort: { column: string; descending: boolean };
   scroll: number;
   tableHeight: number;
@@ -435,6 +444,10 @@ export interface Ui {
   unfolded: readonly number[] | null;
   /** The layer of results whose settings are open. */
   layer: string;
+  /** What channels are searched by. */
+  channelQuery: string;
+  /** Said to those who do not see it. */
+  said: string;
   dragging: boolean;
   query: string;
   chosen: number;
@@ -479,6 +492,8 @@ export interface State {
   comparison: Comparison | null;
   script: ScriptView;
   ownRecipes: OwnRecipe[];
+  /** What each template finds in the active image, as `data:` addresses by its id. */
+  templatePictures: Record<string, string>;
   choices: Choices;
   run: RunState;
   runs: Record<string, KeptRun>;
@@ -561,6 +576,7 @@ export function initialState(page: Page, theme: Theme): State {
     comparison: null,
     script: { text: "", of: null, draft: null, problems: [] },
     ownRecipes: [],
+    templatePictures: {},
     choices: { planes: "recipe", region: null, level: 0 },
     run: IDLE,
     runs: {},
@@ -585,6 +601,7 @@ function initialUi(page: Page): Ui {
     popover: "",
     tab: "results",
     flyout: false,
+    tour: null,
     stripTab: "plot",
     openStep: "",
     renaming: "",
@@ -599,6 +616,7 @@ function initialUi(page: Page): Ui {
     enlarged: false,
     brush: "rectangle",
     brushing: null,
+    bars: null,
     recipeStays: false,
     current: 0,
     summaryBy: "image",
@@ -607,6 +625,8 @@ function initialUi(page: Page): Ui {
     playing: "",
     unfolded: null,
     layer: "",
+    channelQuery: "",
+    said: "",
     dragging: false,
     query: "",
     chosen: 0,

@@ -2,22 +2,26 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
-import { active, type State, type Ui } from "../store";
+import { active, type State } from "../store";
 import { WORDS } from "../words";
 import { channels } from "./channels";
 import { dialogs, questions } from "./dialogs";
 import { imageArea, instead } from "./image";
+import { stillWanted } from "./keeping";
 import { landing } from "./landing";
-import { recipePanel } from "./recipe";
 import { resultStrip } from "./results";
+import { rightPanel } from "./selection";
+import { sheetTabs } from "./sheet";
+import { splitter } from "./splitter";
 import { status } from "./status";
 import { topbar } from "./topbar";
+import { tour } from "./tour";
 
 export function page(app: App, state: State): TemplateResult {
   return html`<div class="app">
       ${active(state) && state.screen !== "error" ? skips() : nothing} ${topbar(app, state)} ${middle(app, state)} ${status(app, state)}
     </div>
-    ${dialogs(app, state)} ${questions(app, state)}
+    ${tour(app, state)} ${dialogs(app, state)} ${questions(app, state)} ${state.screen === "landing" ? nothing : stillWanted(app, state)}
     ${state.ui.dragging ? html`<div class="drop-edge">${WORDS.dropToOpen}</div>` : nothing}
     <div class="sr" role="status" aria-live="polite">${announced(state)}</div>`;
 }
@@ -43,29 +47,22 @@ function jump(to: string) {
 
 function work(app: App, state: State): TemplateResult {
   const strip = state.runs[state.active] ? "open" : "none";
-  return html`<div class="work" data-tab=${state.ui.tab} data-strip=${strip}>
-    ${rail(app, state)} ${channels(app, state)} ${imageArea(app, state)} ${recipePanel(app, state)} ${tabs(app, state)}
-    ${resultStrip(app, state)}
+  const { left, right, strip: height, sheet } = state.settings;
+  const sizes = `--left:${left}px;--right:${right}px;--strip:${height}px`;
+  return html`<div class="work" data-tab=${state.ui.tab} data-strip=${strip} data-sheet=${sheet} .style=${sizes}
+    ?data-no-left=${!left} ?data-no-right=${!right} ?data-no-strip=${!height}>
+    ${rail(app, state)} ${channels(app, state)} ${splitter(app, state, "left")} ${imageArea(app, state)}
+    ${splitter(app, state, "right")} ${rightPanel(app, state)} ${sheetTabs(app, state)}
+    ${strip === "open" ? splitter(app, state, "strip") : nothing} ${resultStrip(app, state)}
   </div>`;
 }
 
 /** Between 900 and 1200 px the left panel is a rail whose button opens it over the image. */
 function rail(app: App, state: State): TemplateResult {
   const { flyout } = state.ui;
-  return html`<nav class="rail" aria-label="Panels">
+  return html`<nav class="rail" aria-label=${WORDS.panels}>
     <button class="icon-only" aria-label=${WORDS.channels} title=${WORDS.channels} aria-expanded=${flyout} @click=${() => app.store.ui({ flyout: !flyout })}>${icon("sliders")}</button>
   </nav>`;
-}
-
-/** Below 900 px one sheet with tabs holds the panels. */
-function tabs(app: App, state: State): TemplateResult {
-  const tab = (name: Ui["tab"], text: string) =>
-    html`<button role="tab" aria-selected=${state.ui.tab === name} @click=${() => app.store.ui({ tab: name })}>${text}</button>`;
-  return html`<div class="tabs" role="tablist">
-    ${tab("channels", WORDS.channels)}${tab("recipe", WORDS.recipe)}${tab("results", WORDS.results)}
-    <span class="grow"></span>
-    <button class="edged" @click=${() => app.running.run().catch(() => undefined)}>${icon("play")}${WORDS.run}</button>
-  </div>`;
 }
 
 /** Said to those who do not see it: the end of a run. */

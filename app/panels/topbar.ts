@@ -1,11 +1,15 @@
 /** The top bar: open, what is open, privacy, commands, share, export, more. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { chooseFiles, toggleTheme } from "../commands";
+import { COMMANDS, type CommandId, chooseFiles, set } from "../commands";
 import { icon } from "../icons";
+import { keyText } from "../keys";
+import { LANGUAGES } from "../language";
 import { whole } from "../numbers";
+import type { Language } from "../settings";
 import { active, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
+import { updateNotice } from "./offline";
 import { privacyChip, privacyPopover } from "./privacy";
 
 export function topbar(app: App, state: State): TemplateResult {
@@ -16,16 +20,16 @@ export function topbar(app: App, state: State): TemplateResult {
     <button @click=${() => chooseFiles(app)}>${icon("folder-open")}<span class="label">${WORDS.open}</span></button>
     ${image ? imageName(app, state, image) : nothing}
     <span class="grow"></span>
-    ${privacyChip(app, state)}
-    <button aria-label=${WORDS.commandsTitle} title=${WORDS.commandsTitle} @click=${() => app.store.ui({ dialog: "commands", query: "", chosen: 0 })}>
-      ${icon("search")}<span class="words">${WORDS.commandsTitle}</span><kbd class="words">Ctrl K</kbd>
+    ${updateNotice(app, state)} ${privacyChip(app, state)}
+    <button data-tour="find" aria-label=${WORDS.commandsTitle} title=${WORDS.commandsTitle} @click=${() => app.store.ui({ dialog: "commands", query: "", chosen: 0 })}>
+      ${icon("search")}<span class="words">${WORDS.commandsTitle}</span><kbd class="words">${keyText("Ctrl+K")}</kbd>
     </button>
     ${
       image
         ? html`<button class="edged" aria-label=${WORDS.share} @click=${() => app.store.ui({ dialog: "share" })}>
               ${icon("share-2")}<span class="label">${WORDS.share}</span>
             </button>
-            <button class="edged" aria-label=${WORDS.export} ?disabled=${!ready} title=${ready ? "" : WORDS.exportNothing}
+            <button class="edged" data-tour="take" aria-label=${WORDS.export} ?disabled=${!ready} title=${ready ? "" : WORDS.exportNothing}
               @click=${() => app.store.ui({ dialog: "export", exportProblem: null })}>
               ${icon("download")}<span class="label">${WORDS.export}</span>
             </button>`
@@ -33,7 +37,7 @@ export function topbar(app: App, state: State): TemplateResult {
     }
     <button class="icon-only" aria-label=${WORDS.more} aria-haspopup="menu" aria-expanded=${state.ui.popover === "more"}
       @click=${() => app.store.ui({ popover: state.ui.popover === "more" ? "" : "more" })}>${icon("ellipsis")}</button>
-    ${state.ui.popover === "more" ? moreMenu(app) : nothing}
+    ${state.ui.popover === "more" ? moreMenu(app, state) : nothing}
     ${state.ui.popover === "privacy" ? privacyPopover(app, state) : nothing}
     ${state.opening ? html`<i class="progress-line"></i>` : nothing}
   </header>`;
@@ -50,7 +54,7 @@ export function mark(): TemplateResult {
 function imageName(app: App, state: State, image: OpenImage): TemplateResult {
   const several = state.images.length > 1;
   const name = several
-    ? html`<select aria-label=${WORDS.images} @change=${(event: Event) => app.store.set({ active: (event.target as HTMLSelectElement).value, selection: new Set() })}>
+    ? html`<select aria-label=${WORDS.images} @change=${(event: Event) => app.store.activate((event.target as HTMLSelectElement).value)}>
         ${state.images.map((one) => html`<option value=${one.key} ?selected=${one.key === image.key}>${title(one)}</option>`)}
       </select>`
     : html`<span class="name" title=${title(image)}>${title(image)}</span>`;
@@ -74,10 +78,10 @@ function facts(image: OpenImage): TemplateResult {
   const size = level ? `${whole(level.width)} × ${whole(level.height)}` : "";
   const channels = info.channels.length;
   const more = [
-    info.colour ? "colour" : `${channels} ${channels === 1 ? "channel" : "channels"}`,
-    sizeOf(info, "z") > 1 ? `${sizeOf(info, "z")} slices` : "",
-    sizeOf(info, "t") > 1 ? `${sizeOf(info, "t")} times` : "",
-    info.levels.length > 1 ? `${info.levels.length} levels` : bits(info.dtype),
+    info.colour ? WORDS.colourImage : WORDS.channelsOf(channels),
+    sizeOf(info, "z") > 1 ? WORDS.slicesOf(sizeOf(info, "z")) : "",
+    sizeOf(info, "t") > 1 ? WORDS.timesOf(sizeOf(info, "t")) : "",
+    info.levels.length > 1 ? WORDS.levelsOf(info.levels.length) : bits(info.dtype),
   ].filter((one) => one !== "");
   return html`${size}<span class="more-facts"> · ${more.join(" · ")}</span>`;
 }
@@ -87,21 +91,30 @@ function bits(dtype: string): string {
   if (!found) return "";
   const size = Number(found[2]);
   const count = size <= 8 ? size * 8 : size;
-  return found[1] === "f" || dtype.includes("float") ? `${count} bit float` : `${count} bit`;
+  return WORDS.bitsOf(count, found[1] === "f" || dtype.includes("float"));
 }
 
-function moreMenu(app: App): TemplateResult {
+function moreMenu(app: App, state: State): TemplateResult {
   const act = (run: () => void) => () => {
     app.store.ui({ popover: "" });
-    run();
+    requestAnimationFrame(run);
   };
-  const item = (text: string, run: () => void) =>
-    html`<button role="menuitem" @click=${act(run)}>${text}</button>`;
+  const named = (id: CommandId) => {
+    const command = COMMANDS.find((one) => one.id === id);
+    if (!command?.can(state)) return nothing;
+    const [key] = command.keys;
+    return html`<button role="menuitem" @click=${act(() => command.act(app, key ?? ""))}>
+      <span class="grow">${WORDS.commands[id]}</span>${key ? html`<kbd>${keyText(key)}</kbd>` : nothing}
+    </button>`;
+  };
+  const language = (code: Language) =>
+    html`<button role="menuitemradio" lang=${code} aria-checked=${state.language === code} @click=${act(() => set(app, { language: code }))}>
+      <span class="grow">${LANGUAGES[code]}</span>${state.language === code ? icon("check") : nothing}
+    </button>`;
   return html`<div class="popover under-bar" role="menu" aria-label=${WORDS.more}>
-    ${item(WORDS.theme, () => toggleTheme(app))}
-    ${item(WORDS.chooseFolder, () => chooseFiles(app, true))}
-    ${item(WORDS.keysTitle, () => app.store.ui({ dialog: "keys" }))}
-    ${item(WORDS.openPrivate, () => location.assign("private.html"))}
-    ${item(WORDS.aboutTitle, () => app.store.ui({ dialog: "about" }))}
+    ${named("openFolder")} ${named("theme")}
+    <div role="group" aria-label=${WORDS.languageTitle}>${language("en")} ${language("de")}</div>
+    <div role="separator"></div>
+    ${named("tour")} ${named("keys")} ${named("offline")} ${named("privatePage")} ${named("about")}
   </div>`;
 }

@@ -2,10 +2,12 @@
 import { bytes, whole } from "../numbers";
 import { ENGLISH_IMAGE } from "./english-image";
 import { ENGLISH_RECIPE } from "./english-recipe";
+import { ENGLISH_WORK } from "./english-work";
 
 export const ENGLISH = {
   ...ENGLISH_IMAGE,
   ...ENGLISH_RECIPE,
+  ...ENGLISH_WORK,
   product: "tabscope",
   promise: ["From image to count,", "in this tab."],
   pitch:
@@ -208,6 +210,10 @@ export const ENGLISH = {
 
   /** What can be done by name; commands.ts says when and with which keys. */
   commands: {
+    saveProject: "Save the project",
+    imageAfter: "Image after",
+    imageBefore: "Image before",
+    queue: "Queue of runs",
     open: "Choose a file",
     openFolder: "Choose a folder",
     palette: "Find a command",
@@ -220,6 +226,7 @@ export const ENGLISH = {
     singleKeys: "Keys of one letter, on or off",
     english: "Language: English",
     german: "Sprache: Deutsch",
+    tour: "Two-minute tour",
     about: "About tabscope",
     offline: "Keep for offline",
     privatePage: "Open the private page",
@@ -294,6 +301,69 @@ export const ENGLISH = {
   updateReady: "A newer tabscope is ready.",
   updateOthers: "Close the other tabs of tabscope first; they still work with the version before.",
   reload: "Reload",
+  colourImage: "colour",
+  channelsOf: (count: number) => (count === 1 ? "1 channel" : `${count} channels`),
+  slicesOf: (count: number) => `${count} slices`,
+  timesOf: (count: number) => `${count} times`,
+  levelsOf: (count: number) => `${count} levels`,
+  bitsOf: (count: number, float: boolean) => (float ? `${count} bit float` : `${count} bit`),
+  panels: "Panels",
+  parts: "Parts of the page",
+  aboutThird: "Made with",
+  aboutVersion: "Version",
+  aboutLicence: "Licence",
+  tour: "Two-minute tour",
+  tourStep: (now: number, of: number) => `${now} of ${of}`,
+  tourNext: "Next",
+  tourBack: "Back",
+  tourEnd: "End the tour",
+  tourDone: "Done",
+  tourSteps: {
+    open: [
+      "Open",
+      "Drop an image anywhere on the page, choose a file, or type the address of an OME-Zarr. Nothing is uploaded. For this tour a sample is open.",
+    ],
+    image: [
+      "Look",
+      "The wheel zooms, a drag moves, 0 fits the image to the window. The status line tells the position and the values below the pointer.",
+    ],
+    channels: [
+      "Adjust the view",
+      "Each channel has its contrast, colour and an eye; the keys 1 to 9 do the same. None of it changes a measurement.",
+    ],
+    recipe: [
+      "Choose what is done",
+      "A recipe is a list of steps. Open one to see its settings; each explains itself. Everything can be undone.",
+    ],
+    run: [
+      "Run",
+      "Run finds and measures the objects, here in this tab. Press Run now, or Ctrl Enter. A long run can be cancelled at any time.",
+    ],
+    results: [
+      "See what was found",
+      "Count, plot and table belong together: click an object, a bar or a row, and the others show the same.",
+    ],
+    export: [
+      "Take it with you",
+      "Export writes tables, label images and a Python script. Share gives a link that opens the same image, recipe and view.",
+    ],
+    commands: [
+      "Find the rest",
+      "Ctrl K finds every command by name, and a question mark shows the keys. That is all; the image stays open for you to try.",
+    ],
+  } as Record<string, [title: string, words: string]>,
+  helpWith: (what: string) => `Help: ${what}`,
+  splitters: {
+    left: "Width of the left panel",
+    right: "Width of the right panel",
+    strip: "Height of the results",
+  },
+  folded: "folded",
+  sheet: {
+    low: "Panel is down. Raise it",
+    half: "Panel takes half. Raise it",
+    full: "Panel takes all. Lower it",
+  },
   languageFailed: "The texts of this language did not load. Check your connection.",
   languageTitle: "Language",
   keyNames: {
@@ -324,7 +394,10 @@ export const ENGLISH = {
     [["Ctrl+C"], "Table: copy the rows"],
     [["Alt+ArrowUp", "Alt+ArrowDown"], "Step: move it up, down"],
     [["Delete"], "Step: remove it"],
-    [["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], "Drawing: move the crosshair; with Shift ten times as far"],
+    [
+      ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+      "Drawing: move the crosshair; with Shift ten times as far",
+    ],
     [["Enter"], "Drawing: set a point, begin and end a line"],
     [["Space"], "Drawing: hold it to move the image"],
     [["Alt+Wheel"], "Brush: larger or smaller"],
@@ -377,110 +450,4 @@ export const ENGLISH = {
     corrected: (count: number) => `${whole(count)} corrected by hand`,
     objects: (count: number) => (count === 1 ? "1 object" : `${whole(count)} objects`),
   },
-  /** What is taken back, by the name of what was done (`Store.act`); a name of its own is shown as it is. */
-  undoNames: {
-    recipe: "change of the recipe",
-    template: "another recipe",
-    parameter: "setting",
-    channel: "channel",
-    channels: "channels",
-    contrast: "contrast",
-    choices: "what the run takes",
-    region: "region",
-    selection: "selection",
-    "pixel-size": "pixel size",
-    layers: "results on the image",
-    shapes: "drawing",
-    corrections: "correction",
-    classes: "classes",
-  } as Record<string, string>,
-  undoWhat: (what: string) => `Undo: ${what}`,
-  redoWhat: (what: string) => `Redo: ${what}`,
-
-  goOnTitle: "Go on where you left",
-  goOn: "Go on",
-  startFresh: "Start fresh",
-  startFreshHint: "Forgets the work of earlier visits in this browser.",
-  lastWork: (title: string, when: string) => (title ? `${title}, ${when}` : when),
-  andMore: (count: number) => `and ${count} more`,
-  keepsNothing: "This browser keeps nothing: save a project to go on later.",
-  keepsNoResults: "This browser has no room for results. Recipe and views are kept.",
-  keepWork: "Keep my work in this browser",
-  keepWorkHint:
-    "Recipe, views, drawings and small results, for your next visit. Never pixels; nothing leaves this browser.",
-  keepsOff: "Nothing is kept on this page unless you ask.",
-  wantedTitle: "Still needed",
-  wantedHint: "Choose or drop these files again: a browser keeps no files.",
-  openAgain: "Open again",
-  leaveOut: "Leave out",
-  leaveAllOut: "Leave all out",
-  otherFile: (name: string) => `${name} is another file than the one this work was made with.`,
-  otherFileHint: "View and drawings are taken over; results, corrections and classes are left out.",
-  useAnyway: "Use it anyway",
-  saveProject: "Save project",
-  savingProject: "Writing the project",
-  projectSaved: (name: string, size: string) => `${name} saved, ${size}. It holds no pixels.`,
-  closeForProject: (count: number) =>
-    count === 1
-      ? "Close the open image and open the project?"
-      : `Close the ${count} open images and open the project?`,
-  projectNewer: "This project is from a newer tabscope; what this page knows of it is open.",
-  leftOut: (names: string[]) =>
-    `Could not be read: ${names.slice(0, 3).join(", ")}${names.length > 3 ? " and more" : ""}.`,
-  projectFaults: {
-    "project.damaged": [
-      "The project cannot be read: the file is damaged or no project.",
-      "Take another copy of it.",
-    ],
-    "project.newer": [
-      "The project is from a newer tabscope.",
-      "Reload the page to get it, then open the project again.",
-    ],
-    "project.too-large": ["The project is larger than this tab can hold.", "Save it with fewer images."],
-  } as Record<"project.damaged" | "project.newer" | "project.too-large", [string, string]>,
-
-  imageList: "Images",
-  moveImageUp: (name: string) => `Move ${name} up`,
-  moveImageDown: (name: string) => `Move ${name} down`,
-  closeNamed: (name: string) => `Close ${name}`,
-  imageLost: "not open",
-  queue: "Queue",
-  queueAdd: (count: number) => (count === 1 ? "Add 1 run" : `Add ${count} runs`),
-  queueImages: "Images",
-  queueRecipes: "Recipes",
-  presentRecipe: "Recipe on the right",
-  queueEmpty: "Nothing waits. Choose images and recipes below.",
-  queueOf: (ended: number, all: number) => `${ended} of ${all} done`,
-  queueFailed: (count: number) => (count === 1 ? "1 failed" : `${count} failed`),
-  timeLeft: (time: string) => `about ${time} left`,
-  cancelAll: "Cancel all",
-  tryFailedAgain: "Try failed again",
-  showRun: "Show",
-  takeOut: "Take out",
-  stopRun: "Stop",
-  phases: { waits: "waits", running: "running", done: "done", failed: "failed", stopped: "stopped" },
-  earlier: "Earlier",
-  later: "Later",
-  tellMe: "Tell me when done",
-  done: (headline: string) => `Done: ${headline}`,
-  doneShort: "Done",
-  queueEnded: (all: number, failed: number) =>
-    failed ? `Done: ${failed} of ${all} failed` : `Done: all ${all} runs`,
-
-  memoryOf: (used: number, limit: number) => `Memory ${bytes(used)} of ${bytes(limit)}`,
-  memoryTitle: "Memory of Python",
-  memoryExplained:
-    "Python in this tab can use so much memory and no more, however much the computer has. Between two runs it is restarted when it has grown large; your images and results stay.",
-  memoryTight: "This is getting tight. A large run may stop for lack of memory; these use less:",
-  memoryFine: "There is room. If it gets tight, these use less:",
-  memoryRun: (needed: number) => `The next run needs about ${bytes(needed)}.`,
-  commandLine: "Run with the command line",
-  copyCommand: "Copy the command",
-  commandCopied: "Command copied. Export the recipe as recipe.json beside it.",
-  noRoom: (name: string, size: string) => `There is no room for ${name} (${size}).`,
-  noRoomHint: "Free space on the disk, or export fewer kinds at a time.",
-
-  sharedToo:
-    "Layer colours and drawn areas are in the link. Classes, marks and corrections are not: save a project for those.",
-  areasTooMany: "The drawn areas are too many for a link and are left out.",
 };

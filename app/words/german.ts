@@ -2,8 +2,10 @@
 import { bytes, whole } from "../numbers";
 import type { Words } from "../words";
 import { GERMAN_ENGINE } from "./german-engine";
+import { GERMAN_WORK } from "./german-work";
 
 export const GERMAN: Words = {
+  ...GERMAN_WORK,
   product: "tabscope",
   promise: ["Vom Bild zur Zahl,", "in diesem Tab."],
   pitch:
@@ -205,6 +207,10 @@ export const GERMAN: Words = {
   },
 
   commands: {
+    saveProject: "Projekt speichern",
+    imageAfter: "Nächstes Bild",
+    imageBefore: "Bild davor",
+    queue: "Warteschlange der Läufe",
     open: "Datei wählen",
     openFolder: "Ordner wählen",
     palette: "Befehl suchen",
@@ -217,6 +223,7 @@ export const GERMAN: Words = {
     singleKeys: "Tasten mit einem Buchstaben, an oder aus",
     english: "Language: English",
     german: "Sprache: Deutsch",
+    tour: "Rundgang in zwei Minuten",
     about: "Über tabscope",
     offline: "Für unterwegs behalten",
     privatePage: "Private Seite öffnen",
@@ -289,6 +296,69 @@ export const GERMAN: Words = {
   updateReady: "Ein neueres tabscope ist bereit.",
   updateOthers: "Schließen Sie erst die anderen Tabs von tabscope; sie arbeiten noch mit der Version davor.",
   reload: "Neu laden",
+  colourImage: "Farbbild",
+  channelsOf: (count) => (count === 1 ? "1 Kanal" : `${count} Kanäle`),
+  slicesOf: (count) => `${count} Schnitte`,
+  timesOf: (count) => `${count} Zeitpunkte`,
+  levelsOf: (count) => `${count} Stufen`,
+  bitsOf: (count, float) => (float ? `${count} Bit Gleitkomma` : `${count} Bit`),
+  panels: "Bereiche",
+  parts: "Teile der Seite",
+  aboutThird: "Gemacht mit",
+  aboutVersion: "Version",
+  aboutLicence: "Lizenz",
+  tour: "Rundgang in zwei Minuten",
+  tourStep: (now, of) => `${now} von ${of}`,
+  tourNext: "Weiter",
+  tourBack: "Zurück",
+  tourEnd: "Rundgang beenden",
+  tourDone: "Fertig",
+  tourSteps: {
+    open: [
+      "Öffnen",
+      "Legen Sie ein Bild irgendwo auf der Seite ab, wählen Sie eine Datei oder tippen Sie die Adresse eines OME-Zarr. Nichts wird hochgeladen. Für diesen Rundgang ist ein Beispiel offen.",
+    ],
+    image: [
+      "Ansehen",
+      "Das Mausrad vergrößert, Ziehen verschiebt, 0 passt das Bild ein. Die Statuszeile nennt den Ort und die Werte unter dem Zeiger.",
+    ],
+    channels: [
+      "Die Ansicht einstellen",
+      "Jeder Kanal hat seinen Kontrast, seine Farbe und ein Auge; die Tasten 1 bis 9 tun dasselbe. Nichts davon ändert eine Messung.",
+    ],
+    recipe: [
+      "Wählen, was geschieht",
+      "Ein Rezept ist eine Liste von Schritten. Öffnen Sie einen, um seine Einstellungen zu sehen; jede erklärt sich. Alles lässt sich rückgängig machen.",
+    ],
+    run: [
+      "Rechnen",
+      "„Rechnen“ findet und misst die Objekte, hier in diesem Tab. Drücken Sie jetzt den Knopf oder Strg Eingabe. Eine lange Rechnung lässt sich jederzeit abbrechen.",
+    ],
+    results: [
+      "Sehen, was gefunden wurde",
+      "Zahl, Diagramm und Tabelle gehören zusammen: Klicken Sie auf ein Objekt, einen Balken oder eine Zeile, und die anderen zeigen dasselbe.",
+    ],
+    export: [
+      "Mitnehmen",
+      "Der Export schreibt Tabellen, Label-Bilder und ein Python-Skript. „Teilen“ gibt einen Link, der dasselbe Bild, Rezept und dieselbe Ansicht öffnet.",
+    ],
+    commands: [
+      "Den Rest finden",
+      "Strg K findet jeden Befehl beim Namen, ein Fragezeichen zeigt die Tasten. Das ist alles; das Bild bleibt zum Ausprobieren offen.",
+    ],
+  },
+  helpWith: (what) => `Hilfe: ${what}`,
+  splitters: {
+    left: "Breite des linken Bereichs",
+    right: "Breite des rechten Bereichs",
+    strip: "Höhe der Ergebnisse",
+  },
+  folded: "eingeklappt",
+  sheet: {
+    low: "Der Bereich ist unten. Anheben",
+    half: "Der Bereich nimmt die Hälfte. Anheben",
+    full: "Der Bereich nimmt alles. Senken",
+  },
   languageFailed: "Die Texte dieser Sprache kamen nicht an. Prüfen Sie die Verbindung.",
   languageTitle: "Sprache",
   keyNames: {
@@ -318,7 +388,10 @@ export const GERMAN: Words = {
     [["Ctrl+C"], "Tabelle: die Zeilen kopieren"],
     [["Alt+ArrowUp", "Alt+ArrowDown"], "Schritt: nach oben, nach unten"],
     [["Delete"], "Schritt: entfernen"],
-    [["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], "Zeichnen: Fadenkreuz bewegen; mit Umschalt zehnmal so weit"],
+    [
+      ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+      "Zeichnen: Fadenkreuz bewegen; mit Umschalt zehnmal so weit",
+    ],
     [["Enter"], "Zeichnen: Punkt setzen, Linie beginnen und beenden"],
     [["Space"], "Zeichnen: gedrückt halten, um das Bild zu verschieben"],
     [["Alt+Wheel"], "Pinsel: größer oder kleiner"],
