@@ -3,10 +3,10 @@ import { labelIds } from "./arrays";
 import { cutLine, erase, fill, fillHoles, paint, replace, split } from "./correcting-edits";
 import { LabelEdit } from "./correcting-tiles";
 import { fits, rawDigest } from "./corrections";
+import { planeIndex } from "./layer-drawing";
 import type { ArrayData, ResultData } from "./messages";
-import { planeIndex } from "./stage";
 import type { Correction, OpenImage, Store } from "./store";
-import { active, shownLabels } from "./store";
+import { active, wholeResults } from "./store";
 import type { Geometry } from "./viewer/tools/geometry";
 import type { Vertex } from "./viewer/tools/hand";
 import { WORDS } from "./words";
@@ -135,8 +135,8 @@ export class Correcting {
   private target(): Target | null {
     const { state } = this.store;
     const image = active(state);
-    const result = shownLabels(state);
-    if (!image || !result?.array) return null;
+    const result = wholeResults(state).findLast((one) => one.kind === "labels" && one.array);
+    if (!image || !result?.array || !state.runs[image.key]) return null;
     const plane = planeIndex(result, image);
     if (plane < 0) return null;
     const before = image.corrections[result.step];

@@ -28,7 +28,8 @@ const shown = new WeakMap<ResultData, { correction: Correction | undefined; resu
 
 /** The results with the corrections as they are now: what is looked at and picked, before the next run counts it. */
 export function corrected(results: ResultData[], image: OpenImage | undefined): ResultData[] {
-  return image ? results.map((one) => correctedOne(one, image.corrections[one.step])) : results;
+  const now = image ? results.map((one) => correctedOne(one, image.corrections[one.step])) : results;
+  return now.some((one, i) => one !== results[i]) ? now : results;
 }
 
 function correctedOne(result: ResultData, correction: Correction | undefined): ResultData {
@@ -52,9 +53,12 @@ export function correctionsFor(image: OpenImage, steps: readonly { id: string }[
 }
 
 /** Which corrections these are, as a short text: a run is up to date while it has not changed. */
-export function stampOf(image: OpenImage): string {
-  return Object.entries(image.corrections)
-    .map(([step, { stamp }]) => `${step} ${stamp}`)
+export function stampOf(image: OpenImage, steps: readonly { id: string }[]): string {
+  return steps
+    .flatMap(({ id }) => {
+      const one = image.corrections[id];
+      return one ? [`${id} ${one.stamp}`] : [];
+    })
     .join();
 }
 

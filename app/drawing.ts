@@ -85,6 +85,24 @@ export class Drawing {
     this.set({ shape: 0 });
   }
 
+  /** A shape whose numbers were typed. */
+  add(kind: ShapeKind, points: Vertex[]): void {
+    this.made(
+      kind,
+      points.map((one) => this.within(one)),
+    );
+  }
+
+  /** Choose a shape by name, and bring it into view. */
+  select(shape: Shape): void {
+    this.set({ tool: "pointer", shape: shape.id });
+    const middle = (axis: 0 | 1) => {
+      const values = shape.points.map((one) => one[axis]);
+      return (Math.min(...values) + Math.max(...values)) / 2;
+    };
+    this.stage.centre(middle(1), middle(0));
+  }
+
   duplicate(id: number): void {
     const image = active(this.store.state);
     if (!image) return;
