@@ -41,7 +41,7 @@ class Area:
         ys, xs = [y for y, _ in self.points], [x for _, x in self.points]
         return Region(math.ceil(min(ys)), math.ceil(min(xs)), math.floor(max(ys)) + 1, math.floor(max(xs)) + 1)
 
-    def covers(self, y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def covers(self, y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.bool_]:
         """Return which of the pixels with these centres (evenly spaced rows and columns) belong to the area.
 
         A centre on the outline belongs where the area lies below or right of it: areas side by side share no pixel.
@@ -57,7 +57,7 @@ class Area:
         return away <= 1
 
 
-def _inside_outline(points: NDArray[np.float64], y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _inside_outline(points: NDArray[Any], y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.bool_]:
     """Return the pixels that an odd number of lines of the outline lie left of (even-odd rule)."""
     start, end = points, np.roll(points, -1, axis=0)
     low, high = np.minimum(start[:, 0], end[:, 0]), np.maximum(start[:, 0], end[:, 0])
@@ -139,7 +139,7 @@ def _area(written: Any) -> Area:
         raise _unknown("A point has two numbers, y and x.") from error
     if not all(abs(value) < 1e9 for point in found for value in point):
         raise _unknown("A point has two finite numbers, y and x.")
-    return Area(kind, found)
+    return Area(cast("AreaKind", kind), found)
 
 
 def _unknown(reason: str) -> TabscopeError:

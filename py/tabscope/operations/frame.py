@@ -21,13 +21,18 @@ class Frame:
 
     inside: NDArray[np.bool_]
 
-    def border(self) -> NDArray[np.bool_]:
-        """Return the pixels of the area that have a neighbour outside: above, below, left, right, or off the array."""
-        padded = np.pad(self.inside, 1)
-        middle = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-        return self.inside & ~middle
+    def border(self, ends_only: bool = False) -> NDArray[np.bool_]:
+        """Return the pixels of the area that have a neighbour outside: above, below, left, right, or off the array.
 
-    def touching(self, labels: NDArray[Any]) -> NDArray[Any]:
+        With ``ends_only``: below or right.
+        """
+        padded = np.pad(self.inside, 1)
+        within = padded[2:, 1:-1] & padded[1:-1, 2:]
+        if not ends_only:
+            within &= padded[:-2, 1:-1] & padded[1:-1, :-2]
+        return self.inside & ~within
+
+    def touching(self, labels: NDArray[Any], ends_only: bool = False) -> NDArray[Any]:
         """Return the ids, in order and without 0, that have a pixel on the border; ``labels`` are (..., y, x)."""
-        ids = np.unique(labels[..., self.border()])
+        ids = np.unique(labels[..., self.border(ends_only)])
         return ids[ids > 0]

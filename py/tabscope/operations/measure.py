@@ -15,6 +15,7 @@ from tabscope.operations.columns import as_count, channel_columns, columns, snak
 from tabscope.operations.components import components
 from tabscope.operations.contrast import locally_bright
 from tabscope.operations.distance import distance_inside
+from tabscope.operations.frame import Frame
 from tabscope.operations.histogram import histogram, li_value
 from tabscope.operations.hot_pixels import without_hot_pixels
 from tabscope.operations.hull import hulls
@@ -72,18 +73,23 @@ def typical_diameter(
     TabscopeError
         ``measure.diameter-unknown`` where fewer than 3 peaks are found.
     """
+    said = notes or Notes()
     if diameter is not None:
         found, maxima = diameter.in_plane, 0
+        said.value("diameter_px", found)
     else:
-        found, maxima = _typical(check(image, "Find the typical size"))
-        if not found:
-            raise TabscopeError("measure.diameter-unknown", maxima=maxima)
-    if notes is not None:
-        notes.value("diameter_px", found)
+        found, maxima = said.found("diameter_px", "maxima", find=lambda: _found(image)) or (0.0, 0)
     values: Values = [("diameter_px", np.array([found])), ("maxima", np.array([maxima], dtype=np.int64))]
     if pixel_size is not None and pixel_size.y and pixel_size.x:
         values.append(("diameter_um", np.array([found * np.sqrt(pixel_size.y * pixel_size.x)])))
     return Table(columns(values))
+
+
+def _found(image: NDArray[Any]) -> tuple[float, int]:
+    found, maxima = _typical(check(image, "Find the typical size"))
+    if not found:
+        raise TabscopeError("measure.diameter-unknown", maxima=maxima)
+    return found, maxima
 
 
 def _typical(image: NDArray[Any]) -> tuple[float, int]:
@@ -143,6 +149,7 @@ def regions(
     pixel_size: PixelSize | None = None,
     bits: SignificantBits | None = None,
     notes: Notes | None = None,
+    frame: Frame | None = None,
 ) -> TableOut:
     """Measure size, shape, place and brightness of each object, one row per object.
 
@@ -151,7 +158,7 @@ def regions(
     """
     labels = as_labels(labels, "Measure objects")
     found, size = pixels(labels), pixel_size or PixelSize()
-    values = _place(found, size)
+    values = _place(found, size, frame)
     values += _plane_shape(found, size) if labels.ndim == 2 else _volume_shape(found, size)
     table = columns(values)
     unit_size = _unit_size(size, labels.ndim)
@@ -161,8 +168,8 @@ def regions(
     return Table(table)
 
 
-def _place(found: Pixels, size: PixelSize) -> Values:
-    """Return number, centre, box and whether the border cuts each object."""
+def _place(found: Pixels, size: PixelSize, frame: Frame | None) -> Values:
+    """Return number, centre, box and whether the border (of the image, or of the drawn area) cuts each object."""
     axes = "yx" if found.labels.ndim == 2 else "zyx"
     middle = dict(zip(axes, centroids(found), strict=True))
     low, high = boxes(found)
@@ -176,7 +183,8 @@ def _place(found: Pixels, size: PixelSize) -> Values:
     values += [(f"bbox_{axis}0_px", first[axis]) for axis in axes[::-1]]
     values += [(f"bbox_{axis}1_px", last[axis]) for axis in axes[::-1]]
     cut = {axis: (first[axis] == 0) | (last[axis] == side[axis]) for axis in axes}
-    values.append(("touches_edge", cut["y"] | cut["x"]))
+    drawn = np.zeros(0, np.uint32) if frame is None else frame.touching(found.labels)
+    values.append(("touches_edge", cut["y"] | cut["x"] | np.isin(found.ids, drawn)))
     if "z" in axes:
         values.append(("touches_edge_z", cut["z"]))
     return values

@@ -28,19 +28,20 @@ class Notes:
     asked: bool = False
     estimated: bool = False
 
-    def found(self, name: str, find: Callable[[], float]) -> float:
-        """Return a number that stands for the whole image, and write it down; it is found where it is not known."""
-        return self.found_all((name,), lambda: (find(),))[0]
+    def found(self, *names: str, find: Callable[[], tuple[float, ...] | None]) -> tuple[float, ...] | None:
+        """Return numbers that stand for the whole image, and write them down; they are found where one is not known.
 
-    def found_all(self, names: tuple[str, ...], find: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
-        """Return several numbers that stand for the whole image together, and write them down."""
+        What they depend on besides the image is part of their names (``percentile_99.8``), so that a parameter that
+        moved has no number of its old value. None, and nothing is written down, where there is nothing to find (a flat
+        image).
+        """
         self.asked = True
         if all(name in self.known for name in names):
             values = tuple(self.known[name] for name in names)
         else:
             self.estimated = True
             values = find()
-        for name, value in zip(names, values, strict=True):
+        for name, value in zip(names, values or (), strict=values is not None):
             self.value(name, value)
         return values
 

@@ -13,13 +13,17 @@ BRIGHT = 0.75
 """An object's own brightness is this quantile of its pixels: above its blurred edge, below its brightest spot."""
 
 
-def trimmed(labels: NDArray[Any], values: NDArray[Any], mask: NDArray[np.bool_], share: float) -> NDArray[np.int64]:
+def outside(values: NDArray[Any], mask: NDArray[np.bool_]) -> float:
+    """Return the level of the background: the median of the values outside a mask, 0 where there is no outside."""
+    return float(np.median(values[~mask])) if not mask.all() else 0.0
+
+
+def trimmed(labels: NDArray[Any], values: NDArray[Any], base: float, share: float) -> NDArray[np.int64]:
     """Return labels without the pixels at or below base + ``share`` x (the object's brightness - base).
 
-    ``base`` is the median of the values outside the mask. Holes that the cut makes go back to their object; where an
+    ``base`` is the level of the background. Holes that the cut makes go back to their object; where an
     object falls into parts, its largest stays (of equal ones the first).
     """
-    base = float(np.median(values[~mask])) if not mask.all() else 0.0
     cut = np.where(values - base > share * (_brightness(labels, values)[labels] - base), labels, 0)
     return _largest_parts(_refilled(cut, labels))
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from tabscope.operations.components import at_border, keep, number_by_first_pixel, packed, sizes
+from tabscope.operations.components import keep, number_by_first_pixel, packed, sizes
+from tabscope.operations.frame import Frame
 from tabscope.operations.inputs import as_labels
 from tabscope.operations.registry import Labels, Param, operation, per_object, whole
 from tabscope.units import Area, Length, px
@@ -28,15 +29,19 @@ def remove_border(
             help="drop: all four sides. top-left: keeps those at top and left, so that counts per area are unbiased."
         ),
     ] = "drop",
+    frame: Frame | None = None,
 ) -> Labels:
     """Remove objects that the border of the image cuts (in 3D: its y and x borders). The others keep their numbers.
+
+    Where areas were drawn, their border counts; ``top-left`` then goes by the bottom and right pixels of the areas.
 
     With ``top-left`` an object is removed only where the bottom or the right side cuts it: in a field that is counted
     tile by tile every object then counts once (the frame of Gundersen, 1977).
     """
     ids, pixels = packed(as_labels(labels, "Remove objects at the border"))
     chosen = np.ones(ids.size, dtype=np.bool_)
-    chosen[at_border(pixels, axes=2, places=(0, -1) if edge == "drop" else (-1,))] = False
+    drawn = frame or Frame(np.ones(pixels.shape[-2:], np.bool_))
+    chosen[drawn.touching(pixels, ends_only=edge == "top-left")] = False
     return ids[keep(pixels, chosen)]
 
 

@@ -12,8 +12,9 @@ from tabscope.operations.components import components, keep, number_by_first_pix
 from tabscope.operations.distance import distance_inside
 from tabscope.operations.footprint import ellipsoid
 from tabscope.operations.inputs import check, fill_missing, same_shape
+from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Labels, Mask, Param, operation, stitched, whole
-from tabscope.operations.trim import trimmed
+from tabscope.operations.trim import outside, trimmed
 from tabscope.units import Area, Length, px
 
 SMOOTH, PEAK = 0.06, 0.03
@@ -65,6 +66,7 @@ def split(
         ),
     ] = 0.0,
     smaller_than: Annotated[Area, Param(ge=0, help="Pieces with less area than this are removed.")] = Area(0),
+    notes: Notes | None = None,
 ) -> Labels:
     """Split objects that touch, along the valleys between their centres.
 
@@ -107,7 +109,8 @@ def split(
     else:
         labels = basins(_smoothed(distance, diameter), binary, PEAK * diameter.in_plane)
     if values is not None and trim > 0:
-        labels = trimmed(labels, values, binary, trim)
+        found = (notes or Notes()).found("base", find=lambda: (outside(values, binary),))
+        labels = trimmed(labels, values, found[0] if found else 0.0, trim)
     return number_by_first_pixel(keep(labels, sizes(labels) >= smaller_than) if smaller_than > 0 else labels)
 
 

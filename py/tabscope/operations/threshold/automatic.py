@@ -157,13 +157,24 @@ def mean(
 
     Over the trimmed histogram (see `tabscope.operations.histogram`). A flat image has no foreground.
     """
+    check(image, "Mean threshold")
+    said = notes or Notes()
 
-    def value(counted: Histogram) -> float:
+    def find() -> tuple[float, float] | None:
+        counted = histogram(image)
+        if counted.flat:
+            return None
         middle = counted.mean()
         spread = (counted.counts * (counted.centers - middle) ** 2).sum() / counted.counts.sum()
-        return middle + deviations * float(np.sqrt(spread))
+        return middle, float(np.sqrt(spread))
 
-    return _above(image, value, "Mean threshold", notes)
+    found = said.found("mean", "sd", find=find)
+    if found is None:
+        said.say(FLAT)
+        return np.zeros(image.shape, dtype=np.bool_)
+    threshold = found[0] + deviations * found[1]
+    said.value("threshold", threshold)
+    return image > threshold
 
 
 @operation(
@@ -189,16 +200,26 @@ def multi_otsu(
     from skimage import filters
 
     title = "Multi-Otsu threshold"
-    counted = histogram(check(image, title))
-    coarse, centers = _in_bins(counted)
-    if counted.flat or keep >= groups or np.count_nonzero(coarse) < groups:
-        if notes is not None:
-            notes.say("Nothing stands out: choose fewer groups.")
+    check(image, title)
+    said = notes or Notes()
+
+    def find() -> tuple[float, ...] | None:
+        counted = histogram(image)
+        coarse, centers = _in_bins(counted)
+        if counted.flat or np.count_nonzero(coarse) < groups:
+            return None
+        return tuple(float(one) for one in filters.threshold_multiotsu(classes=groups, hist=(coarse, centers)))
+
+    names = [f"threshold_{number}_of_{groups - 1}" for number in range(1, groups)]
+    found = said.found(*names, find=find) if keep < groups else None
+    if found is None:
+        said.say("Nothing stands out: choose fewer groups.")
         return np.zeros(image.shape, dtype=np.bool_)
-    values = filters.threshold_multiotsu(classes=groups, hist=(coarse, centers))
-    return _above(image, lambda _: float(values[groups - 1 - keep]), title, notes)
+    said.value("threshold", found[groups - 1 - keep])
+    return image > found[groups - 1 - keep]
 
 
+FLAT = "The image is flat: nothing stands out."
 MOST_BINS = 256
 
 
@@ -219,12 +240,15 @@ def _pair(counted: Histogram) -> tuple[NDArray[Any], NDArray[Any]]:
 def _above(
     image: NDArray[Any], value_of: Callable[[Histogram], float], title: str, notes: Notes | None
 ) -> NDArray[np.bool_]:
-    counted = histogram(check(image, title))
-    if counted.flat:
-        if notes is not None:
-            notes.say("The image is flat: nothing stands out.")
+    check(image, title)
+    said = notes or Notes()
+
+    def find() -> tuple[float] | None:
+        counted = histogram(image)
+        return None if counted.flat else (value_of(counted),)
+
+    found = said.found("threshold", find=find)
+    if found is None:
+        said.say(FLAT)
         return np.zeros(image.shape, dtype=np.bool_)
-    value = value_of(counted)
-    if notes is not None:
-        notes.value("threshold", value)
-    return image > value
+    return image > found[0]

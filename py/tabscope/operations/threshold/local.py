@@ -105,6 +105,11 @@ def sauvola(
     return mask if missing is None else mask & ~missing
 
 
+def _contrast(values: NDArray[Any], diameters: tuple[float, ...]) -> tuple[float, ...] | None:
+    found = contrast(values, diameters)
+    return None if found is None else (found.threshold, found.height, found.noise, found.base)
+
+
 def _mean_and_spread(values: NDArray[Any], window: Length) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the mean and the population standard deviation of the square around each pixel."""
     from scipy import ndimage
@@ -161,16 +166,14 @@ def local_contrast(
     """
     values, missing = fill_missing(check(image, "Find bright objects"))
     diameters = diameter.per_axis(image.ndim)
-    found = contrast(values, diameters)
+    said = notes or Notes()
+    names = ("threshold", "contrast", "noise", "base")
+    found = said.found(*names, find=lambda: _contrast(values, diameters))
     if found is None:
         return np.zeros(image.shape, dtype=np.bool_)
-    if notes is not None:
-        notes.value("threshold", found.threshold)
-        notes.value("contrast", found.height)
-        notes.value("noise", found.noise)
-    if found.height < least_contrast * found.noise:
-        if notes is not None:
-            notes.say("No clear signal: nothing stands out from the noise.")
+    threshold, height, noise, base = found
+    if height < least_contrast * noise:
+        said.say("No clear signal: nothing stands out from the noise.")
         return np.zeros(image.shape, dtype=np.bool_)
-    mask = locally_bright(values, found.threshold, found.base, tuple(2 * one for one in diameters), share)
+    mask = locally_bright(values, threshold, base, tuple(2 * one for one in diameters), share)
     return mask if missing is None else mask & ~missing
