@@ -1,13 +1,14 @@
-/** Channels to colours on the CPU: additive blending through packed tables; also the reference for a GPU renderer. */
+/** Channels to colours on the CPU: blending through packed tables; also the reference for the GPU renderer. */
 import type { Pixels } from "./source";
-import type { ChannelView } from "./types";
+import type { Blending, ChannelView, Colour } from "./types";
 
 /** Three channels' bytes in one number, 10 bits each, so that four channels can be added before anything overflows. */
 const RED = 20;
 const GREEN = 10;
 const GROUP = 4;
 const OPAQUE = 0xff000000;
-const STEPS = 1024;
+/** Floats fall into this many steps: a strong gamma spreads the darkest of them. */
+const STEPS = 65_536;
 
 /** Brightness from 0 to 1 of a value. */
 export function brightness(value: number, view: ChannelView): number {
@@ -19,8 +20,9 @@ export function brightness(value: number, view: ChannelView): number {
 }
 
 function packed(level: number, view: ChannelView): number {
-  const [red, green, blue] = view.color;
-  const byte = (one: number) => Math.round(one * level);
+  const mapped = view.map?.[Math.round(level * 255)];
+  const [red, green, blue] = mapped ?? view.color;
+  const byte = (one: number) => (mapped ? one : Math.round(one * level));
   return (byte(red) << RED) | (byte(green) << GREEN) | byte(blue);
 }
 
@@ -59,7 +61,7 @@ function cachedTable(view: ChannelView, range: Range): Uint32Array {
     view.high,
     view.gamma,
     view.invert ? 1 : 0,
-    ...view.color,
+    ...(view.map ?? [view.color]).flat(),
     range.smallest,
     range.entries,
   ].join();
@@ -127,20 +129,71 @@ function toBytes(sum: Uint32Array): void {
   }
 }
 
+/** One channel's colours into a sum that holds nothing yet. */
+function colourChannel({ data, view }: Channel, out: Uint32Array, first: boolean): void {
+  const range = rangeOf(data);
+  if (range) addByTable(out, data, cachedTable(view, range), range.smallest, first);
+  else addByScale(out, data, view, first);
+}
+
+interface Channel {
+  data: Pixels;
+  view: ChannelView;
+}
+
+function addUp(channels: readonly Channel[], out: Uint32Array): void {
+  channels.forEach((channel, index) => {
+    if (index >= GROUP && (index - GROUP) % (GROUP - 1) === 0) clampSums(out);
+    colourChannel(channel, out, index === 0);
+  });
+}
+
+/** Every colour component from the channel where it is brightest. */
+function takeBrightest(channels: readonly Channel[], out: Uint32Array): void {
+  const own = new Uint32Array(out.length);
+  for (const channel of channels) {
+    colourChannel(channel, own, true);
+    for (let i = 0; i < out.length; i += 1) {
+      const [one, other] = [out[i] as number, own[i] as number];
+      const red = Math.max(one >>> RED, other >>> RED);
+      const green = Math.max((one >>> GREEN) & 1023, (other >>> GREEN) & 1023);
+      out[i] = (red << RED) | (green << GREEN) | Math.max(one & 1023, other & 1023);
+    }
+  }
+}
+
+const WHITE: Colour = [255, 255, 255];
+
+/** Each channel over those before it, as opaque as it is bright. */
+function layOver(channels: readonly Channel[], out: Uint32Array): void {
+  const own = new Uint32Array(out.length);
+  const levels = new Uint32Array(out.length);
+  for (const { data, view } of channels) {
+    const { map, ...plain } = view;
+    colourChannel({ data, view }, own, true);
+    colourChannel({ data, view: { ...plain, color: WHITE } }, levels, true);
+    for (let i = 0; i < out.length; i += 1) {
+      const level = ((levels[i] as number) & 1023) / 255;
+      const [below, above] = [out[i] as number, own[i] as number];
+      const share = map ? level : 1;
+      const mix = (shift: number) =>
+        Math.round(((above >>> shift) & 1023) * share + ((below >>> shift) & 1023) * (1 - level));
+      out[i] = (mix(RED) << RED) | (mix(GREEN) << GREEN) | mix(0);
+    }
+  }
+}
+
 /**
- * Blend channels additively.
+ * Blend channels.
  *
  * @param channels the pixels of each visible channel with its view, all of the same length
  * @param out      one 32-bit number per pixel, the view of an ImageData's bytes
  */
-export function blend(channels: readonly { data: Pixels; view: ChannelView }[], out: Uint32Array): void {
+export function blend(channels: readonly Channel[], out: Uint32Array, blending: Blending = "add"): void {
   out.fill(0);
-  channels.forEach(({ data, view }, index) => {
-    if (index >= GROUP && (index - GROUP) % (GROUP - 1) === 0) clampSums(out);
-    const range = rangeOf(data);
-    if (range) addByTable(out, data, cachedTable(view, range), range.smallest, index === 0);
-    else addByScale(out, data, view, index === 0);
-  });
+  if (blending === "max") takeBrightest(channels, out);
+  else if (blending === "over") layOver(channels, out);
+  else addUp(channels, out);
   toBytes(out);
 }
 

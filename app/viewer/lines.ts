@@ -9,6 +9,8 @@ export interface Lane {
   /** Opacity of its lines, 0 to 1. */
   alpha: number;
   cover: Uint8Array;
+  /** The colour of each pixel as 0xBBGGRR, for lines that have their own. */
+  own: Uint32Array | null;
 }
 
 /** Label coordinates to pixels of the picture. */
@@ -25,11 +27,12 @@ export class LinePicture {
   height = 0;
 
   constructor(lanes: readonly { colour: readonly [number, number, number]; alpha: number }[]) {
-    this.lanes = lanes.map((lane) => ({ ...lane, cover: new Uint8Array(0) }));
+    this.lanes = lanes.map((lane) => ({ ...lane, cover: new Uint8Array(0), own: null }));
   }
 
   /** Start with nothing drawn. */
   begin(width: number, height: number): void {
+    for (const lane of this.lanes) lane.own = null;
     const same = width === this.width && height === this.height;
     this.width = width;
     this.height = height;
@@ -39,23 +42,43 @@ export class LinePicture {
     }
   }
 
-  /** Add line pieces [x0, y0, x1, y1, ...] to a lane; `radius` is half their width in pixels. */
-  add(lane: number, pieces: Float32Array, { scaleX, scaleY, left, top }: Placement, radius: number): void {
-    const { cover } = this.lanes[lane] as Lane;
+  /**
+   * Add line pieces [x0, y0, x1, y1, ...] to a lane; `radius` is half their width in pixels.
+   *
+   * @param colours 0xBBGGRR for each piece, where they have colours of their own
+   */
+  add(
+    lane: number,
+    pieces: Float32Array,
+    { scaleX, scaleY, left, top }: Placement,
+    radius: number,
+    colours?: Uint32Array,
+  ): void {
+    const into = this.lanes[lane] as Lane;
+    if (colours) into.own ??= new Uint32Array(this.width * this.height);
     for (let at = 0; at < pieces.length; at += 4) {
       this.line(
-        cover,
+        into,
         (pieces[at] as number) * scaleX + left,
         (pieces[at + 1] as number) * scaleY + top,
         (pieces[at + 2] as number) * scaleX + left,
         (pieces[at + 3] as number) * scaleY + top,
         radius,
+        colours?.[at >> 2] ?? 0,
       );
     }
   }
 
   /** Every pixel near the line is covered by how far the line's edge lies beyond its centre. */
-  private line(cover: Uint8Array, x0: number, y0: number, x1: number, y1: number, radius: number): void {
+  private line(
+    { cover, own }: Lane,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+    radius: number,
+    colour: number,
+  ): void {
     const reach = radius + 0.5;
     const fromX = Math.max(0, Math.floor(Math.min(x0, x1) - reach));
     const toX = Math.min(this.width - 1, Math.ceil(Math.max(x0, x1) + reach));
@@ -76,7 +99,9 @@ export class LinePicture {
         if (distance >= reach * reach) continue;
         const share = reach - Math.sqrt(distance);
         const value = share >= 1 ? 255 : (share * 255) | 0;
-        if (value > (cover[at] as number)) cover[at] = value;
+        if (value <= (cover[at] as number)) continue;
+        cover[at] = value;
+        if (own) own[at] = colour;
       }
     }
   }
@@ -84,29 +109,30 @@ export class LinePicture {
   /** The lanes laid over each other, as the bytes of an ImageData. */
   finish(out: Uint32Array): void {
     out.fill(0);
-    for (const { cover, alpha, colour } of this.lanes) {
+    for (const { cover, alpha, colour, own } of this.lanes) {
       const [red, green, blue] = colour;
-      const full = ((blue << 16) | (green << 8) | red) >>> 0;
+      const plain = ((blue << 16) | (green << 8) | red) >>> 0;
       for (let at = 0; at < cover.length; at += 1) {
         const covered = cover[at] as number;
         if (covered === 0) continue;
         const under = out[at] as number;
+        const full = own ? (own[at] as number) : plain;
         out[at] =
           under === 0
             ? ((Math.round(covered * alpha) << 24) | full) >>> 0
-            : over(under, colour, (covered * alpha) / 255);
+            : over(under, full, (covered * alpha) / 255);
       }
     }
   }
 }
 
 /** One colour over another, neither multiplied by its opacity. */
-function over(under: number, [red, green, blue]: readonly [number, number, number], alpha: number): number {
+function over(under: number, full: number, alpha: number): number {
   const below = ((under >>> 24) / 255) * (1 - alpha);
   const sum = alpha + below;
   const mix = (top: number, bottom: number) => Math.round((top * alpha + bottom * below) / sum);
-  const r = mix(red, under & 255);
-  const g = mix(green, (under >>> 8) & 255);
-  const b = mix(blue, (under >>> 16) & 255);
+  const r = mix(full & 255, under & 255);
+  const g = mix((full >>> 8) & 255, (under >>> 8) & 255);
+  const b = mix(full >>> 16, (under >>> 16) & 255);
   return ((Math.round(sum * 255) << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }

@@ -191,11 +191,12 @@ test("a click picks the object under it; the selection is yellow, and L fills ob
 
 /** How many pixels of the image on screen are of a kind. */
 async function countOf(page, kind) {
-  const pixels = await page.evaluate(() => {
-    const canvas = document.querySelector("#viewer > canvas");
-    return [
-      ...new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer),
-    ];
+  const pixels = await page.evaluate(async () => {
+    const bitmap = await createImageBitmap(await window.demo.viewer.picture());
+    const { width, height } = bitmap;
+    const context = new OffscreenCanvas(width, height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    return [...new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)];
   });
   return pixels.filter((one) => kind([one & 255, (one >>> 8) & 255, (one >>> 16) & 255])).length;
 }

@@ -1,0 +1,115 @@
+/** Coloured pieces of layers that are worked out on the CPU for every renderer: pixels of a step, and dense labels. */
+import { SELECTION_RGB } from "./colour";
+import { INSIDE_ALPHA } from "./label-tiles";
+import { colourOf, UNMEASURED } from "./object-colours";
+import type { Colour, LabelLayer, PixelLayer } from "./types";
+
+/** Pieces are at most this wide and high. */
+export const PICTURE_SIDE = 512;
+/** A block of labels is looked at in so many places along each side at most. */
+const LOOKS = 3;
+
+export interface Piece {
+  /** Every how many pixels of the layer one is taken. */
+  step: number;
+  row: number;
+  column: number;
+}
+
+export interface Picture {
+  width: number;
+  height: number;
+  /** Red, green, blue, opacity; the colours are not multiplied by it. */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+function emptyPicture(layer: { width: number; height: number }, { step, row, column }: Piece): Picture {
+  const side = PICTURE_SIDE * step;
+  const width = Math.min(PICTURE_SIDE, Math.ceil((layer.width - column * side) / step));
+  const height = Math.min(PICTURE_SIDE, Math.ceil((layer.height - row * side) / step));
+  return { width, height, pixels: new Uint8ClampedArray(width * height * 4) };
+}
+
+/** The place in the layer that stands for row or column `at` of a piece. */
+function placeOf(at: number, step: number, length: number): number {
+  return Math.min(at * step + (step >> 1), length - 1);
+}
+
+/** Pixels of a step in one colour: a tint as strong as the value, or a picture on black. */
+export function pixelPicture(layer: PixelLayer, piece: Piece): Picture {
+  const made = emptyPicture(layer, piece);
+  const { data, low, high, color, opaque } = layer;
+  const scale = high > low ? 1 / (high - low) : 0;
+  const [red, green, blue] = color;
+  for (let row = 0, at = 0; row < made.height; row += 1) {
+    const y = placeOf(piece.row * PICTURE_SIDE + row, piece.step, layer.height);
+    for (let column = 0; column < made.width; column += 1, at += 4) {
+      const x = placeOf(piece.column * PICTURE_SIDE + column, piece.step, layer.width);
+      const value = data[y * layer.width + x] as number;
+      const scaled = scale > 0 ? (value - low) * scale : value >= high ? 1 : 0;
+      const level = scaled > 0 ? Math.min(scaled, 1) : 0; // not-a-number is dark, too
+      made.pixels[at] = opaque ? red * level : red;
+      made.pixels[at + 1] = opaque ? green * level : green;
+      made.pixels[at + 2] = opaque ? blue * level : blue;
+      made.pixels[at + 3] = opaque ? 255 : level * 255;
+    }
+  }
+  return made;
+}
+
+/** Objects too small to tell apart: how much of each block they cover, in their mean colour. */
+export function densityPicture(layer: LabelLayer, piece: Piece): Picture {
+  const made = emptyPicture(layer, piece);
+  const { labels, selected, width } = layer;
+  const of = colourOf(layer.colours);
+  const looks = Math.min(LOOKS, piece.step);
+  const apart = piece.step / looks;
+  const alpha = (1 + INSIDE_ALPHA) / 2 / looks ** 2;
+  const sum = [0, 0, 0];
+  const add = ([red, green, blue]: Colour) => {
+    sum[0] = (sum[0] as number) + red;
+    sum[1] = (sum[1] as number) + green;
+    sum[2] = (sum[2] as number) + blue;
+  };
+  for (let row = 0, at = 0; row < made.height; row += 1) {
+    const top = (piece.row * PICTURE_SIDE + row) * piece.step;
+    for (let column = 0; column < made.width; column += 1, at += 4) {
+      const left = (piece.column * PICTURE_SIDE + column) * piece.step;
+      let found = 0;
+      let chosen = false;
+      sum.fill(0);
+      for (let look = 0; look < looks * looks; look += 1) {
+        const y = Math.min(Math.floor(top + (Math.floor(look / looks) + 0.5) * apart), layer.height - 1);
+        const x = Math.min(Math.floor(left + ((look % looks) + 0.5) * apart), width - 1);
+        const id = labels[y * width + x] as number;
+        if (id === 0) continue;
+        found += 1;
+        if (selected.size > 0 && selected.has(id)) chosen = true;
+        add(of(id) ?? UNMEASURED);
+      }
+      if (found === 0) continue;
+      for (let i = 0; i < 3; i += 1)
+        made.pixels[at + i] = chosen ? (SELECTION_RGB[i] as number) : (sum[i] as number) / found;
+      made.pixels[at + 3] = chosen ? 255 : found * alpha * 255;
+    }
+  }
+  return made;
+}
+
+/** The pieces of a layer that are on screen, given its visible box in the layer's own pixels. */
+export function piecesIn(
+  layer: { width: number; height: number },
+  [top, left, bottom, right]: readonly [number, number, number, number],
+  step: number,
+  side: number,
+): Piece[] {
+  const size = side * step;
+  const from = (low: number) => Math.max(0, Math.floor(low / size));
+  const to = (high: number, length: number) => Math.min(Math.ceil(length / size), Math.ceil(high / size));
+  const found: Piece[] = [];
+  for (let row = from(top); row < to(bottom, layer.height); row += 1) {
+    for (let column = from(left); column < to(right, layer.width); column += 1)
+      found.push({ step, row, column });
+  }
+  return found;
+}
