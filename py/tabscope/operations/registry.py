@@ -37,10 +37,14 @@ ParameterType = Literal["length", "area", "duration", "float", "int", "bool", "c
 
 @dataclass(frozen=True)
 class Port:
-    """Marks an input or output as data of a kind; ``many`` takes several named images as a mapping."""
+    """Marks an input or output as data of a kind.
+
+    ``many`` takes several named images as a mapping; ``picture`` takes a colour picture whole, (y, x, samples).
+    """
 
     kind: Kind
     many: bool = False
+    picture: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Param:
 
 
 Intensity = Annotated[NDArray[Any], Port("intensity")]
+Picture = Annotated[NDArray[Any], Port("intensity", picture=True)]
 Images = Annotated[Mapping[str, NDArray[Any]], Port("intensity", many=True)]
 Mask = Annotated[NDArray[np.bool_], Port("mask")]
 Labels = Annotated[NDArray[np.uint32], Port("labels")]
@@ -101,6 +106,11 @@ class Input:
     kind: Kind
     many: bool = False
     optional: bool = False
+    picture: bool = False
+
+    def describe(self) -> dict[str, Any]:
+        """Return plain data for forms, ``ops --json`` and the reference."""
+        return {"name": self.name, "kind": self.kind, "many": self.many, "optional": self.optional}
 
 
 @dataclass(frozen=True)
@@ -222,7 +232,7 @@ class Operation:
             "help": self.help,
             "cite": self.cite,
             "locality": self.locality.kind,
-            "inputs": [vars(one) | {} for one in self.inputs],
+            "inputs": [one.describe() for one in self.inputs],
             "params": [one.describe() for one in self.parameters],
             "outputs": [{"name": "out", "kind": self.output}],
         }
@@ -322,7 +332,7 @@ def _read_signature(
         marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
         port = next((mark for mark in marks if isinstance(mark, Port)), None)
         if port is not None:
-            inputs.append(Input(name, port.kind, port.many, optional))
+            inputs.append(Input(name, port.kind, port.many, optional, port.picture))
             continue
         if hint in INJECTED:
             injected[name] = hint

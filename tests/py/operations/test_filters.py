@@ -5,9 +5,10 @@ import pytest
 from gallery_steps import load
 
 from tabscope.errors import TabscopeError
-from tabscope.operations import intensity
 from tabscope.operations.filter import smooth as filters
 from tabscope.operations.footprint import ellipsoid
+from tabscope.operations.intensity import background, values
+from tabscope.operations.intensity import colour as colour_family
 from tabscope.operations.morphology import gray
 from tabscope.operations.morphology import masks as morphology
 from tabscope.operations.notes import Notes
@@ -122,7 +123,7 @@ def test_every_background_method_takes_a_slope_away(method):
     y, x = np.mgrid[:128, :128]
     image = (100 + x).astype(np.float32)
     image[((y % 32 - 16) ** 2 + (x % 32 - 16) ** 2) < 25] += 200
-    flat = intensity.background(image, px(24), method)
+    flat = background.background(image, px(24), method)
     ground = ((y % 32 - 16) ** 2 + (x % 32 - 16) ** 2) > 100
     assert np.std(flat[ground][32:-32]) < 0.5 * np.std(image[ground])
 
@@ -132,38 +133,38 @@ def test_rolling_ball_is_scikit_images(blobs):
 
     small = blobs[:60, :60].astype(np.float32)
     expected = small - rolling_ball(small, radius=10)
-    np.testing.assert_allclose(intensity.background(small, px(10), "rolling_ball", even=0.0), expected, atol=1e-3)
+    np.testing.assert_allclose(background.background(small, px(10), "rolling_ball", even=0.0), expected, atol=1e-3)
 
 
 def test_what_was_skipped_is_said():
     image, notes = np.full((64, 64), 10.0, np.float32), Notes()
     image[20:30, 20:30] = 100
-    np.testing.assert_array_equal(intensity.background(image, px(30), notes=notes), image)
+    np.testing.assert_array_equal(background.background(image, px(30), notes=notes), image)
     assert notes.sentences == ["The background is even; nothing was subtracted."]
 
 
 def test_normalise_puts_percentiles_at_zero_and_one(blobs):
-    stretched = intensity.normalise(blobs, 5, 95)
+    stretched = values.normalise(blobs, 5, 95)
     assert np.percentile(stretched, (5, 95)) == pytest.approx([0, 1], abs=1e-6)
-    assert intensity.normalise(blobs, 5, 95, clip=True).min() == 0
-    assert not intensity.normalise(np.full((4, 4), 9)).any()
+    assert values.normalise(blobs, 5, 95, clip=True).min() == 0
+    assert not values.normalise(np.full((4, 4), 9)).any()
     with pytest.raises(TabscopeError):
-        intensity.normalise(blobs, 60, 40)
+        values.normalise(blobs, 60, 40)
 
 
 def test_gray_is_scikit_images_in_the_pictures_own_counts():
     from skimage.color import rgb2gray
 
     colour = np.random.default_rng(0).integers(0, 256, (8, 9, 3)).astype(np.uint8)
-    np.testing.assert_allclose(intensity.rgb_to_gray(colour), 255 * rgb2gray(colour), rtol=1e-5)
+    np.testing.assert_allclose(colour_family.rgb_to_gray(colour), 255 * rgb2gray(colour), rtol=1e-5)
     with_alpha = np.dstack([colour, np.zeros((8, 9), np.uint8)])
-    np.testing.assert_array_equal(intensity.rgb_to_gray(with_alpha), intensity.rgb_to_gray(colour))
+    np.testing.assert_array_equal(colour_family.rgb_to_gray(with_alpha), colour_family.rgb_to_gray(colour))
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int8, np.float32, np.bool_])
 def test_inverting_twice_gives_the_image_back(dtype):
     image = np.array([[0, 1, 5], [100, 3, 1]]).astype(dtype)
-    inverted = intensity.invert(image)
+    inverted = values.invert(image)
     assert inverted.dtype == image.dtype
     assert inverted[0, 0] == image.max()
-    np.testing.assert_array_equal(intensity.invert(inverted), image)
+    np.testing.assert_array_equal(values.invert(inverted), image)

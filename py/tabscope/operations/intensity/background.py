@@ -1,4 +1,4 @@
-"""Intensity: background, range, colour to gray, inverted contrast."""
+"""Uneven background: found and subtracted, or divided out with a flat field."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tabscope.errors import TabscopeError
 from tabscope.operations.coarse import low_background
 from tabscope.operations.histogram import histogram, li_value
 from tabscope.operations.hot_pixels import without_hot_pixels
-from tabscope.operations.inputs import as_float, check, fill_missing, restore_missing
+from tabscope.operations.inputs import check, fill_missing, restore_missing, same_shape
 from tabscope.operations.notes import Notes
-from tabscope.operations.registry import Intensity, Param, operation, pointwise, statistic, whole
+from tabscope.operations.registry import Intensity, Param, operation, whole
 from tabscope.units import Length, px
 
 
@@ -74,17 +73,21 @@ def background(
     """
     values, missing = fill_missing(check(image, "Subtract background"))
     values, hot = without_hot_pixels(values)
-    if hot and notes is not None:
-        notes.say(f"{hot} hot {'pixel was' if hot == 1 else 'pixels were'} replaced.")
+    said = notes or Notes()
+    if hot:
+        said.say(f"{hot} hot {'pixel was' if hot == 1 else 'pixels were'} replaced.")
     estimate = _METHODS[method](values, radius.per_axis(image.ndim))
-    low, high = (float(one) for one in np.percentile(estimate, (5, 95)))
-    if notes is not None:
-        notes.value("background_range", high - low)
-    if high - low <= even * _contrast(values):
-        if notes is not None:
-            notes.say("The background is even; nothing was subtracted.")
+    varies, contrast = said.found("background_range", "contrast", find=lambda: _varies(estimate, values)) or (0.0, 0.0)
+    if varies <= even * contrast:
+        said.say("The background is even; nothing was subtracted.")
         return restore_missing(values, missing)
     return restore_missing(values - estimate.astype(values.dtype), missing)
+
+
+def _varies(estimate: NDArray[Any], values: NDArray[Any]) -> tuple[float, float]:
+    """Return the range of the background, and the contrast it is compared with."""
+    low, high = (float(one) for one in np.percentile(estimate, (5, 95)))
+    return high - low, _contrast(values)
 
 
 def _contrast(values: NDArray[Any]) -> float:
@@ -118,69 +121,31 @@ _METHODS = {"percentile": low_background, "rolling_ball": _rolling_ball, "tophat
 
 
 @operation(
-    "intensity.normalise", version=1, locality=statistic, cite="numpy.percentile", title="Normalise", bytes_per_pixel=16
+    "intensity.flat_field",
+    version=1,
+    locality=whole("the brightness of the whole reference is kept"),
+    title="Flat field",
+    bytes_per_pixel=40,
+    cite="Peng et al. 2017, doi:10.1038/ncomms14836 (model: image = flat field x truth + dark field)",
 )
-def normalise(
+def flat_field(
     image: Intensity,
-    low: Annotated[float, Param(ge=0, le=100, help="This percentile becomes 0.")] = 1.0,
-    high: Annotated[float, Param(ge=0, le=100, help="This percentile becomes 1.")] = 99.8,
-    clip: Annotated[bool, Param(help="Cut what lies outside 0 to 1.")] = False,
+    reference: Intensity,
+    dark: Annotated[float, Param(ge=0, le=100000, soft=2000, help="What the camera gives without light.")] = 0.0,
+    notes: Notes | None = None,
 ) -> Intensity:
-    """Stretch the values so that two percentiles become 0 and 1.
+    """Divide out uneven light, seen in a reference image such as an empty field or a smooth background.
 
-    float32; a flat image becomes 0 everywhere. NaN stays NaN.
+    (image - dark) / (reference - dark) x median of (reference - dark), plus nothing: dark becomes 0. Pixels where the
+    reference is not above the dark value become NaN, and that is said. float32 (float64 for wide types), same shape.
     """
-    values = as_float(check(image, "Normalise"))
-    if high <= low:
-        reason = f"the upper percentile ({high:g}) is not above the lower ({low:g})."
-        raise TabscopeError("operation.input", step="Normalise", reason=reason, advice="Choose a higher one.")
-    finite = values[np.isfinite(values)]
-    bottom, top = (float(one) for one in np.percentile(finite, (low, high))) if finite.size else (0.0, 0.0)
-    stretched = (values - bottom) / (top - bottom) if top > bottom else np.where(np.isfinite(values), 0, values)
-    return (np.clip(stretched, 0, 1) if clip else stretched).astype(np.float32)
-
-
-@operation(
-    "intensity.rgb_to_gray",
-    version=1,
-    locality=pointwise,
-    title="RGB to gray",
-    bytes_per_pixel=16,
-    cite="scikit-image: skimage.color.rgb2gray (ITU-R BT.709 weights), values kept",
-)
-def rgb_to_gray(image: Intensity) -> Intensity:
-    """Turn a colour picture into its brightness.
-
-    Takes (y, x, samples) with 3 or 4 samples (a fourth, alpha, is left out) and returns float32 (y, x) in the picture's
-    own counts: 0.2125 R + 0.7154 G + 0.0721 B. A picture with one signal already is returned as float32.
-    """
-    if image.ndim == 2:
-        return as_float(check(image, "RGB to gray"))
-    if image.ndim != 3 or image.shape[-1] not in (3, 4) or image.size == 0:
-        raise TabscopeError(
-            "operation.input", step="RGB to gray", reason="it is no colour picture.", advice="Leave this step out."
-        )
-    weights = np.array([0.2125, 0.7154, 0.0721], dtype=np.float32)
-    return as_float(image[..., :3]) @ weights
-
-
-@operation(
-    "intensity.invert",
-    version=1,
-    locality=statistic,
-    cite="scikit-image: skimage.util.invert (range of the image)",
-    bytes_per_pixel=8,
-)
-def invert(image: Intensity) -> Intensity:
-    """Make dark bright: each value becomes the image's minimum plus maximum minus the value.
-
-    The dtype and the range are kept, so integers stay exact. NaN stays NaN.
-    """
-    check(image, "Invert")
-    if image.dtype.kind == "b":
-        return ~image
-    finite = image[np.isfinite(image)] if image.dtype.kind == "f" else image
-    if finite.size == 0:
-        return image.copy()
-    low, high = finite.min(), finite.max()
-    return (high - image) + low
+    values, missing = fill_missing(check(image, "Flat field"))
+    light, lacking = fill_missing(check(reference, "Flat field"))
+    same_shape(values, light, "Flat field")
+    light = light - dark
+    unlit = (light <= 0) | (lacking if lacking is not None else False)
+    level = float(np.median(light[~unlit])) if not unlit.all() else 1.0
+    flat = (values - dark) * np.divide(level, light, out=np.full_like(light, np.nan), where=~unlit)
+    if unlit.any() and notes is not None:
+        notes.say(f"The reference has no light at {int(unlit.sum())} pixels; they count as missing.")
+    return restore_missing(flat.astype(values.dtype), missing)
