@@ -123,6 +123,32 @@ export function columnNamed(table: TableView, ...names: string[]): Column | unde
   return undefined;
 }
 
+/** The ids of a table's objects; null where its rows are no objects. */
+export function idsOf(view: TableView): Numbers | null {
+  return columnNamed(view, "object")?.numbers ?? null;
+}
+
+export function idOf(view: TableView, row: number): number {
+  return idsOf(view)?.[row] ?? row + 1;
+}
+
+const indices = new WeakMap<Numbers, Map<number, number>>();
+
+/** The row of an object; -1 where it has none. */
+export function rowOf(view: TableView, object: number): number {
+  const ids = idsOf(view);
+  if (!ids) return object <= view.rows ? object - 1 : -1;
+  // Objects mostly are in the order of their ids: then its row is near, and no index is needed.
+  if (ids[object - 1] === object) return object - 1;
+  let index = indices.get(ids);
+  if (!index) {
+    index = new Map();
+    for (let row = 0; row < ids.length; row += 1) index.set(ids[row] as number, row);
+    indices.set(ids, index);
+  }
+  return index.get(object) ?? -1;
+}
+
 const labelArrays = new WeakMap<ArrayData, Uint32Array>();
 
 /** The ids of a label layer, all planes; converted once for each layer. */

@@ -1,8 +1,12 @@
 /** Saving files, and the link that opens what the page shows. */
-import { type LinkedView, writeAddress } from "./address";
-import type { EngineClient } from "./client";
+import { writeAddress } from "./address";
+import { classified } from "./classes";
+import { type EngineClient, EngineError, problem } from "./client";
 import { colorText } from "./contrast";
+import { PICTURES, pictures } from "./figures";
+import type { LinkedView } from "./link-view";
 import type { ExportedFile, FinishedRun } from "./messages";
+import { bytes } from "./numbers";
 import { problemOf } from "./opening";
 import { active, type OpenImage, type State, type Store } from "./store";
 import { WORDS } from "./words";
@@ -17,18 +21,18 @@ export class Exporting {
   /** The files of these kinds, from every finished run of the page. */
   async files(kinds: string[], options: Record<string, unknown> = {}): Promise<ExportedFile[]> {
     const { state } = this.store;
-    const runs: FinishedRun[] = Object.values(state.runs).map(({ summary, results }) => ({
+    const runs: FinishedRun[] = Object.entries(state.runs).map(([key, { summary, results }]) => ({
       summary,
-      results,
+      results: classified(
+        results,
+        state.images.find((one) => one.key === key),
+      ),
     }));
-    const asked = kinds.filter((kind) => kind !== "picture");
+    const asked = kinds.filter((kind) => !PICTURES.includes(kind));
     const files = asked.length
       ? (await this.client.call("export", { runs, kinds: asked, options })).files
       : [];
-    if (!kinds.includes("picture")) return files;
-    const blob = await this.picture();
-    const name = `${active(state)?.info.name ?? "image"}.png`;
-    return [...files, { name, type: "image/png", buffer: await blob.arrayBuffer() }];
+    return [...files, ...(await pictures(state, kinds, this.picture))];
   }
 
   /** Write the files and hand them to the browser's downloads. */
@@ -36,7 +40,7 @@ export class Exporting {
     this.store.ui({ exporting: true, exportProblem: null });
     try {
       const files = await this.files(kinds);
-      for (const file of files) download(file);
+      for (const file of files) await download(file);
       this.store.ui({ exporting: false, dialog: "", toast: { text: WORDS.files(files.length), action: "" } });
     } catch (error) {
       this.store.ui({ exporting: false, exportProblem: problemOf(error) });
@@ -52,6 +56,7 @@ export class Exporting {
       recipe: state.recipe.steps.length ? state.recipe : null,
       run: !!image && !image.local && !!state.runs[image.key],
       view: image ? viewOf(image) : null,
+      areas: image?.shapes ?? [],
       sample: "",
       theme: null,
       series: image?.series ?? 0,
@@ -69,22 +74,33 @@ function relative(address: string): string {
 }
 
 function viewOf(image: OpenImage): LinkedView {
-  const { z, t, camera, channels, projected } = image.view;
+  const { z, t, camera, channels, projected, projection, blending, mode, order, layers } = image.view;
   return {
     ...(projected ? { projected } : { z }),
     t,
+    projection,
+    blending,
+    mode,
+    order,
+    layers,
     ...(camera ? { camera } : {}),
-    channels: channels.map((one) => ({
-      visible: one.visible,
-      color: colorText(one.color).slice(1),
-      low: one.low,
-      high: one.high,
-    })),
+    channels: channels.map(({ visible, color, low, high, gamma, map }) => {
+      return { visible, color: colorText(color).slice(1), low, high, gamma, map };
+    }),
   };
 }
 
-export function download(file: ExportedFile): void {
-  const address = URL.createObjectURL(new Blob([file.buffer], { type: file.type }));
+/** Hand a file to the browser's downloads; rejects where there is no room for it. */
+export async function download(file: ExportedFile): Promise<void> {
+  const blob = new Blob([file.buffer], { type: file.type });
+  try {
+    // A large blob lies on the disk; one that found no room there exists, but cannot be read.
+    await blob.slice(Math.max(0, blob.size - 1)).arrayBuffer();
+  } catch {
+    const refused = WORDS.noRoom(file.name, bytes(file.buffer.byteLength));
+    throw new EngineError(problem("export.no-room", refused, WORDS.noRoomHint));
+  }
+  const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
   link.download = file.name;
@@ -96,7 +112,7 @@ export function download(file: ExportedFile): void {
 
 /** What a defect report says: what happened where, without pixels, file names or addresses. */
 export function report(state: State): string {
-  const { engine, describe, problem } = state;
+  const { engine, describe } = state;
   const image = active(state);
   const lines = {
     tabscope: describe?.version ?? "",
@@ -108,7 +124,7 @@ export function report(state: State): string {
       ? { format: image.info.format, shape: image.info.shape, axes: image.info.axes, dtype: image.info.dtype }
       : null,
     recipe: state.recipe.steps.map((one) => one.op),
-    problem: problem ?? state.run.problem,
+    problem: state.problem ?? state.run.problem,
   };
   return JSON.stringify(lines, null, 2);
 }

@@ -2,11 +2,14 @@
 import { html, type TemplateResult } from "lit-html";
 import { unsafeSVG } from "lit-html/directives/unsafe-svg.js";
 import {
+  ChartColumn,
+  ChartScatter,
   ArrowLeftRight,
   Brush,
   Check,
   ChevronDown,
   ChevronRight,
+  ChevronUp,
   CircleAlert,
   CircleDashed,
   CircleDot,
@@ -62,6 +65,9 @@ import {
 } from "lucide-static";
 
 const ICONS = {
+  "chart-column": ChartColumn,
+  "chart-scatter": ChartScatter,
+  "chevron-up": ChevronUp,
   check: Check,
   "chevron-down": ChevronDown,
   "chevron-right": ChevronRight,

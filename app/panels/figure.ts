@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { operationOf, writtenValue } from "../recipe";
+import { tableShown } from "../rows";
 import { active, type State } from "../store";
 import { WORDS } from "../words";
 import { questions } from "./dialogs";
@@ -10,7 +11,7 @@ import { toastOf } from "./image";
 import { parameter } from "./parameter";
 import { plot } from "./plot";
 import { fault, problemCard } from "./problem";
-import { countBox, tableShown } from "./results";
+import { countBox } from "./results";
 import { engineWords } from "./status";
 import { table } from "./table";
 import { mark } from "./topbar";
@@ -55,7 +56,7 @@ function side(app: App, state: State): TemplateResult {
   const view = tableShown(state);
   return html`<aside class="side" aria-label=${WORDS.results}>
     ${state.run.problem ? fault(app, state.run.problem) : nothing}
-    ${kept ? html`<div class="together">${countBox(state, image, kept.summary, view)}${view ? plot(app, state, view) : nothing}</div>` : waiting(app, state)}
+    ${kept ? html`<div class="together">${countBox(app, state, image, kept.summary, view)}${view ? plot(app, state, view) : nothing}</div>` : waiting(app, state)}
     ${parameters(app, state)}
     ${image ? buttons(app, state, !!kept) : nothing}
   </aside>`;

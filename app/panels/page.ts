@@ -68,5 +68,6 @@ function rail(app: App, state: State): TemplateResult {
 /** Said to those who do not see it: the end of a run. */
 function announced(state: State): string {
   const kept = state.runs[state.active];
+  if (state.ui.said) return state.ui.said;
   return kept && state.run.phase === "idle" ? WORDS.announce(kept.summary.headline) : "";
 }

@@ -1,154 +1,169 @@
-/** The distribution of one column; a click on a bar selects its objects. */
-import { html, nothing, svg, type TemplateResult } from "lit-html";
+/** Plots of the table: what is drawn, the choice of it, and what can be done with it. */
+import { html, nothing, type TemplateResult } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
-import { type Column, cell, columnNamed, type TableView } from "../arrays";
-import { type Bins, binned, binOf } from "../histogram";
-import { measured, roundStep, whole } from "../numbers";
-import { active, type State } from "../store";
+import { type Column, columnNamed, type TableView } from "../arrays";
+import { icon } from "../icons";
+import { whole } from "../numbers";
+import { plottedRows } from "../rows";
+import { HISTOGRAM, type PlotChoice, type PlotKind, type State } from "../store";
 import { WORDS } from "../words";
-import { columnTitle, shownColumns } from "./results";
+import { boxPlot } from "./box";
+import { plottable, titled } from "./columns";
+import { histogram } from "./histogram";
+import { lines } from "./lines";
+import { plotMenu } from "./plot-menu";
+import { scatter } from "./scatter";
 
-const RIGHT = 14;
-const BOTTOM = 34;
-const TOP = 8;
+const USUAL_SIZE: [number, number] = [270, 190];
 
-const cache = new WeakMap<Column, Bins | null>();
-
-function binsOf(column: Column): Bins | null {
-  if (!cache.has(column)) cache.set(column, binned(column.numbers ?? []));
-  return cache.get(column) ?? null;
+/** The columns of a plot: those that were chosen, else the usual ones. */
+export interface PlotColumns {
+  x: Column;
+  y: Column;
 }
 
-export function plottable(view: TableView): Column[] {
-  return shownColumns(view).filter((one) => one.numbers && !one.flag && one.name !== "object");
+export function plotColumns(state: State, view: TableView, choice: PlotChoice): PlotColumns | null {
+  const columns = plottable(state, view);
+  const named = (name: string) => view.columns.find((one) => one.name === name && one.numbers);
+  const area = columnNamed(view, "area_um2", "area_px", "volume_um3", "volume_px");
+  const x = named(choice.x) ?? area ?? columns[0];
+  const signal = columns.find((one) => one.name.startsWith("mean_") && one !== x);
+  const y = named(choice.y) ?? signal ?? columns.find((one) => one !== x) ?? x;
+  return x && y ? { x, y } : null;
 }
 
-export function plotColumn(state: State, view: TableView): Column | undefined {
-  return (
-    view.columns.find((one) => one.name === state.ui.column && one.numbers) ??
-    columnNamed(view, "area_um2", "area_px") ??
-    plottable(view)[0]
-  );
-}
-
+/** The first plot; in the strip and in an embedded figure. */
 export function plot(app: App, state: State, view: TableView): TemplateResult | typeof nothing {
-  const column = plotColumn(state, view);
-  if (!column) return nothing;
-  const bins = binsOf(column);
-  return html`<div class="plot" ?data-chosen=${state.selection.size > 0}>
-    <div class="head">
-      <select aria-label=${WORDS.showHistogram} @change=${(event: Event) => app.store.ui({ column: (event.target as HTMLSelectElement).value })}>
-        ${plottable(view).map((one) => html`<option value=${one.name} ?selected=${one.name === column.name}>${titled(one, state)}</option>`)}
-      </select>
-      <span class="grow"></span>
-      <button class="switch" @click=${() => app.store.ui({ stripTab: "table" })}>${WORDS.table}</button>
-    </div>
-    ${bins ? drawing(app, state, view, column, bins) : html`<p class="note">${WORDS.noObjects}</p>`}
+  return onePlot(app, state, view, 0);
+}
+
+/** All plots beside each other, in the place of count and table. */
+export function allPlots(app: App, state: State, view: TableView): TemplateResult[] {
+  return state.ui.plots.map((_, slot) => html`${onePlot(app, state, view, slot)}`);
+}
+
+/** Change one plot. */
+export function changePlot(app: App, slot: number, patch: Partial<PlotChoice>): void {
+  const { plots } = app.store.state.ui;
+  app.store.ui({ plots: plots.map((one, i) => (i === slot ? { ...one, ...patch } : one)), bars: null });
+}
+
+/** A second plot beside the first: what the first does not show. */
+export function addPlot(app: App): void {
+  const { plots } = app.store.state.ui;
+  const kind: PlotKind = plots.some((one) => one.kind === "scatter") ? "histogram" : "scatter";
+  app.store.ui({ plots: [...plots, { ...HISTOGRAM, kind }], enlarged: true });
+}
+
+function onePlot(app: App, state: State, view: TableView, slot: number): TemplateResult | typeof nothing {
+  const choice = state.ui.plots[slot];
+  const columns = choice && plotColumns(state, view, choice);
+  if (!choice || !columns) return nothing;
+  const size = state.ui.plotSizes[slot] ?? USUAL_SIZE;
+  return html`<section class="plot" aria-label=${WORDS.plotOf(slot + 1)} data-kind=${choice.kind} ?data-chosen=${state.selection.size > 0}>
+    ${head(app, state, view, choice, columns, slot)}
+    <div class="plot-area" ${measuredSize(app, slot)}>${drawing(app, state, view, choice, columns, slot, size)}</div>
+    ${note(app, state, view)}
+    ${state.ui.popover === `plot-${slot}` ? plotMenu(app, state, view, choice, columns, slot) : nothing}
+  </section>`;
+}
+
+function drawing(
+  app: App,
+  state: State,
+  view: TableView,
+  choice: PlotChoice,
+  { x, y }: PlotColumns,
+  slot: number,
+  size: [number, number],
+): TemplateResult {
+  if (view.rows === 0) return html`<p class="note">${WORDS.noObjects}</p>`;
+  if (plottedRows(state, view).count === 0) return html`<p class="note">${WORDS.nothingFits}</p>`;
+  switch (choice.kind) {
+    case "histogram":
+      return html`${histogram(app, state, view, x, choice, slot, size)}`;
+    case "scatter":
+      return html`${scatter(app, state, view, x, y, choice, slot, size)}`;
+    case "box":
+      return html`${boxPlot(app, state, view, x, choice, size)}`;
+    default:
+      return html`${lines(app, state, view, x, choice, size)}`;
+  }
+}
+
+function head(
+  app: App,
+  state: State,
+  view: TableView,
+  choice: PlotChoice,
+  columns: PlotColumns,
+  slot: number,
+): TemplateResult {
+  const { enlarged, popover } = state.ui;
+  const menu = `plot-${slot}`;
+  const other: PlotKind = choice.kind === "scatter" ? "histogram" : "scatter";
+  return html`<div class="head">
+    ${choice.kind === "scatter" ? html`${columnChoice(app, state, view, "y", columns.y, slot)}<span class="quiet small">${WORDS.against}</span>` : nothing}
+    ${columnChoice(app, state, view, "x", columns.x, slot)}
+    <span class="grow"></span>
+    <button class="icon-only" aria-label=${WORDS.plotKinds[other]} title=${WORDS.plotKinds[other]} @click=${() => changePlot(app, slot, { kind: other })}>${icon(other === "scatter" ? "chart-scatter" : "chart-column")}</button>
+    <button class="icon-only" aria-label=${WORDS.plotMenu} title=${WORDS.plotMenu} aria-haspopup="dialog" aria-expanded=${popover === menu} @click=${() => app.store.ui({ popover: popover === menu ? "" : menu })}>${icon("ellipsis")}</button>
+    <button class="icon-only enlarge" aria-label=${enlarged ? WORDS.reduce : WORDS.enlarge} title=${enlarged ? WORDS.reduce : WORDS.enlarge} aria-pressed=${enlarged} @click=${() => enlarge(app)}>${icon("maximize")}</button>
+    <button class="switch" @click=${() => app.store.ui({ stripTab: "table" })}>${WORDS.table}</button>
   </div>`;
 }
 
-function titled(column: Column, state: State): string {
-  const title = columnTitle(column, active(state));
-  return column.unit ? `${title} (${column.unit})` : title;
+/** Larger: a distribution and two columns against each other, as there is room for both. */
+function enlarge(app: App): void {
+  const { enlarged, plots } = app.store.state.ui;
+  if (!enlarged && plots.length === 1) return addPlot(app);
+  app.store.ui({ enlarged: !enlarged });
 }
 
-function drawing(app: App, state: State, view: TableView, column: Column, bins: Bins): TemplateResult {
-  const [width, height] = state.ui.plotSize;
-  const top = niceTop(Math.max(...bins.counts));
-  const left = 14 + 7 * whole(top).length;
-  const picked = pickedCounts(state, view, column, bins);
-  const wide = (width - left - RIGHT) / bins.counts.length;
-  const y = (count: number) => TOP + (height - TOP - BOTTOM) * (1 - count / top);
-  const select = (index: number) => app.store.select(objectsIn(view, column, bins, index));
-  return html`<svg ${measuredSize(app)} viewBox="0 0 ${width} ${height}" role="group" aria-label=${sentence(state, column, bins)}>
-    ${[0, top / 2, top].map(
-      (
-        count,
-      ) => svg`<line class="axis-line" x1=${left} x2=${width - RIGHT} y1=${y(count)} y2=${y(count)}></line>
-      <text x=${left - 6} y=${y(count) + 4} text-anchor="end">${whole(count)}</text>`,
-    )}
-    ${bins.counts.map((count, i) => {
-      const x = left + i * wide;
-      const chosen = picked[i] ?? 0;
-      return svg`<rect class="column" x=${x + 0.5} width=${Math.max(wide - 1, 0.5)} y=${y(count)} height=${Math.max(y(0) - y(count), 0)}></rect>
-        <rect class="picked" x=${x + 0.5} width=${Math.max(wide - 1, 0.5)} y=${y(chosen)} height=${Math.max(y(0) - y(chosen), 0)}></rect>
-        <rect class="hit" x=${x} width=${wide} y=${TOP} height=${height - TOP - BOTTOM} @click=${() => select(i)}>
-          <title>${edge(bins, i)} to ${i === bins.counts.length - 1 && bins.open ? "more" : edge(bins, i + 1)}: ${whole(count)}</title></rect>`;
-    })}
-    ${ticks(bins).map(([i, text]) => svg`<text x=${left + i * wide} y=${height - BOTTOM + 15} text-anchor="middle">${text}</text>`)}
-    ${svg`<text x=${(left + width - RIGHT) / 2} y=${height - 4} text-anchor="middle">${titled(column, state)}</text>`}
-  </svg>`;
+function columnChoice(
+  app: App,
+  state: State,
+  view: TableView,
+  axis: "x" | "y",
+  column: Column,
+  slot: number,
+): TemplateResult {
+  const change = (event: Event) =>
+    changePlot(app, slot, { [axis]: (event.target as HTMLSelectElement).value });
+  const columns = plottable(state, view);
+  const all = columns.includes(column) ? columns : [column, ...columns];
+  return html`<select aria-label=${axis === "x" ? WORDS.showHistogram : WORDS.showAgainst} .value=${column.name} @change=${change}>
+    ${all.map((one) => html`<option value=${one.name} ?selected=${one === column}>${titled(one, state)}</option>`)}
+  </select>`;
 }
+
+/** Which objects are not in the plots, and why. */
+function note(app: App, state: State, view: TableView): TemplateResult | typeof nothing {
+  const { left } = plottedRows(state, view);
+  const { table } = state;
+  if (!left && !table.cutToo) return nothing;
+  const toggle = () =>
+    app.store.act("plots", () => app.store.set({ table: { ...table, cutToo: !table.cutToo } }));
+  if (table.cutToo)
+    return html`<p class="note micro"><button class="link" @click=${toggle}>${WORDS.leaveCut}</button></p>`;
+  return html`<p class="note micro">${WORDS.cutLeft(whole(left))} <button class="link" @click=${toggle}>${WORDS.show}</button></p>`;
+}
+
+const watched = new WeakSet<Element>();
 
 /** Tells the state how large the plot is, so that its texts keep their size. */
-function measuredSize(app: App) {
+function measuredSize(app: App, slot: number) {
   return ref((element) => {
     if (!element || watched.has(element)) return;
     watched.add(element);
     new ResizeObserver(([entry]) => {
       const { width, height } = entry?.contentRect ?? { width: 0, height: 0 };
-      const [was, high] = app.store.state.ui.plotSize;
+      const { plotSizes } = app.store.state.ui;
+      const [was, high] = plotSizes[slot] ?? USUAL_SIZE;
       if (width > 80 && height > 60 && (Math.abs(width - was) > 1 || Math.abs(height - high) > 1)) {
-        app.store.ui({ plotSize: [Math.round(width), Math.round(height)] });
+        app.store.ui({ plotSizes: { ...plotSizes, [slot]: [Math.round(width), Math.round(height)] } });
       }
     }).observe(element);
   });
-}
-
-const watched = new WeakSet<Element>();
-
-function niceTop(most: number): number {
-  const step = roundStep(most, 2);
-  return Math.max(2, Math.ceil(most / step) * step);
-}
-
-function edge(bins: Bins, index: number): string {
-  return measured(Number((bins.from + index * bins.step).toPrecision(6)));
-}
-
-/** About five labels along the axis; the open bin says “220+”. */
-function ticks(bins: Bins): [number, string][] {
-  const count = bins.counts.length;
-  const every = Math.max(1, Math.round(count / 4));
-  const found: [number, string][] = [];
-  for (let i = 0; i <= count; i += every) {
-    if (!(bins.open && i >= count - 1)) found.push([i, edge(bins, i)]);
-  }
-  if (bins.open) {
-    const tail: [number, string] = [count - 0.5, `${edge(bins, count - 1)}+`];
-    const crowded = found.length && count - 1 - (found.at(-1)?.[0] ?? 0) < every * 0.6;
-    if (crowded) found.pop();
-    found.push(tail);
-  }
-  return found;
-}
-
-function pickedCounts(state: State, view: TableView, column: Column, bins: Bins): number[] {
-  const counts = new Array<number>(bins.counts.length).fill(0);
-  if (!state.selection.size) return counts;
-  const ids = columnNamed(view, "object");
-  if (!ids) return counts;
-  for (let row = 0; row < view.rows; row += 1) {
-    if (!state.selection.has(cell(ids, row))) continue;
-    const at = binOf(bins, cell(column, row));
-    if (at >= 0) counts[at] = (counts[at] as number) + 1;
-  }
-  return counts;
-}
-
-function objectsIn(view: TableView, column: Column, bins: Bins, index: number): Set<number> {
-  const ids = columnNamed(view, "object");
-  const found = new Set<number>();
-  for (let row = 0; ids && row < view.rows; row += 1) {
-    if (binOf(bins, cell(column, row)) === index) found.add(cell(ids, row));
-  }
-  return found;
-}
-
-/** The plot in a sentence: “Area (px²) of 309 nuclei, most 70 to 80”. */
-function sentence(state: State, column: Column, bins: Bins): string {
-  const most = bins.counts.indexOf(Math.max(...bins.counts));
-  const total = bins.counts.reduce((sum, one) => sum + one, 0);
-  return `${titled(column, state)} of ${whole(total)} ${String(state.recipe.objects ?? "objects")}, most ${edge(bins, most)} to ${edge(bins, most + 1)}`;
 }

@@ -1,61 +1,112 @@
-/** The table: sorted, virtual, 24 px a row; a row and its object on the image are one selection. */
+/** The table: sorted, filtered, virtual, 24 px a row; a row and its object on the image are one selection. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
-import { type Column, cell, columnNamed, type TableView } from "../arrays";
+import { type Column, cell, columnNamed, idOf, rowOf, type TableView } from "../arrays";
+import { filters } from "../filter";
 import { measured, measuredAlike, whole } from "../numbers";
+import { ObjectSet } from "../objects";
+import { shownRows } from "../rows";
 import { active, type State } from "../store";
 import { WORDS } from "../words";
-import { columnTitle, shownColumns } from "./results";
+import { columnTitle, shownColumns } from "./columns";
+import { summaryTable } from "./summary";
+import { columnChooser, filterForm } from "./table-tools";
 
 const ROW = 24;
 const MARGIN = 6;
+const TITLES = 30;
+/** Browsers end an element somewhere above 17 million px; beyond this the scroll bar is a scale. */
+const MOST_HEIGHT = 12_000_000;
 
-const orders = new WeakMap<TableView, { key: string; order: Uint32Array }>();
-
-/** Row numbers in the order of a column; made once for each change. */
-export function orderOf(view: TableView, sort: { column: string; descending: boolean }): Uint32Array {
-  const key = `${sort.column}/${sort.descending}`;
-  const known = orders.get(view);
-  if (known?.key === key) return known.order;
-  const order = Uint32Array.from({ length: view.rows }, (_, row) => row);
-  const column = view.columns.find((one) => one.name === sort.column);
-  if (column)
-    order.sort((a, b) => (sort.descending ? compare(column, b, a) : compare(column, a, b)) || a - b);
-  orders.set(view, { key, order });
-  return order;
+/** Where the rows stand for a scroll position: the first and last drawn, and how far down the first is. */
+interface Window {
+  height: number;
+  from: number;
+  to: number;
+  offset: number;
 }
 
-function compare(column: Column, a: number, b: number): number {
-  if (column.texts)
-    return (column.texts[a] ?? "").localeCompare(column.texts[b] ?? "", undefined, { numeric: true });
-  const left = cell(column, a);
-  const right = cell(column, b);
-  if (Number.isNaN(left) || Number.isNaN(right))
-    return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
-  return left - right;
+/** With very many rows the whole height is squeezed: positions are shares of the way down. */
+export function windowOf(rows: number, scroll: number, seen: number): Window {
+  const full = rows * ROW;
+  const height = Math.min(full, MOST_HEIGHT);
+  const share = height > seen ? scroll / (height - seen) : 0;
+  const top = full > height ? share * (full - seen) : scroll;
+  const from = Math.max(0, Math.floor(top / ROW) - MARGIN);
+  const to = Math.min(rows, Math.ceil((top + seen) / ROW) + MARGIN);
+  return { height, from, to, offset: scroll - top };
+}
+
+/** The scroll position that brings a row into sight. */
+function scrollFor(rows: number, place: number, scroll: number, seen: number): number {
+  const full = rows * ROW;
+  const height = Math.min(full, MOST_HEIGHT);
+  const squeezed = full > height;
+  const top = squeezed ? (scroll / (height - seen)) * (full - seen) : scroll;
+  const wanted = place * ROW < top ? place * ROW : Math.max(top, (place + 1) * ROW - seen);
+  return squeezed ? (wanted / (full - seen)) * (height - seen) : wanted;
 }
 
 export function table(app: App, state: State, view: TableView): TemplateResult {
-  const columns = shownColumns(view);
-  const order = orderOf(view, state.ui.sort);
-  const from = Math.max(0, Math.floor(state.ui.scroll / ROW) - MARGIN);
-  const to = Math.min(view.rows, Math.ceil((state.ui.scroll + state.ui.tableHeight) / ROW) + MARGIN);
-  const rows = Array.from(order.subarray(from, to));
-  const objects = String(state.recipe.objects ?? "objects");
+  const { popover, tableTab } = state.ui;
   return html`<div class="table">
-    <div class="head">
-      <b>${objects[0]?.toUpperCase()}${objects.slice(1)}</b><span class="quiet small">${WORDS.rows(view.rows)}</span>
-      <span class="grow"></span>
-      <button class="switch" @click=${() => app.store.ui({ stripTab: "plot" })}>${WORDS.plot}</button>
-    </div>
-    <div class="grid" role="grid" .style=${`--columns:${columns.length}`} tabindex="0" aria-label=${WORDS.table} aria-rowcount=${view.rows + 1} aria-colcount=${columns.length}
-      @scroll=${(event: Event) => scrolled(app, event)} @keydown=${(event: KeyboardEvent) => keys(app, view, order, event)}>
-      <div class="grid-row titles" role="row" aria-rowindex="1">${columns.map((one) => heading(app, state, one))}</div>
-      <div class="rows" role="rowgroup" .style=${`height:${view.rows * ROW}px`}>
-        ${rows.map((row, i) => line(app, state, view, columns, row, from + i))}
-      </div>
-    </div>
+    ${head(app, state, view)}
+    ${tableTab === "summary" ? summaryTable(app, state, view) : grid(app, state, view)}
+    ${popover === "columns" ? columnChooser(app, state, view) : nothing}
+    ${popover === "filter" ? filterForm(app, state, view) : nothing}
   </div>`;
+}
+
+function head(app: App, state: State, view: TableView): TemplateResult {
+  const { popover, tableTab } = state.ui;
+  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const tab = (name: State["ui"]["tableTab"], text: string) =>
+    html`<button role="tab" aria-selected=${tableTab === name} @click=${() => app.store.ui({ tableTab: name })}>${text}</button>`;
+  const opens = (name: string, text: string, on: boolean) =>
+    html`<button class="opens" aria-haspopup="dialog" aria-expanded=${popover === name} ?data-on=${on} @click=${() => app.store.ui({ popover: popover === name ? "" : name })}>${text}</button>`;
+  const filtered = filters(state.table.filter, state.active);
+  return html`<div class="head">
+    <span role="tablist" class="inline-tabs" aria-label=${WORDS.table}>${tab("rows", `${objects[0]?.toUpperCase()}${objects.slice(1)}`)}${tab("summary", WORDS.summary)}</span>
+    <span class="quiet small shown-rows">${tableTab === "rows" ? shownText(state, view) : nothing}</span>
+    <span class="grow"></span>
+    ${opens("columns", WORDS.columns, false)} ${opens("filter", WORDS.filter, filtered)}
+    <button class="switch" @click=${() => app.store.ui({ stripTab: "plot" })}>${WORDS.plot}</button>
+  </div>`;
+}
+
+function shownText(state: State, view: TableView): string {
+  const rows = shownRows(state, view);
+  if (!rows.length) return WORDS.rows(view.rows);
+  const seen = Math.max(ROW, state.ui.tableHeight - TITLES);
+  const { from, to } = windowOf(rows.length, state.ui.scroll, seen);
+  const first = Math.min(from === 0 ? 1 : from + MARGIN + 1, rows.length);
+  const last = Math.min(first + Math.floor(seen / ROW) - 1, to, rows.length);
+  const text = WORDS.shown(first, last, rows.length);
+  return rows.length < view.rows ? `${text} ${WORDS.filteredFrom(view.rows)}` : text;
+}
+
+function grid(app: App, state: State, view: TableView): TemplateResult {
+  const columns = shownColumns(state, view);
+  const rows = shownRows(state, view);
+  const seen = state.ui.tableHeight - TITLES;
+  const { height, from, to, offset } = windowOf(rows.length, state.ui.scroll, seen);
+  const places = Array.from(rows.subarray(from, to), (row, i) => ({ row, place: from + i }));
+  const { current } = state.ui;
+  const drawn = current > 0 && places.some(({ row }) => idOf(view, row) === current);
+  return html`<div class="grid" role="grid" .style=${`--columns:${columns.length}`} tabindex="0" aria-label=${WORDS.table} aria-multiselectable="true"
+      aria-rowcount=${rows.length + 1} aria-colcount=${columns.length} aria-activedescendant=${drawn ? `row-${current}` : nothing}
+      @scroll=${(event: Event) => scrolled(app, event)} @keydown=${(event: KeyboardEvent) => keys(app, view, rows, event)}>
+      <div class="grid-row titles" role="row" aria-rowindex="1">${columns.map((one, i) => heading(app, state, one, i))}</div>
+      <div class="rows" role="rowgroup" .style=${`height:${height}px`}>
+        ${repeat(
+          places,
+          ({ row }) => row,
+          ({ row, place }) => line(app, state, view, columns, row, place, offset),
+        )}
+      </div>
+      ${rows.length ? nothing : html`<p class="note">${view.rows ? WORDS.nothingFits : WORDS.noObjects}</p>`}
+    </div>`;
 }
 
 function scrolled(app: App, event: Event): void {
@@ -63,7 +114,7 @@ function scrolled(app: App, event: Event): void {
   app.store.ui({ scroll: scrollTop, tableHeight: clientHeight });
 }
 
-function heading(app: App, state: State, column: Column): TemplateResult {
+function heading(app: App, state: State, column: Column, index: number): TemplateResult {
   const { sort } = state.ui;
   const own = sort.column === column.name;
   const click = () =>
@@ -71,7 +122,7 @@ function heading(app: App, state: State, column: Column): TemplateResult {
       sort: { column: column.name, descending: own ? !sort.descending : column.name !== "object" },
     });
   const help = [column.meaning, column.definition, column.unit].filter((one) => one).join(" · ");
-  return html`<div role="columnheader" aria-sort=${own ? (sort.descending ? "descending" : "ascending") : "none"}>
+  return html`<div role="columnheader" aria-colindex=${index + 1} aria-sort=${own ? (sort.descending ? "descending" : "ascending") : "none"}>
     <button title=${help} @click=${click}>${columnTitle(column, active(state))}${column.unit ? html`<span class="unit">${column.unit}</span>` : nothing}${own ? (sort.descending ? "↓" : "↑") : nothing}</button>
   </div>`;
 }
@@ -83,37 +134,52 @@ function line(
   columns: Column[],
   row: number,
   place: number,
+  offset: number,
 ): TemplateResult {
   const id = idOf(view, row);
   const chosen = state.selection.has(id);
   const click = (event: MouseEvent) => {
-    select(app, id, event.shiftKey || event.ctrlKey || event.metaKey);
+    app.store.ui({ current: id });
+    if (event.shiftKey) extend(app, view, row);
+    else toggle(app, id, event.ctrlKey || event.metaKey);
   };
-  return html`<div class="grid-row body-row" role="row" aria-rowindex=${place + 2} aria-selected=${chosen} data-object=${id}
-    .style=${`transform:translateY(${place * ROW}px)`} @click=${click} @dblclick=${() => centre(app, view, row)}>
-    ${columns.map((one) => html`<span role="gridcell">${text(one, row)}</span>`)}
+  return html`<div class="grid-row body-row ${state.ui.current === id ? "current" : ""}" role="row" id="row-${id}" aria-rowindex=${place + 2} aria-selected=${chosen} data-object=${id}
+    .style=${`transform:translateY(${place * ROW + offset}px)`} @click=${click} @dblclick=${() => centre(app, view, row)}>
+    ${columns.map((one, i) => html`<span role="gridcell" aria-colindex=${i + 1} title=${missing(one, row) ? WORDS.notMeasured : nothing}>${cellText(one, row)}</span>`)}
   </div>`;
 }
 
-function text(column: Column, row: number): string {
+function missing(column: Column, row: number): boolean {
+  return column.numbers !== null && Number.isNaN(column.numbers[row]);
+}
+
+export function cellText(column: Column, row: number): string {
   if (column.texts) return column.texts[row] ?? "";
   const value = cell(column, row);
-  if (column.flag) return value ? "yes" : "no";
+  if (column.flag) return value ? WORDS.yes : WORDS.no;
   if (column.name === "object") return whole(value);
   return column.whole ? measured(value) : measuredAlike(value);
 }
 
-function idOf(view: TableView, row: number): number {
-  const ids = columnNamed(view, "object");
-  return ids ? cell(ids, row) : row + 1;
-}
-
-function select(app: App, id: number, more: boolean): void {
+/** Select one object, or add it to or take it from the selection. */
+function toggle(app: App, id: number, more: boolean): void {
   const { selection } = app.store.state;
   const next = new Set(more ? selection : []);
   if (selection.has(id) && (more || selection.size === 1)) next.delete(id);
   else next.add(id);
   app.store.select(next);
+}
+
+/** Select all rows between the last selected one in sight and this. */
+function extend(app: App, view: TableView, row: number): void {
+  const { state } = app.store;
+  const rows = shownRows(state, view);
+  const place = rows.indexOf(row);
+  const last = [...state.selection].at(-1);
+  const from = last === undefined ? place : rows.indexOf(rowOf(view, last));
+  const [low, high] = [Math.min(place, Math.max(from, 0)), Math.max(place, from)];
+  const ids = Array.from(rows.subarray(low, high + 1), (one) => idOf(view, one));
+  app.store.select(ObjectSet.of([...state.selection, ...ids]));
 }
 
 /** Bring the object of a row to the middle of the image, in its own slice and time. */
@@ -127,40 +193,63 @@ export function centre(app: App, view: TableView, row: number): void {
   if (x && y) app.stage.centre(cell(x, row), cell(y, row));
 }
 
-/** Arrows move the row, Enter centres it, Space adds it, Ctrl C copies what is selected. */
-function keys(app: App, view: TableView, order: Uint32Array, event: KeyboardEvent): void {
-  const { selection, ui } = app.store.state;
-  const last = [...selection].at(-1);
-  const at = last === undefined ? -1 : order.findIndex((row) => idOf(view, row) === last);
-  const page = Math.max(1, Math.floor(ui.tableHeight / ROW) - 2);
-  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -view.rows, End: view.rows }[
-    event.key
-  ];
-  if (by !== undefined) {
-    event.preventDefault();
-    const next = Math.min(Math.max(at + by, 0), view.rows - 1);
-    const id = idOf(view, order[next] as number);
-    app.store.select(new Set(event.shiftKey ? [...selection, id] : [id]));
-    reveal(event.currentTarget as HTMLElement, next);
-  } else if (event.key === "Enter" && at >= 0) {
-    centre(app, view, order[at] as number);
-  } else if (event.key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    void navigator.clipboard.writeText(copied(view, order, selection));
+/** Arrows move the current row, Space selects it, Shift extends, Enter centres it, Ctrl A takes all, Ctrl C copies. */
+function keys(app: App, view: TableView, rows: Uint32Array, event: KeyboardEvent): void {
+  const { ui } = app.store.state;
+  if (!rows.length || (event.target as HTMLElement).closest("button")) return;
+  const at = ui.current ? rows.indexOf(rowOf(view, ui.current)) : -1;
+  const page = Math.max(1, Math.floor((ui.tableHeight - TITLES) / ROW) - 1);
+  const by = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -rows.length,
+    End: rows.length,
+  }[event.key];
+  const control = event.ctrlKey || event.metaKey;
+  if (by !== undefined) move(app, view, rows, Math.min(Math.max(at + by, 0), rows.length - 1), event);
+  else if (event.key === "Enter" && at >= 0) centre(app, view, rows[at] as number);
+  else if (event.key === " " && at >= 0) toggle(app, ui.current, true);
+  else if (control && event.key.toLowerCase() === "a") {
+    app.store.select(ObjectSet.of(Array.from(rows, (row) => idOf(view, row))));
+  } else if (control && event.key.toLowerCase() === "c") copyRows(app, view);
+  else return;
+  event.preventDefault();
+}
+
+function move(app: App, view: TableView, rows: Uint32Array, place: number, event: KeyboardEvent): void {
+  const current = idOf(view, rows[place] as number);
+  app.store.ui({ current });
+  if (event.shiftKey) app.store.select(ObjectSet.of([...app.store.state.selection, current]));
+  const grid = event.currentTarget as HTMLElement;
+  grid.scrollTop = scrollFor(rows.length, place, grid.scrollTop, grid.clientHeight - TITLES);
+}
+
+/** The selected rows, or all that are shown, as text that a spreadsheet takes. */
+export function copyRows(app: App, view: TableView): void {
+  const { state } = app.store;
+  const { selection } = state;
+  const columns = shownColumns(state, view);
+  const rows = Array.from(shownRows(state, view)).filter(
+    (row) => !selection.size || selection.has(idOf(view, row)),
+  );
+  const value = (column: Column, row: number) => {
+    if (column.texts) return column.texts[row] ?? "";
+    const number = cell(column, row);
+    return Number.isNaN(number) ? "" : column.flag ? (number ? "True" : "False") : String(number);
+  };
+  const lines = rows.map((row) => columns.map((one) => value(one, row)).join("\t"));
+  const text = [columns.map((one) => one.name).join("\t"), ...lines].join("\n");
+  void copyText(app, text, WORDS.copiedRows(rows.length));
+}
+
+/** Put text on the clipboard and say so; a frame may not be allowed to. */
+export async function copyText(app: App, text: string, said: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    app.store.ui({ toast: { text: said, action: "" } });
+  } catch {
+    app.store.ui({ toast: { text: WORDS.notCopied, action: "" } });
   }
-}
-
-/** Scroll a grid so that a row is in it, below the titles. */
-export function reveal(grid: HTMLElement, place: number): void {
-  const top = place * ROW;
-  const room = grid.clientHeight - 30 - ROW;
-  if (top < grid.scrollTop) grid.scrollTop = top;
-  else if (top > grid.scrollTop + room) grid.scrollTop = top - room;
-}
-
-function copied(view: TableView, order: Uint32Array, selection: ReadonlySet<number>): string {
-  const rows = Array.from(order).filter((row) => !selection.size || selection.has(idOf(view, row)));
-  const values = (row: number) =>
-    view.columns.map((one) => one.texts?.[row] ?? String(one.numbers?.[row] ?? "")).join("\t");
-  return [view.columns.map((one) => one.name).join("\t"), ...rows.map(values)].join("\n");
 }

@@ -2,11 +2,13 @@
 import { bytes, whole } from "../numbers";
 import { ENGLISH_IMAGE } from "./english-image";
 import { ENGLISH_RECIPE } from "./english-recipe";
+import { ENGLISH_RESULTS } from "./english-results";
 import { ENGLISH_WORK } from "./english-work";
 
 export const ENGLISH = {
   ...ENGLISH_IMAGE,
   ...ENGLISH_RECIPE,
+  ...ENGLISH_RESULTS,
   ...ENGLISH_WORK,
   product: "tabscope",
   promise: ["From image to count,", "in this tab."],
@@ -202,6 +204,8 @@ export const ENGLISH = {
     "table-excel": "Table for Excel, CSV with semicolons",
     labels: "Labels, TIFF",
     picture: "Picture with scale bar, PNG",
+    "picture-svg": "Picture with scale bar and caption, SVG",
+    plots: "Plots, SVG and PNG",
     recipe: "Recipe, JSON",
     script: "Python script",
     provenance: "What was done, JSON",
@@ -429,8 +433,8 @@ export const ENGLISH = {
     merge: "Merge",
     fillHoles: "Fill holes",
     drop: "Drop corrections",
-    adds: "Adds to the selected object, else to the one you begin on, else makes a new one. Shift: always a new one",
-    erases: "Takes from the selected objects, from all where none is selected",
+    adds: "Adds to the selected object or the one you begin on; Shift makes a new one",
+    erases: "Takes from the selected objects, or from all",
     splits: "Drag a line across an object",
     wands: "Click into what is about as bright",
     polygons: "Click for each corner; the first one again closes",

@@ -2,9 +2,13 @@
 import { bytes, whole } from "../numbers";
 import type { Words } from "../words";
 import { GERMAN_ENGINE } from "./german-engine";
+import { GERMAN_IMAGE } from "./german-image";
+import { GERMAN_RESULTS } from "./german-results";
 import { GERMAN_WORK } from "./german-work";
 
 export const GERMAN: Words = {
+  ...GERMAN_IMAGE,
+  ...GERMAN_RESULTS,
   ...GERMAN_WORK,
   product: "tabscope",
   promise: ["Vom Bild zur Zahl,", "in diesem Tab."],
@@ -422,8 +426,8 @@ export const GERMAN: Words = {
     merge: "Verbinden",
     fillHoles: "Löcher füllen",
     drop: "Korrekturen verwerfen",
-    adds: "Fügt dem ausgewählten Objekt hinzu, sonst dem, auf dem Sie beginnen, sonst entsteht ein neues. Umschalt: immer ein neues",
-    erases: "Nimmt von den ausgewählten Objekten weg, von allen, wenn keines ausgewählt ist",
+    adds: "Ergänzt das ausgewählte Objekt oder das, auf dem Sie beginnen; mit Umschalt ein neues",
+    erases: "Nimmt von den ausgewählten Objekten weg, oder von allen",
     splits: "Ziehen Sie eine Linie über ein Objekt",
     wands: "Klicken Sie in das, was etwa gleich hell ist",
     polygons: "Ein Klick für jede Ecke; die erste noch einmal schließt",
