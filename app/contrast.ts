@@ -31,7 +31,7 @@ export function channelViews(info: ImageInfo): ChannelView[] {
         ? takeNext(order, info, index)
         : "#c9ced6";
     const color = parseColor(given?.color ?? null) ?? parseColor(count === 1 ? "#ffffff" : ours);
-    return { name, visible: index < 6, color: color as Rgb, low, high, gamma: 1 };
+    return { name, visible: index < 6, color: color as Rgb, low, high, gamma: 1, map: "" };
   });
 }
 

@@ -1,12 +1,14 @@
 /** Opening images: dropped files, addresses, samples; and opening them again when an engine was replaced. */
-import { isPrivateAddress, type LinkedView, webAddress } from "./address";
+import { isPrivateAddress, webAddress } from "./address";
 import { type EngineClient, EngineError, problem } from "./client";
 import { channelViews, parseColor, sampleOf } from "./contrast";
-import type { DroppedFile } from "./drop";
+import { asSources, type DroppedFile } from "./drop";
+import type { LinkedView } from "./link-view";
 import type { ImageInfo, PixelSizeValue, Problem, Source } from "./messages";
 import type { Pixels } from "./pixels";
+import { type ProjectImage, takenOver } from "./project";
 import type { Questions } from "./questions";
-import { active, type OpenImage, type Sample, type Store, sizeOf } from "./store";
+import { active, type OpenImage, type Sample, type Shape, type State, type Store, sizeOf } from "./store";
 import { WORDS } from "./words";
 
 /** How to open; what a link says beside the address. */
@@ -14,7 +16,13 @@ export interface OpenOptions {
   series?: number;
   pixelSize?: PixelSizeValue | null;
   view?: LinkedView | null;
+  /** Areas that limit the run. */
+  areas?: Shape[];
   name?: string;
+  /** What opens the same files on a later visit. */
+  again?: FileSystemHandle | null;
+  /** What a project says of this image: it is taken over as far as it fits. */
+  kept?: ProjectImage;
   /** A person asked for it here; a link or an embedding page did not. */
   byPerson: boolean;
 }
@@ -29,12 +37,13 @@ export class Opening {
     private readonly pixels: Pixels,
     private readonly questions: Questions,
     private readonly base: string,
-  ) {}
+  ) {
+    store.subscribe((state, before) => this.followSizes(state, before));
+  }
 
   /** Open what was dropped or chosen: a folder is one image, several files are several images. */
   async files(dropped: DroppedFile[]): Promise<void> {
-    const sources = asSources(dropped);
-    for (const source of sources) await this.source(source, { byPerson: true });
+    for (const one of asSources(dropped)) await this.source(one.source, { byPerson: true, again: one.again });
   }
 
   /** Open an address; one on a private network that nobody typed here needs a click. */
@@ -70,31 +79,31 @@ export class Opening {
     else if (source) await this.source(source, { byPerson: true });
   }
 
-  /** Another image of the same file. */
+  /** Another image of the same file, in the place of this one. */
   async series(index: number): Promise<void> {
     const image = active(this.store.state);
     if (!image || image.series === index) return;
-    this.store.set({ images: this.store.state.images.filter((one) => one.key !== image.key) });
-    await this.source(image.source, { byPerson: true, series: index, pixelSize: image.pixelSize });
+    const { pixelSize, again } = image;
+    const at = this.store.state.images.indexOf(image);
+    const opened = await this.source(image.source, { byPerson: true, series: index, pixelSize, again });
+    if (!opened) return;
+    this.store.move(opened.key, at);
+    this.close(image.key);
   }
 
-  /** Set the pixel size by hand; the engine opens the image again with it. */
-  async setPixelSize(size: PixelSizeValue | null): Promise<void> {
+  /** Set the pixel size by hand. */
+  setPixelSize(size: PixelSizeValue | null): void {
     const image = active(this.store.state);
-    if (!image) return;
-    this.store.image(image.key, { pixelSize: size, handle: null });
-    await this.give(image.key);
+    if (image) this.store.act("pixel-size", () => this.store.image(image.key, { pixelSize: size }));
   }
 
-  /** Let go of an image. */
+  /** Let go of an image, here and in the engine. */
   close(key: string): void {
-    const { images, runs } = this.store.state;
-    const image = images.find((one) => one.key === key);
-    if (image?.handle != null) this.client.call("close", { image: image.handle }).catch(() => undefined);
-    const { [key]: _, ...rest } = runs;
-    const left = images.filter((one) => one.key !== key);
-    const next = left.at(-1);
-    this.store.set({ images: left, runs: rest, active: next?.key ?? "", screen: next ? "open" : "landing" });
+    const image = this.store.state.images.find((one) => one.key === key);
+    if (!image) return;
+    this.store.forget(key);
+    this.letGo(image.handle);
+    this.pixels.forget(image, this.store.state.images);
   }
 
   /** An engine is new and empty: give it every image of the page again. */
@@ -107,7 +116,8 @@ export class Opening {
     this.store.set({ images: this.store.state.images.map((one) => ({ ...one, handle: null })) });
   }
 
-  private async source(source: Source, options: OpenOptions): Promise<OpenImage | null> {
+  /** Open one source; null where it could not be, and the page says why. */
+  async source(source: Source, options: OpenOptions): Promise<OpenImage | null> {
     const turn = ++this.latest;
     const engine = this.store.state.engine.phase;
     const words = engine === "ready" ? WORDS.reading : WORDS.startingPython;
@@ -125,12 +135,13 @@ export class Opening {
       if (turn !== this.latest) return null;
       key = shown ?? this.show(source, info, info.image, options);
       if (shown) this.store.image(shown, { info, handle: info.image });
-      await this.contrast(key, !!options.view?.channels?.length);
+      await this.contrast(key, !!options.view?.channels?.length || !!options.kept);
       return this.store.state.images.find((one) => one.key === key) ?? null;
     } catch (error) {
       key ??= await early;
       if (turn !== this.latest) return null;
-      if (key) this.drop(key);
+      if (key) this.store.forget(key);
+      this.store.activate(before.active);
       return this.refuse(source, problemOf(error));
     } finally {
       if (turn === this.latest) this.store.set({ opening: null });
@@ -160,22 +171,46 @@ export class Opening {
     });
   }
 
+  /** A pixel size that was set, or taken back: the engine opens the image again with it. */
+  private followSizes(state: State, before: State): void {
+    if (state.images === before.images) return;
+    for (const image of state.images) {
+      const was = before.images.find((one) => one.key === image.key);
+      if (!was || was.pixelSize === image.pixelSize || image.handle !== was.handle) continue;
+      this.store.image(image.key, { handle: null });
+      this.letGo(image.handle);
+      void this.give(image.key);
+    }
+  }
+
   /** Give one image to the present engine. */
   private async give(key: string): Promise<void> {
     const image = this.store.state.images.find((one) => one.key === key);
     if (!image) return;
+    this.store.image(key, { lost: null });
     try {
       const info = await this.ask(image.source, image.series, image.pixelSize);
-      this.store.image(key, { handle: info.image, info });
+      const now = this.store.state.images.find((one) => one.key === key);
+      // Meanwhile it may have been closed, given by another call, or got another pixel size.
+      const wanted = now && now.handle === null && now.pixelSize === image.pixelSize;
+      if (wanted) this.store.image(key, { handle: info.image, info });
+      else this.letGo(info.image);
     } catch (error) {
+      this.store.image(key, { lost: problemOf(error) });
       this.store.ui({ toast: { text: problemOf(error).message, action: "" } });
     }
+  }
+
+  private letGo(handle: number | null): void {
+    if (handle === null) return;
+    // An engine that is lost meanwhile has let go of everything.
+    this.client.call("close", { image: handle }).catch(() => undefined);
   }
 
   private show(source: Source, info: ImageInfo, handle: number | null, options: OpenOptions): string {
     this.serial += 1;
     const key = `image-${this.serial}`;
-    const image: OpenImage = {
+    const opened: OpenImage = {
       key,
       source,
       local: source.kind === "files",
@@ -187,19 +222,26 @@ export class Opening {
       statement: "",
       darkOnBright: false,
       view: startView(info, options.view ?? null),
-      shapes: [],
+      shapes: options.areas ?? [],
       corrections: {},
       classes: [],
+      selected: new Set(),
+      digest: options.kept?.source.kind === "files" ? options.kept.source.digest : "",
+      again: options.again ?? null,
+      lost: null,
+      thumbnail: "",
     };
+    const image = options.kept ? takenOver(opened, options.kept) : opened;
+    const { images, runs } = this.store.state;
+    const run = options.kept?.run;
     this.store.set({
-      images: [...this.store.state.images, image],
-      active: key,
+      images: [...images, image],
       screen: "open",
-      selection: new Set(),
-      hover: null,
       problem: null,
       failedSource: null,
+      ...(run ? { runs: { ...runs, [key]: run } } : {}),
     });
+    this.store.activate(key);
     return key;
   }
 
@@ -222,15 +264,17 @@ export class Opening {
     this.store.image(key, { samples, statement, darkOnBright, view: { ...now.view, channels } });
   }
 
-  private drop(key: string): void {
-    const images = this.store.state.images.filter((one) => one.key !== key);
-    this.store.set({ images, active: images.at(-1)?.key ?? "" });
-  }
-
   private refuse(source: Source, why: Problem): null {
     this.store.set({ screen: "error", problem: why, failedSource: source, opening: null });
     return null;
   }
+}
+
+/** The order that a link gives, where it names each channel once. */
+function ordered(count: number, wanted: number[]): number[] {
+  const all = Array.from({ length: count }, (_, index) => index);
+  const whole = wanted.length === count && new Set(wanted).size === count && wanted.every((one) => one < count);
+  return whole ? wanted : all;
 }
 
 function startView(info: ImageInfo, linked: LinkedView | null): OpenImage["view"] {
@@ -246,29 +290,13 @@ function startView(info: ImageInfo, linked: LinkedView | null): OpenImage["view"
     projected: linked?.projected ?? false,
     t: within(linked?.t, "t"),
     channels,
-    layers: {},
+    order: ordered(channels.length, linked?.order ?? []),
+    blending: linked?.blending ?? "add",
+    projection: linked?.projection ?? "max",
+    mode: linked?.mode ?? "slice",
+    layers: linked?.layers ?? {},
     camera: linked?.camera ?? null,
   };
-}
-
-/** Files that share a folder are one image (an OME-Zarr, say); single files are images of their own. */
-function asSources(dropped: DroppedFile[]): Source[] {
-  const folders = new Map<string, DroppedFile[]>();
-  const sources: Source[] = [];
-  for (const one of dropped) {
-    const folder = one.path.includes("/") ? (one.path.split("/")[0] as string) : "";
-    if (folder) folders.set(folder, [...(folders.get(folder) ?? []), one]);
-    else sources.push({ kind: "files", name: one.file.name, files: [one.file], paths: [one.path] });
-  }
-  for (const [name, parts] of folders) {
-    sources.push({
-      kind: "files",
-      name,
-      files: parts.map((one) => one.file),
-      paths: parts.map((one) => one.path),
-    });
-  }
-  return sources;
 }
 
 export function lastPart(address: string): string {

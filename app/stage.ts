@@ -1,35 +1,50 @@
 /** The image in the middle: keeps the viewer in step with the state, and turns what happens on it into state. */
-import { cell, columnNamed, labelIds, tableOf } from "./arrays";
+import { cell, columnNamed, tableOf } from "./arrays";
+import { mapColours } from "./colour-maps";
+import { legendOf } from "./layer-colours";
+import { drawnLayers } from "./layer-drawing";
+import { layerRows, switchMode, topLabels } from "./layers";
 import type { ResultData } from "./messages";
+import { objectBox } from "./object-box";
 import type { Pixels } from "./pixels";
+import { Playing } from "./playing";
+import { histogramOf } from "./seen";
 import {
   active,
   type Camera,
   type OpenImage,
   pixelSize,
+  type SeenChannel,
   type State,
   type Store,
-  shownLabels,
   sizeOf,
 } from "./store";
 import type { Hand, Sketch } from "./viewer/tools/hand";
 import {
   type Box,
+  type ChannelView,
   createViewer,
   type Hover,
-  type LabelLayer,
   type Modifiers,
   type TileSource,
   type Viewer,
 } from "./viewer/viewer";
+import { WORDS } from "./words";
+
+/** The histogram of what is on screen follows when the image has rested this long. */
+const SEEN_PAUSE = 150;
+const CAMERA_PAUSE = 200;
 
 export class Stage {
   readonly element: HTMLElement;
-  private viewer: Viewer;
+  private readonly viewer: Viewer;
+  private readonly playing: Playing;
   private source: TileSource | null = null;
   private imageKey = "";
-  private overlayOf = "";
+  /** The image whose lost tiles were spoken of. */
+  private lostIn = "";
   private cameraTimer: ReturnType<typeof setTimeout> | undefined;
+  private seenTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: Store,
@@ -39,20 +54,18 @@ export class Stage {
     this.element = document.createElement("div");
     this.element.className = "viewer";
     this.element.id = "viewer";
-    const callbacks = {
-      onHover: (hover: Hover | null) => this.hovered(hover),
-      onPick: (object: number | null, keys: Modifiers) => this.picked(object, keys),
-      onCamera: (camera: Camera) => this.moved(camera),
-      onRegion: (region: number[]) => this.drawn(region),
-      onStep: (axis: "z" | "t", by: number) => this.step(axis, by),
-      onMode: (mode: "outline" | "fill") => this.store.ui({ fill: mode === "fill" }),
-    };
-    this.viewer = createViewer(this.element, callbacks, { embed });
+    this.playing = new Playing(store);
+    this.viewer = createViewer(this.element, this.hears(), { embed });
     store.subscribe((state, before) => this.follow(state, before));
   }
 
   fit(): void {
     this.viewer.fit();
+  }
+
+  /** One pixel of the image is one pixel of the page. */
+  actualSize(): void {
+    this.viewer.zoomTo(1);
   }
 
   zoomBy(factor: number): void {
@@ -73,12 +86,22 @@ export class Stage {
     this.viewer.centre(y, x);
   }
 
+  /** Bring an object into view, with some ground around it: the given one, the one under the pointer or a selected one. */
+  zoomToObject(id?: number): void {
+    const { state } = this.store;
+    const row = topLabels(state);
+    const object = id ?? (state.hover?.object || [...state.selection].at(-1));
+    const image = active(state);
+    const box = image && row?.result && object ? objectBox(row.result, image, object) : null;
+    if (box) this.viewer.show(box);
+  }
+
   /** Let the next drag draw the region of the run. */
   drawRegion(): void {
     this.viewer.setTool("region");
   }
 
-  /** The tool that hears the pointer first. */
+  /** The tool that hears the pointer before the viewer does. */
   setHand(hand: Hand | null): void {
     this.viewer.setHand(hand);
   }
@@ -96,18 +119,41 @@ export class Stage {
     if (value !== image.view[axis]) this.store.view({ [axis]: value });
   }
 
+  private hears() {
+    return {
+      onHover: (hover: Hover | null) => this.store.set({ hover }),
+      onPick: (object: number | null, keys: Modifiers) => this.picked(object, keys),
+      onDouble: (object: number) => this.zoomToObject(object),
+      onCamera: (camera: Camera) => this.moved(camera),
+      onRegion: (region: number[]) => this.drawn(region),
+      onStep: (axis: "z" | "t", by: number) => this.step(axis, by),
+      onMode: () => switchMode(this.store),
+      onReady: () => this.ready(),
+      onFallback: () => this.simple(),
+      onError: (error: Error) => this.failed(error),
+    };
+  }
+
   private follow(state: State, before: State): void {
     const image = active(state);
     if (!image) {
       this.clear();
       return;
     }
-    this.followSource(image);
-    if (image.view !== active(before)?.view || image.key !== before.active) this.show(image);
-    if (state.choices.region !== before.choices.region)
+    const fresh = this.followSource(image);
+    const another = fresh || image.key !== before.active;
+    const was = active(before);
+    if (another || image.view !== was?.view || image.pixelSize !== was?.pixelSize) this.show(image);
+    if (state.choices.region !== before.choices.region || fresh)
       this.viewer.showRegion(state.choices.region as Box | null);
-    this.followOverlay(state, image);
-    if (state.runs !== before.runs || image.key !== before.active)
+    if (another || layersDiffer(state, before)) this.showLayers(state);
+    if (another || state.ui.clipping !== before.ui.clipping || image.samples !== was?.samples)
+      this.viewer.setClipping(
+        state.ui.clipping ? image.view.channels.map((_, i) => sensorLimit(image, i)) : null,
+      );
+    if (state.ui.playing !== before.ui.playing || image.view !== was?.view)
+      this.viewer.setAhead(this.playing.next(state));
+    if (another || state.runs !== before.runs)
       this.viewer.setTypical(typicalDiameter(state.runs[image.key]?.results ?? []));
   }
 
@@ -117,49 +163,42 @@ export class Stage {
     this.imageKey = "";
   }
 
-  private followSource(image: OpenImage): void {
+  /** Whether the viewer has another image now: it has forgotten all that was told of the one before. */
+  private followSource(image: OpenImage): boolean {
     const source = this.pixels.sourceFor(image);
-    if (source === this.source && image.key === this.imageKey) return;
+    if (source === this.source && image.key === this.imageKey) return false;
     const sameImage = image.key === this.imageKey;
     const camera = sameImage ? this.viewer.camera() : image.view.camera;
     this.source = source;
     this.imageKey = image.key;
-    this.overlayOf = ""; // the viewer forgets it with the image
     this.viewer.setImage(source);
-    if (!source) return;
-    this.show(image);
+    if (!sameImage && this.store.state.seen) this.store.set({ seen: null });
+    if (!source) return true;
     if (camera && camera.zoom > 0) this.viewer.setCamera(camera);
     else this.viewer.fit();
+    return true;
   }
 
   private show(image: OpenImage): void {
-    const { z, t, channels, projected } = image.view;
-    const size = pixelSize(image);
-    this.viewer.setView({ z, t, channels, ...(projected ? { projection: "max" as const } : {}) });
-    this.viewer.setPixelSize(size);
+    const { z, t, channels, projected, projection, blending, order } = image.view;
+    const views = channels.map(
+      ({ map, ...one }): ChannelView => (map ? { ...one, map: mapColours(map) } : one),
+    );
+    this.viewer.setView({ z, t, channels: views, blending, order, ...(projected ? { projection } : {}) });
+    this.viewer.setPixelSize(pixelSize(image));
     this.viewer.setLabel(`Image, ${image.source.name || image.info.name}`);
   }
 
-  /** Draw the labels of the plane that is seen. */
-  private followOverlay(state: State, image: OpenImage): void {
-    const result = state.ui.overlay ? shownLabels(state) : undefined;
-    const plane = result ? planeIndex(result, image) : -1;
-    const mode = state.ui.fill ? "fill" : "outline";
-    const made = result && plane >= 0 ? layerOf(result, plane, mode, state.selection) : null;
-    const key = made ? `${idOf(result)}/${plane}/${mode}/${idOf(state.selection)}` : "";
-    if (key === this.overlayOf) return;
-    this.overlayOf = key;
-    this.viewer.setLayers(made ? [made] : []);
+  private showLayers(state: State): void {
+    this.viewer.setLayers(drawnLayers(state));
+    const rows = state.ui.overlay ? layerRows(state).filter((row) => row.view.visible) : [];
+    this.viewer.setLegend(rows.flatMap((row) => legendOf(state, row) ?? []));
   }
 
   private drawn(region: number[]): void {
     this.viewer.setTool("pointer");
     const choices = { ...this.store.state.choices, region: region.map(Math.round) };
     this.store.act("region", () => this.store.set({ choices }));
-  }
-
-  private hovered(hover: Hover | null): void {
-    this.store.set({ hover });
   }
 
   private picked(object: number | null, keys: Modifiers): void {
@@ -180,29 +219,71 @@ export class Stage {
     clearTimeout(this.cameraTimer);
     this.cameraTimer = setTimeout(() => {
       if (active(this.store.state)?.key === this.imageKey) this.store.view({ camera });
-    }, 200);
+    }, CAMERA_PAUSE);
+  }
+
+  /** Everything of the view is drawn. */
+  private ready(): void {
+    this.playing.ready();
+    clearTimeout(this.seenTimer);
+    this.seenTimer = setTimeout(() => this.count(), SEEN_PAUSE);
+  }
+
+  private count(): void {
+    const image = active(this.store.state);
+    if (image?.key !== this.imageKey || image.info.colour || this.store.state.ui.playing) return;
+    const shown = image.view.order.filter((index) => image.view.channels[index]?.visible);
+    const values = this.viewer.seenValues();
+    const seen: Record<number, SeenChannel> = {};
+    for (const [at, index] of shown.entries()) {
+      const of = values[at];
+      if (of?.length) seen[index] = histogramOf(of);
+    }
+    this.store.set({ seen });
+  }
+
+  private simple(): void {
+    if (this.store.state.simpleDrawing) return;
+    this.store.set({ simpleDrawing: true });
+    this.store.ui({ toast: { text: WORDS.simpleDrawing, action: "" } });
+  }
+
+  /** Some tiles could not be read: said once for an image, the others are shown. */
+  private failed(error: Error): void {
+    const image = active(this.store.state);
+    if (!image || image.key === this.lostIn) return;
+    this.lostIn = image.key;
+    this.store.ui({ toast: { text: WORDS.tilesLost(WORDS.tilesLostImage, error.message), action: "" } });
   }
 }
 
-const ids = new WeakMap<object, number>();
-let nextId = 1;
-
-/** A number for an object's identity, for comparing what was drawn. */
-function idOf(thing: object | undefined): number {
-  if (!thing) return 0;
-  const known = ids.get(thing);
-  if (known) return known;
-  ids.set(thing, nextId);
-  return nextId++;
+/** Whether anything has changed that decides what lies on the image. */
+function layersDiffer(state: State, before: State): boolean {
+  const image = active(state);
+  const was = active(before);
+  return (
+    image?.view !== was?.view ||
+    image?.shapes !== was?.shapes ||
+    image?.classes !== was?.classes ||
+    image?.corrections !== was?.corrections ||
+    state.runs !== before.runs ||
+    state.run.results !== before.run.results ||
+    state.selection !== before.selection ||
+    state.recipe !== before.recipe ||
+    state.ui.overlay !== before.ui.overlay ||
+    state.ui.drawing.shape !== before.ui.drawing.shape
+  );
 }
 
-/** Which plane of a layer belongs to the slice and time that are seen; -1 where the run did not take it. */
-export function planeIndex(result: ResultData, image: OpenImage): number {
-  const { z, t, projected } = image.view;
-  // A z of -1 is a projection over all slices and belongs to each of them.
-  return (result.planes ?? [[0, 0]]).findIndex(
-    ([pt, pz]) => pt === t && (pz === -1 || (!projected && pz === z)),
-  );
+/** The sensor's highest value, where the file says it or the sample ends at one: no light above it was measured. */
+export function sensorLimit(image: OpenImage, channel: number): number | null {
+  const bits = image.info.metadata.significant_bits;
+  if (typeof bits === "number") return 2 ** bits - 1;
+  const highest = image.samples?.[channel]?.maximum;
+  const known = [8, 10, 12, 14, 16].map((one) => 2 ** one - 1);
+  return highest !== undefined && /u[1248]$|uint/.test(image.info.dtype) && known.includes(highest)
+    ? highest
+    : null;
 }
 
 /** The typical diameter that a run found, in pixels of full resolution; null where no step looks for one. */
@@ -213,33 +294,4 @@ export function typicalDiameter(results: readonly ResultData[]): number | null {
     if (Number.isFinite(found)) return found;
   }
   return null;
-}
-
-export function layerOf(
-  result: ResultData,
-  plane: number,
-  mode: "outline" | "fill",
-  selection: ReadonlySet<number>,
-): LabelLayer | null {
-  if (!result.array) return null;
-  const [height = 0, width = 0] = result.array.shape.slice(-2);
-  const all = labelIds(result.array);
-  const labels = all.subarray(plane * height * width, (plane + 1) * height * width);
-  const [oy = 0, ox = 0] = result.origin ?? [];
-  const [fy = 1, fx = 1] = result.factor ?? [];
-  // The engine places the middle of the first pixel; the viewer wants its edge.
-  const origin: [number, number] = [oy - (fy - 1) / 2, ox - (fx - 1) / 2];
-  return {
-    kind: "labels",
-    id: result.step,
-    labels,
-    width,
-    height,
-    origin,
-    factor: [fy, fx],
-    mode,
-    opacity: 1,
-    colours: mode === "fill" ? { by: "object" } : { by: "neutral" },
-    selected: selection,
-  };
 }

@@ -1,35 +1,70 @@
-/** The left panel: one block per channel, and the results that lie on the image. */
-import { html, nothing, svg, type TemplateResult } from "lit-html";
+/** The left panel: one block per channel with its contrast, then the results that lie on the image. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
-import { colorText, parseColor } from "../contrast";
 import { icon } from "../icons";
-import { typed, whole } from "../numbers";
-import {
-  active,
-  type ChannelSample,
-  type ChannelView,
-  type OpenImage,
-  type State,
-  shownLabels,
-} from "../store";
+import { active, type ChannelView, type ImageView, type OpenImage, type State } from "../store";
 import { WORDS } from "../words";
+import { contrast } from "./contrast";
+import { layerList } from "./layers";
+import { swatch } from "./swatch";
+
+/** With more channels than this their contrast is folded until somebody opens it. */
+const UNFOLDED = 4;
+/** More rows than this are never drawn at once; a field finds the others. */
+const MOST_ROWS = 32;
 
 export function channels(app: App, state: State): TemplateResult {
   const image = active(state);
   return html`<aside class="left" aria-label=${WORDS.channels} ?data-flyout=${state.ui.flyout}>
-    ${image ? channelList(app, image) : nothing} ${image ? layerList(app, state) : nothing}
+    ${image ? channelList(app, state, image) : nothing} ${image ? layerList(app, state) : nothing}
   </aside>`;
 }
 
-function channelList(app: App, image: OpenImage): TemplateResult {
+function channelList(app: App, state: State, image: OpenImage): TemplateResult {
+  const { order, channels: views } = image.view;
+  const found = matching(image.view, state.ui.channelQuery);
+  const shown = found.slice(0, MOST_ROWS);
   return html`<div class="head">
       <h2 class="grow">${WORDS.channels}</h2>
-      <button @click=${() => auto(app, image)} title=${image.statement}>${icon("wand")}${WORDS.auto}</button>
+      <button @click=${() => auto(app, image)} title="${WORDS.autoHint} ${image.statement}">${icon("wand")}${WORDS.auto}</button>
     </div>
-    ${image.view.channels.map((one, index) => channel(app, image, one, index))}`;
+    ${views.length > UNFOLDED ? many(app, state, image) : nothing}
+    ${repeat(
+      shown,
+      (index) => index,
+      (index) => channel(app, state, image, index, order.indexOf(index)),
+    )}
+    ${found.length > shown.length ? html`<p class="note small quiet">${WORDS.manyChannels(shown.length, found.length)}</p>` : nothing}
+    ${image.info.colour ? nothing : mixing(app, state, image)}`;
 }
 
-/** Put the limits of the stated sample back. */
+function matching({ order, channels: views }: ImageView, query: string): number[] {
+  const text = query.trim().toLowerCase();
+  const fits = (index: number) =>
+    views[index]?.name.toLowerCase().includes(text) || String(index + 1).startsWith(text);
+  return text ? order.filter(fits) : order;
+}
+
+/** All on or off at once, and the search where there are more than fit. */
+function many(app: App, state: State, image: OpenImage): TemplateResult {
+  const all = (visible: boolean) => () => {
+    const channels = image.view.channels.map((one) => ({ ...one, visible }));
+    app.store.act("channels", () => app.store.view({ channels }));
+  };
+  return html`<div class="channel-tools">
+    <button class="edged" @click=${all(true)}>${WORDS.allOn}</button>
+    <button class="edged" @click=${all(false)}>${WORDS.allOff}</button>
+    ${
+      image.view.channels.length > MOST_ROWS
+        ? html`<input type="search" aria-label=${WORDS.findChannel} placeholder=${WORDS.findChannel} .value=${state.ui.channelQuery}
+            @input=${(event: Event) => app.store.ui({ channelQuery: (event.target as HTMLInputElement).value })} />`
+        : nothing
+    }
+  </div>`;
+}
+
+/** Put the limits of the stated sample back: 0.1 % of it lies outside at each end. */
 function auto(app: App, image: OpenImage): void {
   const channels = image.view.channels.map((one, i) => {
     const sample = image.samples?.[i];
@@ -38,142 +73,120 @@ function auto(app: App, image: OpenImage): void {
   app.store.act("contrast", () => app.store.view({ channels }));
 }
 
-function channel(app: App, image: OpenImage, view: ChannelView, index: number): TemplateResult {
+function channel(app: App, state: State, image: OpenImage, index: number, place: number): TemplateResult {
+  const view = image.view.channels[index] as ChannelView;
   const sample = image.samples?.[index];
   const change = (patch: Partial<ChannelView>) =>
     app.store.act(`channel ${index}`, () => app.store.channel(index, patch));
-  const only = () => {
-    const channels = image.view.channels.map((one, i) => ({ ...one, visible: i === index }));
-    app.store.act("channels", () => app.store.view({ channels }));
-  };
-  const toggle = (event: MouseEvent) => (event.shiftKey ? only() : change({ visible: !view.visible }));
-  return html`<section class="channel" aria-label=${view.name}>
+  const open = isUnfolded(state, image, index);
+  const plain = image.info.colour;
+  return html`<section class="channel" aria-label=${view.name} ?data-off=${!view.visible}
+      @keydown=${(event: KeyboardEvent) => move(app, image, index, event)}>
     <div class="row">
-      <button class="icon-only" role="checkbox" aria-checked=${view.visible} aria-label="Show ${view.name}" @click=${toggle}>
-        ${icon(view.visible ? "eye" : "eye-off")}
-      </button>
-      ${image.info.colour ? nothing : swatch(view, change)}
-      <span class="title">${view.name}</span>
-      <span class="quiet small">${sample && !sample.clear ? WORDS.noClear : index + 1}</span>
+      <button class="icon-only" role="checkbox" aria-checked=${view.visible} aria-label=${WORDS.showChannel(view.name)} title=${WORDS.onlyThis}
+        @click=${(event: MouseEvent) => show(app, image, index, event.shiftKey)}>${icon(view.visible ? "eye" : "eye-off")}</button>
+      ${plain ? nothing : swatch(app, state, view, index, change)}
+      ${plain ? html`<span class="title">${view.name}</span>` : name(view, index, change)}
+      ${sample && !sample.clear ? html`<span class="quiet small">${WORDS.noClear}</span>` : place < 9 ? html`<kbd class="key" title=${WORDS.channelKey(place + 1)}>${place + 1}</kbd>` : nothing}
+      ${plain ? nothing : fold(app, state, image, view, index, open)}
     </div>
-    ${image.info.colour ? nothing : contrast(view, sample, change)}
+    ${plain || !open ? nothing : contrast(app, state, view, index, sample, change)}
   </section>`;
 }
 
-function swatch(view: ChannelView, change: (patch: Partial<ChannelView>) => void): TemplateResult {
-  const pick = (event: Event) =>
-    change({ color: parseColor((event.target as HTMLInputElement).value) ?? view.color });
-  return html`<input class="swatch" type="color" aria-label="Colour of ${view.name}" .value=${colorText(view.color)} @input=${pick} />`;
+/** Shown or not; with Shift only this one, and with Shift again all of them. */
+function show(app: App, image: OpenImage, index: number, only: boolean): void {
+  const { channels: views } = image.view;
+  const alone = views.every((one, i) => one.visible === (i === index));
+  const visible = (one: ChannelView, i: number) =>
+    only ? alone || i === index : i === index ? !one.visible : one.visible;
+  const channels = views.map((one, i) => ({ ...one, visible: visible(one, i) }));
+  app.store.act("channels", () => app.store.view({ channels }));
 }
 
-/** The range the sliders cover: the data, but not a few hot pixels far above everything. */
-function spanOf(view: ChannelView, sample: ChannelSample | undefined): [number, number] {
-  if (!sample) return [Math.min(0, view.low), Math.max(view.high, 1)];
-  const wide = sample.high + 0.6 * (sample.high - sample.low);
-  const from = Math.min(sample.minimum, view.low);
-  const to = Math.max(Math.min(sample.maximum, wide), view.high);
-  return to > from ? [from, to] : [from, from + 1];
-}
-
-function contrast(
+function name(
   view: ChannelView,
-  sample: ChannelSample | undefined,
+  index: number,
   change: (patch: Partial<ChannelView>) => void,
 ): TemplateResult {
-  const [from, to] = spanOf(view, sample);
-  const share = (value: number) => `${(100 * (value - from)) / (to - from)}%`;
-  const reset = () => sample && change({ low: sample.low, high: sample.high });
-  const slider = (
-    end: "low" | "high",
-    name: string,
-  ) => html`<input type="range" class=${end} min=${from} max=${to} step="any"
-    aria-label="${view.name}, ${name}" aria-valuetext=${typed(view[end])} .value=${String(view[end])} @keydown=${(event: KeyboardEvent) => nudge(event, view, end, [from, to], change)}
-    @input=${(event: Event) => change(ends(view, end, Number((event.target as HTMLInputElement).value)))} />`;
-  const field = (
-    end: "low" | "high",
-    name: string,
-  ) => html`<input type="text" inputmode="decimal" aria-label="${view.name}, ${name} as a number"
-    .value=${typed(view[end])} @change=${(event: Event) => {
-      const value = Number((event.target as HTMLInputElement).value.replace(",", "."));
-      if (Number.isFinite(value)) change({ [end]: value });
-    }} />`;
-  return html`<div class="contrast" @dblclick=${reset} title=${WORDS.default}>
-      ${histogram(view, sample, from, to)}
-      <i class="base"></i>
-      <i class="span" .style=${`left:${share(view.low)};right:calc(100% - ${share(view.high)})`}></i>
-      ${slider("low", "black point")}${slider("high", "white point")}
-    </div>
-    <div class="limits">${field("low", "black point")}${field("high", "white point")}</div>`;
+  const typed = (event: Event) => {
+    const field = event.target as HTMLInputElement;
+    const text = field.value.trim();
+    if (text) change({ name: text });
+    else field.value = view.name;
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Enter" || event.key === "Escape") {
+      if (event.key === "Escape") (event.target as HTMLInputElement).value = view.name;
+      (event.target as HTMLInputElement).blur();
+      event.stopPropagation();
+    }
+  };
+  return html`<input type="text" class="title" aria-label=${WORDS.channelName(index + 1)} title=${WORDS.channelOrder}
+    .value=${view.name} maxlength="80" spellcheck="false" @change=${typed} @keydown=${keys} />`;
 }
 
-/** The black point stays below the white point. */
-function ends(view: ChannelView, end: "low" | "high", value: number): Partial<ChannelView> {
-  return end === "low" ? { low: Math.min(value, view.high) } : { high: Math.max(value, view.low) };
+export function isUnfolded({ ui }: State, image: OpenImage, index: number): boolean {
+  return ui.unfolded ? ui.unfolded.includes(index) : image.view.channels.length <= UNFOLDED;
 }
 
-/** Arrows move by 1 %, with Shift by 10 %; Home and End go to the data's ends. */
-function nudge(
-  event: KeyboardEvent,
+function fold(
+  app: App,
+  state: State,
+  image: OpenImage,
   view: ChannelView,
-  end: "low" | "high",
-  span: [number, number],
-  change: (patch: Partial<ChannelView>) => void,
-): void {
-  const direction = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-  const jump = { Home: span[0], End: span[1] }[event.key];
-  if (direction === undefined && jump === undefined) return;
+  index: number,
+  open: boolean,
+): TemplateResult {
+  const all = image.view.order.filter((one) => isUnfolded(state, image, one));
+  const next = open ? all.filter((one) => one !== index) : [...all, index];
+  return html`<button class="icon-only fold" aria-expanded=${open} aria-label=${WORDS.unfoldChannel(view.name)}
+    @click=${() => app.store.ui({ unfolded: next })}>${icon(open ? "chevron-down" : "chevron-right")}</button>`;
+}
+
+/** Alt with an arrow moves the channel in the list; the focus goes along, since rows keep their elements. */
+function move(app: App, image: OpenImage, index: number, event: KeyboardEvent): void {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!event.altKey || !by) return;
   event.preventDefault();
-  const step = ((span[1] - span[0]) / 100) * (event.shiftKey ? 10 : 1) * (direction ?? 0);
-  const value = Math.min(Math.max(jump ?? view[end] + step, span[0]), span[1]);
-  change(ends(view, end, value));
+  const { order, channels: views } = image.view;
+  const from = order.indexOf(index);
+  const to = Math.min(Math.max(from + by, 0), order.length - 1);
+  if (to === from) return;
+  const next = order.filter((one) => one !== index);
+  next.splice(to, 0, index);
+  app.store.act("channels", () => app.store.view({ order: next }));
+  const { target } = event;
+  requestAnimationFrame(() => target instanceof HTMLElement && target.focus());
+  app.store.ui({ said: WORDS.channelMoved(views[index]?.name ?? "", to + 1, order.length) });
 }
 
-/** The logarithm of the counts as an area in the channel's colour. */
-function histogram(
-  view: ChannelView,
-  sample: ChannelSample | undefined,
-  from: number,
-  to: number,
-): TemplateResult {
-  const bars = sample ? within(sample, from, to) : [];
-  const top = Math.max(1, ...bars.map((one) => Math.log1p(one)));
-  const points = bars.map(
-    (one, i) => `${((i + 0.5) / bars.length) * 100},${34 - (Math.log1p(one) / top) * 31}`,
-  );
-  const color = colorText(view.color);
-  return html`<svg viewBox="0 0 100 34" preserveAspectRatio="none" role="img" aria-label="How often each value occurs, ${view.name}">
-    ${points.length ? svg`<path class="area" d=${`M0,34 L${points.join(" L")} L100,34 Z`} fill=${color} stroke=${color}></path>` : nothing}
-  </svg>`;
-}
-
-const SHOWN_BINS = 96;
-
-function within(sample: ChannelSample, from: number, to: number): number[] {
-  const { histogram: counts, minimum, maximum } = sample;
-  const bars = new Array<number>(SHOWN_BINS).fill(0);
-  const width = (maximum - minimum) / counts.length;
-  counts.forEach((count, i) => {
-    const at = Math.floor(((minimum + (i + 0.5) * width - from) / (to - from)) * SHOWN_BINS);
-    if (at >= 0 && at < SHOWN_BINS) bars[at] = (bars[at] as number) + count;
-  });
-  return bars;
-}
-
-function layerList(app: App, state: State): TemplateResult | typeof nothing {
-  const labels = shownLabels(state);
-  if (!labels) return nothing;
-  const { overlay, fill } = state.ui;
-  const count = state.runs[state.active]?.summary.count;
-  const name = String(state.recipe.objects ?? "objects");
-  return html`<div class="head"><h2>${WORDS.onImage}</h2></div>
-    <div class="layer">
-      <button class="icon-only" role="checkbox" aria-checked=${overlay} aria-label="Show ${name}" @click=${() => app.store.ui({ overlay: !overlay })}>
-        ${icon(overlay ? "eye" : "eye-off")}
-      </button>
-      <button class="icon-only" role="checkbox" aria-checked=${fill} aria-label="Fill ${name}" title="Outline or fill (L)" @click=${() => app.store.ui({ fill: !fill })}>
-        <span class="stripes"><i></i><i></i><i></i></span>
-      </button>
-      <span class="grow">${name[0]?.toUpperCase()}${name.slice(1)}</span>
-      <span class="quiet small">${count != null ? whole(count) : ""}</span>
-    </div>`;
+/** How channels become one picture, and whether what is cut off is marked. */
+function mixing(app: App, state: State, image: OpenImage): TemplateResult {
+  const { blending, channels: views } = image.view;
+  const choose = (event: Event) => {
+    const value = (event.target as HTMLSelectElement).value as ImageView["blending"];
+    app.store.act("blending", () => app.store.view({ blending: value }));
+  };
+  const { clipping } = state.ui;
+  return html`<div class="mixing">
+    ${
+      views.length > 1
+        ? html`<label><span>${WORDS.blending}</span>
+            <select @change=${choose}>
+              ${(["add", "max", "over"] as const).map((one) => html`<option value=${one} ?selected=${one === blending}>${WORDS.blendings[one]}</option>`)}
+            </select></label>`
+        : nothing
+    }
+    <label class="check"><input type="checkbox" .checked=${clipping} @change=${() => app.store.ui({ clipping: !clipping })} />
+      <span>${WORDS.clipping}</span></label>
+    ${
+      clipping
+        ? html`<ul class="marks small">
+            <li><i class="below"></i><i class="above"></i>${WORDS.clippingHint}</li>
+            <li><i class="sensor"></i>${WORDS.sensorHint}</li>
+          </ul>`
+        : nothing
+    }
+  </div>`;
 }

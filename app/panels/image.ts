@@ -2,21 +2,23 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
-import { measured } from "../numbers";
-import { active, type OpenImage, pixelSize, type State, sizeOf } from "../store";
+import { active, type OpenImage, type State } from "../store";
 import { WORDS } from "../words";
+import { axes } from "./axes";
 import { problemCard } from "./problem";
 import { engineWords } from "./status";
+import { tools } from "./tools";
 
 export function imageArea(app: App, state: State): TemplateResult {
   const image = active(state);
   return html`<main class="middle" aria-label="Image" id="image" tabindex="-1">
     <div class="canvas">
       ${app.stage.element}
+      ${image ? tools(app, state) : nothing}
       ${image?.darkOnBright ? invertOffer(app, image) : nothing}
       ${toastOf(app, state)}
     </div>
-    ${image ? axes(app, image) : nothing}
+    ${axes(app, state)}
   </main>`;
 }
 
@@ -35,43 +37,6 @@ export function instead(app: App, state: State): TemplateResult {
       <span>${words}</span>
     </div>
   </main>`;
-}
-
-function axes(app: App, image: OpenImage): TemplateResult | typeof nothing {
-  const z = sizeOf(image.info, "z");
-  const t = sizeOf(image.info, "t");
-  if (z < 2 && t < 2) return nothing;
-  return html`<div class="axes">
-    ${z > 1 ? sliceAxis(app, image, z) : nothing}
-    ${t > 1 ? axis(WORDS.frame(image.view.t + 1, t), image.view.t, t, (value) => app.store.view({ t: value })) : nothing}
-  </div>`;
-}
-
-/** One slice, or the maximum over all of them. */
-function sliceAxis(app: App, image: OpenImage, size: number): TemplateResult {
-  const { z, projected } = image.view;
-  const depth = pixelSize(image)?.z;
-  const away = depth ? `, ${measured(z * depth)} µm` : "";
-  const text = projected ? WORDS.planeMax : WORDS.slice(z + 1, size) + away;
-  const toggle = html`<button class="edged" aria-pressed=${projected} title=${WORDS.planeMax}
-    @click=${() => app.store.view({ projected: !projected })}>${WORDS.max}</button>`;
-  return axis(text, z, size, (value) => app.store.view({ z: value, projected: false }), toggle);
-}
-
-function axis(
-  text: string,
-  value: number,
-  size: number,
-  change: (value: number) => void,
-  more: unknown = nothing,
-): TemplateResult {
-  return html`<div class="axis">
-    <span>${text}</span>
-    <input type="range" min="0" max=${size - 1} step="1" .value=${String(value)} aria-label=${text.split(" ")[0]} aria-valuetext=${text}
-      .style=${`--at:${(100 * value) / (size - 1)}%`}
-      @input=${(event: Event) => change(Number((event.target as HTMLInputElement).value))} />
-    ${more}
-  </div>`;
 }
 
 function invertOffer(app: App, image: OpenImage): TemplateResult {

@@ -1,31 +1,22 @@
 /** The status line: where the pointer is, what it lies on, pixel size, engine, memory, requests. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { bytes, measured, typed } from "../numbers";
+import { bytes, typed } from "../numbers";
 import { active, pixelSize, type State } from "../store";
 import { WORDS } from "../words";
+import { memoryMeter } from "./memory";
+import { readout } from "./readout";
 
 export function status(app: App, state: State): TemplateResult {
   return html`<footer class="status" aria-label="Status">
-    ${position(state)}
+    ${readout(state)}
     <span class="grow"></span>
     ${state.online ? nothing : html`<span class="warn">${WORDS.offline}</span>`}
     ${requests(state)} ${size(app, state)}
     <span class=${state.engine.phase === "failed" ? "warn" : ""} data-part="engine">${engineWords(state)}</span>
     ${state.engine.phase === "failed" ? html`<button class="link" @click=${() => app.client.start(true)}>${WORDS.tryAgain}</button>` : nothing}
-    ${state.engine.heap ? html`<span>${WORDS.memory(state.engine.heap)}</span>` : nothing}
+    ${memoryMeter(app, state)}
   </footer>`;
-}
-
-function position(state: State): TemplateResult {
-  const image = active(state);
-  const { hover } = state;
-  if (!image) return html`<span>${state.page === "private" ? WORDS.keptByBrowser : WORDS.stays}</span>`;
-  if (!hover) return html`<span></span>`;
-  const names = image.info.colour ? ["Red", "Green", "Blue"] : image.view.channels.map((one) => one.name);
-  return html`<span>x ${hover.x}, y ${hover.y}</span>
-    ${hover.values.map((value, i) => html`<span>${names[i] ?? ""} ${measured(value)}</span>`)}
-    ${hover.object ? html`<span>Object ${hover.object}</span>` : nothing}`;
 }
 
 function size(app: App, state: State): TemplateResult | typeof nothing {

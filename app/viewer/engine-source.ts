@@ -2,6 +2,7 @@
 
 import { numbers } from "../arrays";
 import type { ImageInfo, TileParams, TileResult } from "../messages";
+import { meanOf } from "./projection";
 import { Queue } from "./queue";
 import { dtypeName, type Level, type Tile, type TileRequest, type TileSource } from "./source";
 
@@ -11,6 +12,8 @@ const AT_ONCE = 2;
 /** An image without a pyramid is shown thinned from this many pixels on, so that the first look comes at once. */
 const LARGEST_COARSE = 1024;
 const PYRAMID_FROM = 2048;
+/** The mean over z is taken here, slice by slice, up to so many of them. */
+const MOST_MEAN = 128;
 
 export interface TileCaller {
   call(method: "tile", params: TileParams): Promise<TileResult>;
@@ -71,7 +74,7 @@ export function paramsOf(info: ImageInfo, origins: readonly Origin[], request: T
   };
   const thinned = step * (request.step ?? 1);
   if (thinned > 1) params.step = thinned;
-  if (request.projection) params.projection = request.projection;
+  if (request.projection === "max") params.projection = request.projection;
   return params;
 }
 
@@ -80,6 +83,12 @@ export function engineSource(client: TileCaller, info: ImageInfo): TileSource {
   const { levels, origins } = levelsOf(info);
   const queue = new Queue(AT_ONCE);
   const { y, x } = info.scale;
+  const read = async (request: TileRequest, signal: AbortSignal): Promise<Tile> => {
+    const { tile } = await queue.run(() => client.call("tile", paramsOf(info, origins, request)), signal);
+    signal.throwIfAborted();
+    const [height = 0, width = 0, samples = 1] = tile.shape;
+    return { data: numbers(tile), width, height, samples };
+  };
   return {
     width: levels[0]?.width ?? 1,
     height: levels[0]?.height ?? 1,
@@ -92,10 +101,11 @@ export function engineSource(client: TileCaller, info: ImageInfo): TileSource {
     tileSize: TILE,
     pixelSize: y && x ? { y, x } : null,
     async tile(request, signal): Promise<Tile> {
-      const { tile } = await queue.run(() => client.call("tile", paramsOf(info, origins, request)), signal);
-      signal.throwIfAborted();
-      const [height = 0, width = 0, samples = 1] = tile.shape;
-      return { data: numbers(tile), width, height, samples };
+      if (request.projection !== "mean") return read(request, signal);
+      const depth = sizeOf(info, "z");
+      if (depth > MOST_MEAN) throw new Error(`The mean of ${depth} slices is not shown.`);
+      const { projection, ...one } = request;
+      return meanOf(await Promise.all(Array.from({ length: depth }, (_, z) => read({ ...one, z }, signal))));
     },
   };
 }

@@ -2,8 +2,9 @@
 
 import type { Size } from "./camera";
 import { colourText } from "./colour";
+import { type Legend, legendElement } from "./legend";
 import { scaleBar } from "./scale-bar";
-import type { Box, ChannelView } from "./types";
+import type { Box, ChannelView, Colour } from "./types";
 
 export interface FurnitureActions {
   zoomIn(): void;
@@ -62,9 +63,18 @@ function button(label: string, content: string | SVGElement, act: () => void): H
   return made;
 }
 
+/** A colour map as a background from left to right. */
+function mapBackground(map: readonly Colour[]): string {
+  const stops = [0, 0.25, 0.5, 0.75, 1].map((at) =>
+    colourText(map[Math.round(at * (map.length - 1))] as Colour),
+  );
+  return `linear-gradient(to right, ${stops.join(", ")})`;
+}
+
 export class Furniture {
   readonly overview = make("canvas", "viewer-overview");
   private readonly legend = make("ul", "viewer-legend");
+  private readonly values = make("div", "viewer-legends");
   private readonly bar = make("div", "viewer-bar");
   private readonly barText = make("span", "");
   private readonly barLine = make("i", "");
@@ -72,6 +82,7 @@ export class Furniture {
   private readonly typicalText = make("span", "");
   private readonly typicalCircle = make("i", "");
   private readonly corner = make("div", "viewer-corner");
+  private readonly top: HTMLElement;
   private readonly percent: HTMLButtonElement;
   private readonly picture = document.createElement("canvas");
   private shown = true;
@@ -99,13 +110,16 @@ export class Furniture {
     this.typical.append(this.typicalCircle, this.typicalText);
     this.corner.append(this.overview, zoom);
     this.legend.setAttribute("aria-label", "Channels");
-    parent.append(this.legend, this.bar, this.typical, this.corner);
+    const top = make("div", "viewer-top");
+    top.append(this.legend, this.values);
+    this.top = top;
+    parent.append(top, this.bar, this.typical, this.corner);
     this.setImage(null);
   }
 
   /** Another image, or none: then nothing floats over the ground. */
   setImage(image: Size | null): void {
-    for (const one of [this.legend, this.bar, this.typical, this.corner])
+    for (const one of [this.top, this.bar, this.typical, this.corner])
       one.hidden = !image || (one !== this.corner && !this.shown);
     this.corner.style.display = image ? "" : "none";
     this.overview.hidden = true;
@@ -120,7 +134,7 @@ export class Furniture {
   /** Scale bar and legend on or off. */
   toggle(): void {
     this.shown = !this.shown;
-    this.legend.style.display = this.shown ? "" : "none";
+    this.top.style.display = this.shown ? "" : "none";
     this.bar.style.display = this.shown ? "" : "none";
     this.typical.style.display = this.shown ? "" : "none";
   }
@@ -142,11 +156,16 @@ export class Furniture {
       ...named.map((one) => {
         const item = document.createElement("li");
         const swatch = document.createElement("i");
-        swatch.style.background = colourText(one.color);
+        swatch.style.background = one.map ? mapBackground(one.map) : colourText(one.color);
         item.append(swatch, one.name ?? "");
         return item;
       }),
     );
+  }
+
+  /** What the colours of objects mean. */
+  showLegend(legends: readonly Legend[]): void {
+    this.values.replaceChildren(...legendElement(legends));
   }
 
   showZoom(zoom: number, pixelSize: number | null): void {
@@ -193,7 +212,7 @@ export class Furniture {
   }
 
   destroy(): void {
-    for (const one of [this.legend, this.bar, this.typical, this.corner]) one.remove();
+    for (const one of [this.top, this.bar, this.typical, this.corner]) one.remove();
   }
 
   private jump(event: PointerEvent, actions: FurnitureActions): void {

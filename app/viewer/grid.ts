@@ -1,5 +1,5 @@
 /** Which tiles of a pyramid a view needs. */
-import type { Level, TileRequest, TileSource } from "./source";
+import type { Level, Projection, TileRequest, TileSource } from "./source";
 import type { Box } from "./types";
 
 /** One place of the tile grid of a level, for one plane. */
@@ -16,7 +16,7 @@ export interface Cell {
 export interface Plane {
   t: number;
   z: number;
-  projection?: "max" | undefined;
+  projection?: Projection | undefined;
 }
 
 export function planeKey(plane: Plane): string {

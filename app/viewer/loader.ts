@@ -21,6 +21,8 @@ export class TileLoader {
   private readonly running = new Map<string, AbortController>();
   private readonly failures = new Map<string, number>();
   private wanted = new Map<string, Wanted>();
+  /** What will be wanted next. */
+  private ahead = new Map<string, Wanted>();
   private bytes = 0;
   private over = false;
 
@@ -29,11 +31,12 @@ export class TileLoader {
     private readonly options: LoaderOptions,
   ) {}
 
-  /** Ask for these tiles, the first ones first; what runs and is no longer wanted is aborted. */
-  want(list: readonly Wanted[]): void {
+  /** Ask for these tiles, the first ones first, and then for those ahead; what else runs is aborted. */
+  want(list: readonly Wanted[], ahead: readonly Wanted[] = []): void {
     this.wanted = new Map(list.map((one) => [one.key, one]));
+    this.ahead = new Map(ahead.map((one) => [one.key, one]));
     for (const [key, controller] of this.running) {
-      if (!this.wanted.has(key)) controller.abort();
+      if (!this.wanted.has(key) && !this.ahead.has(key)) controller.abort();
     }
     this.fill();
   }
@@ -58,8 +61,14 @@ export class TileLoader {
 
   /** Nothing that is wanted is missing any more, except what failed. */
   settled(): boolean {
-    for (const key of this.wanted.keys()) if (!this.tiles.has(key) && !this.failed(key)) return false;
+    for (const key of this.wanted.keys()) if (!this.loaded(key) && !this.failed(key)) return false;
     return true;
+  }
+
+  /** The tile is there, and all of it. */
+  private loaded(key: string): boolean {
+    const tile = this.tiles.get(key);
+    return tile !== undefined && tile.part === undefined;
   }
 
   destroy(): void {
@@ -69,9 +78,9 @@ export class TileLoader {
   }
 
   private fill(): void {
-    for (const [key, one] of this.wanted) {
+    for (const [key, one] of [...this.wanted, ...this.ahead]) {
       if (this.running.size >= this.options.concurrency) return;
-      if (this.tiles.has(key) || this.running.has(key) || this.failed(key)) continue;
+      if (this.loaded(key) || this.running.has(key) || this.failed(key)) continue;
       void this.load(key, one.request);
     }
   }
@@ -80,7 +89,11 @@ export class TileLoader {
     const controller = new AbortController();
     this.running.set(key, controller);
     try {
-      const tile = await this.source.tile(request, controller.signal);
+      const tile = await this.source.tile(request, controller.signal, (part) => {
+        if (this.over || controller.signal.aborted) return;
+        this.keep(key, part);
+        this.options.onTile(key);
+      });
       if (this.over) return;
       this.keep(key, tile);
       this.options.onTile(key);
@@ -96,11 +109,11 @@ export class TileLoader {
 
   private keep(key: string, tile: Tile): void {
     this.failures.delete(key);
+    this.bytes += tile.data.byteLength - (this.tiles.get(key)?.data.byteLength ?? 0);
     this.tiles.set(key, tile);
-    this.bytes += tile.data.byteLength;
     for (const [old, one] of this.tiles) {
       if (this.bytes <= this.options.bytes) return;
-      if (this.wanted.has(old)) continue;
+      if (this.wanted.has(old) || this.ahead.has(old)) continue;
       this.tiles.delete(old);
       this.bytes -= one.data.byteLength;
     }

@@ -1,18 +1,22 @@
 /** Scale bar and legend drawn into an exported picture. */
 import { colourText } from "./colour";
+import { drawLegends, type Legend } from "./legend";
 import { scaleBar } from "./scale-bar";
 import type { ChannelView } from "./types";
 
 const MARGIN = 16;
 
+export interface Caption {
+  zoom: number;
+  pixelSize: number | null;
+  channels: readonly ChannelView[];
+  legends: readonly Legend[];
+  ratio: number;
+}
+
 /** Draw bottom left and top right, in CSS pixels times `ratio`. */
-export function drawCaption(
-  context: CanvasRenderingContext2D,
-  zoom: number,
-  pixelSize: number | null,
-  channels: readonly ChannelView[],
-  ratio: number,
-): void {
+export function drawCaption(context: CanvasRenderingContext2D, caption: Caption): void {
+  const { zoom, pixelSize, channels, legends, ratio } = caption;
   context.save();
   context.scale(ratio, ratio);
   context.font = "600 12px system-ui, sans-serif";
@@ -33,10 +37,11 @@ export function drawCaption(
     right -= context.measureText(name).width;
     write(context, name, right, MARGIN + 10);
     right -= 16;
-    context.fillStyle = colourText(one.color);
+    context.fillStyle = colourText(one.map?.at(-32) ?? one.color);
     context.fillRect(right, MARGIN, 10, 10);
     right -= 12;
   }
+  drawLegends(context, legends, width - MARGIN, MARGIN + 20);
   context.restore();
 }
 

@@ -5,7 +5,7 @@ import { levelFor, visibleBox } from "./camera";
 import { type Cell, cellsIn, countIn, type Plane, planeKey, requestOf, tileKey } from "./grid";
 import { TileLoader, type Wanted } from "./loader";
 import type { Frame, LoadedCell } from "./renderer";
-import type { Tile, TileSource } from "./source";
+import type { Pixels, Tile, TileSource } from "./source";
 import type { Box, ViewState } from "./types";
 
 const CACHE_BYTES = 256e6;
@@ -24,6 +24,8 @@ export interface Look {
 
 export class Scene {
   state: ViewState = { z: 0, t: 0, channels: [] };
+  /** Planes that will be looked at next. */
+  ahead: readonly Plane[] = [];
   private readonly loader: TileLoader;
   /** The plane that was last shown whole: it stays until the next one has come. */
   private shown: Plane | null = null;
@@ -53,7 +55,8 @@ export class Scene {
   drawn(): number[] {
     if (this.source.colour) return [0];
     const { channels } = this.source;
-    return this.state.channels.flatMap((one, index) => (one.visible && index < channels ? [index] : []));
+    const order = this.state.order ?? this.state.channels.map((_, index) => index);
+    return order.filter((index) => index < channels && this.state.channels[index]?.visible);
   }
 
   /** Ask for the tiles that a look needs, coarse ones first. */
@@ -67,7 +70,20 @@ export class Scene {
         for (const c of channels) wanted.push({ key: tileKey(cell, c), request: requestOf(cell, c, plane) });
       }
     }
-    this.loader.want(wanted);
+    this.loader.want(wanted, this.tilesAhead(look, channels));
+  }
+
+  /** The tiles of the planes that come next. */
+  private tilesAhead(look: Look, channels: readonly number[]): Wanted[] {
+    return this.ahead.flatMap((plane) =>
+      this.cells(plane, look).flatMap(({ cells, needed }) =>
+        needed
+          ? cells.flatMap((cell) =>
+              channels.map((c) => ({ key: tileKey(cell, c), request: requestOf(cell, c, plane) })),
+            )
+          : [],
+      ),
+    );
   }
 
   /** What is loaded, coarse to fine; the plane before where nothing of this one has come yet. */
@@ -118,13 +134,67 @@ export class Scene {
   private loaded(plane: Plane, look: Look): Frame["layers"] {
     const channels = this.drawn();
     return this.cells(plane, look).map(({ cells }) => {
-      const there = cells.flatMap((cell): LoadedCell[] => {
-        const tiles = channels.map((c) => this.loader.get(tileKey(cell, c)));
-        return tiles.every((tile): tile is Tile => tile !== undefined) ? [{ ...cell, tiles }] : [];
-      });
+      const there = cells.flatMap((cell) => this.cellThere(cell, channels) ?? []);
       return { cells: there, whole: there.length === cells.length };
     });
   }
+
+  /** A cell whose tiles are there; a channel that cannot be read is left dark, so that the others are seen. */
+  private cellThere(cell: Cell, channels: readonly number[]): LoadedCell | null {
+    const found = channels.map((c) => this.loader.get(tileKey(cell, c)));
+    const sample = found.find((tile) => tile !== undefined);
+    if (!sample) return null;
+    const lost: number[] = [];
+    const tiles = found.flatMap((tile, index) => {
+      if (tile) return [tile];
+      const c = channels[index] as number;
+      if (!this.loader.failed(tileKey(cell, c))) return [];
+      lost.push(c);
+      return [darkTile(sample, this.source.dtype)];
+    });
+    if (tiles.length < channels.length) return null;
+    const parts = tiles.map((tile) => tile.part ?? "").join("");
+    const key = `${cell.key}${parts && `~${parts}`}${lost.length ? `~without ${lost.join()}` : ""}`;
+    return { ...cell, key, tiles };
+  }
+
+  /** What is loaded of the part on screen, in every channel that is shown, thinned to about `most` values each. */
+  valuesSeen(look: Look, most: number): Pixels[] {
+    const box = visibleBox(look.camera, this.source, look.view);
+    const layer = this.layers(look).findLast(({ cells }) => cells.length > 0);
+    return this.drawn().map((_, index) => gathered(layer?.cells ?? [], index, box, this.source, most));
+  }
+}
+
+/** No light, where there would be some: zeros, or not-a-number where the type has it. */
+function darkTile({ width, height, samples, data }: Tile, dtype: string): Tile {
+  const made = data.slice();
+  made.fill(dtype.startsWith("float") ? Number.NaN : 0);
+  return { data: made, width, height, samples };
+}
+
+/** Every n-th pixel of the cells within a box, n the same in y and x. */
+function gathered(
+  cells: readonly LoadedCell[],
+  index: number,
+  [y0, x0, y1, x1]: Box,
+  source: TileSource,
+  most: number,
+): Pixels {
+  const values: number[] = [];
+  const { factorY = 1, factorX = 1 } = source.levels[cells[0]?.level ?? 0] ?? {};
+  const step = Math.max(1, Math.ceil(Math.sqrt(((y1 - y0) * (x1 - x0)) / factorY / factorX / most)));
+  const first = (low: number, start: number) => low + Math.ceil(Math.max(0, start - low) / step) * step;
+  for (const { tiles, region } of cells) {
+    const tile = tiles[index];
+    if (!tile) continue;
+    const [top, left, bottom, right] = region;
+    for (let y = first(top, Math.floor(y0 / factorY)); y < Math.min(bottom, y1 / factorY); y += step) {
+      for (let x = first(left, Math.floor(x0 / factorX)); x < Math.min(right, x1 / factorX); x += step)
+        values.push(tile.data[((y - top) * tile.width + x - left) * tile.samples] as number);
+    }
+  }
+  return Float64Array.from(values);
 }
 
 function isEmpty({ cells }: Frame["layers"][number]): boolean {

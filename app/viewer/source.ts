@@ -18,6 +18,9 @@ export interface Level {
   factorX: number;
 }
 
+/** How all slices become one picture. */
+export type Projection = "max" | "mean";
+
 /** A box of one plane of one level. */
 export interface TileRequest {
   level: number;
@@ -28,8 +31,8 @@ export interface TileRequest {
   region: [number, number, number, number];
   /** Only every step-th pixel in y and x. */
   step?: number;
-  /** The maximum over z; `z` is then ignored. */
-  projection?: "max" | undefined;
+  /** Over all of z; `z` is then ignored. */
+  projection?: Projection | undefined;
 }
 
 /** Pixels in C order, samples of a colour picture beside each other. */
@@ -38,6 +41,8 @@ export interface Tile {
   width: number;
   height: number;
   samples: number;
+  /** Which part of it is there, where it comes in parts: another number, another picture. */
+  part?: number;
 }
 
 export interface TileSource {
@@ -57,7 +62,8 @@ export interface TileSource {
   tileSize: number;
   /** µm per pixel where it is known. */
   pixelSize?: { y: number; x: number } | null;
-  tile(request: TileRequest, signal: AbortSignal): Promise<Tile>;
+  /** `onPart` hears of what is there so far, where a tile takes long. */
+  tile(request: TileRequest, signal: AbortSignal, onPart?: (tile: Tile) => void): Promise<Tile>;
 }
 
 const NAMES: Record<string, string> = {

@@ -9,10 +9,14 @@ const RULES = `
 .viewer-root[data-dragging] { cursor: grabbing; }
 .viewer-root:focus-visible::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 3;
   box-shadow: inset 0 0 0 2px #ffffff, inset 0 0 0 4px #000000; }
-.viewer-legend, .viewer-bar, .viewer-typical { position: absolute; pointer-events: none; color: #fff; font: 12px/16px system-ui, sans-serif;
+.viewer-bar, .viewer-typical { position: absolute; }
+.viewer-legend, .viewer-bar, .viewer-typical { pointer-events: none; color: #fff; font: 12px/16px system-ui, sans-serif;
   text-shadow: 0 0 3px #000, 0 0 2px #000, 0 1px 1px #000; }
-.viewer-legend { top: 12px; right: 12px; display: flex; gap: 12px; flex-wrap: wrap; justify-content: flex-end; max-width: 70%;
-  margin: 0; padding: 4px 8px; list-style: none; border-radius: 6px; background: rgb(8 9 11 / 0.55); }
+.viewer-top { position: absolute; top: 12px; right: 12px; max-width: 70%; display: grid; gap: 8px; justify-items: end;
+  pointer-events: none; }
+.viewer-legends { display: grid; gap: 8px; }
+.viewer-values canvas { display: block; }
+.viewer-legend { display: flex; gap: 12px; flex-wrap: wrap; justify-content: flex-end; margin: 0; padding: 4px 8px; list-style: none; border-radius: 6px; background: rgb(8 9 11 / 0.55); }
 .viewer-legend:empty { display: none; }
 .viewer-legend li { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
 .viewer-legend i { width: 10px; height: 10px; border-radius: 3px; forced-color-adjust: none; }

@@ -1,6 +1,7 @@
 /** What the page says to the viewer and hears from it. */
 import type { Camera } from "./camera";
-import type { TileSource } from "./source";
+import type { Legend } from "./legend";
+import type { Pixels, Projection, TileSource } from "./source";
 import type { Hand, Sketch } from "./tools/hand";
 
 export type Colour = [number, number, number];
@@ -29,7 +30,9 @@ export type ViewMode = "slice" | "orthogonal" | "volume";
 export interface ViewState {
   z: number;
   t: number;
-  projection?: "max" | undefined;
+  projection?: Projection | undefined;
+  /** Channels from the first to the last in the list; as the file has them where it is not given. */
+  order?: readonly number[];
   channels: ChannelView[];
   /** "add" where nothing is said. */
   blending?: Blending;
@@ -154,6 +157,8 @@ export interface Modifiers {
 
 export interface Callbacks {
   onHover?(hover: Hover | null): void;
+  /** A double click on an object. */
+  onDouble?(object: number): void;
   /** A click: the object under it, or null. */
   onPick?(object: number | null, keys: Modifiers): void;
   onCamera?(camera: Camera): void;
@@ -183,6 +188,14 @@ export interface Viewer {
   /** What lies on the image, from the bottom to the top; hover and click pick from the topmost labels. */
   setLayers(layers: readonly Layer[]): void;
   setLabel(label: string): void;
+  /** What the colours of objects mean; on the page and in the picture. */
+  setLegend(legends: readonly Legend[]): void;
+  /** Mark what the display range cuts off, and the sensor's limit where it is known for a channel; null marks nothing. */
+  setClipping(sensor: readonly (number | null)[] | null): void;
+  /** Planes that will be looked at next: they load when nothing else does. */
+  setAhead(planes: readonly { z: number; t: number }[]): void;
+  /** What is loaded of the part on screen, channel by channel, at most about 65,000 values each. */
+  seenValues(): Pixels[];
   /** µm per pixel; null shows the scale bar in pixels. */
   setPixelSize(size: { y: number; x: number } | null): void;
   /** Diameter of a typical object in pixels of full resolution, shown as a circle; null shows none. */
@@ -196,6 +209,8 @@ export interface Viewer {
   showRegion(region: Box | null): void;
   fit(): void;
   zoomTo(zoom: number): void;
+  /** Bring a box into view with some ground around it. */
+  show(box: Box): void;
   /** Zoom by a factor about a point of the element in CSS pixels, or about the middle. */
   zoomBy(factor: number, at?: { x: number; y: number }): void;
   /** Put an image point (pixel indices) into the middle. */

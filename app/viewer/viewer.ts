@@ -2,14 +2,16 @@
 
 import type { Camera, Point, Size } from "./camera";
 import { boxBetween, fitCamera, toImage, visibleBox, within, zoomAbout } from "./camera";
-import { CanvasRenderer } from "./canvas-renderer";
+import { Clipping } from "./clipping";
+import { AnyRenderer } from "./drawing";
 import { Furniture } from "./furniture";
 import { Input } from "./input";
+import type { Legend } from "./legend";
 import { labelAt } from "./outline";
 import { drawCaption } from "./picture";
 import type { Frame, Hovered, Renderer } from "./renderer";
 import { type Look, Scene } from "./scene";
-import type { TileSource } from "./source";
+import type { Pixels, TileSource } from "./source";
 import { addStyle } from "./style";
 import type { Hand, Place, Sketch, Vertex } from "./tools/hand";
 import { SketchPicture } from "./tools/sketch";
@@ -32,16 +34,25 @@ export type { TileSource } from "./source";
 export type * from "./types";
 
 const HINT_TIME = 2500;
+/** So many values of each channel tell how often they occur on screen. */
+const MOST_SEEN = 65_536;
+/** A box that is shown takes this share of the view; the rest is the ground around it. */
+const SHOWN_SHARE = 0.35;
 
 export function createViewer(
   element: HTMLElement,
   callbacks: Callbacks = {},
   options: ViewerOptions = {},
 ): Viewer {
-  return new CanvasViewer(element, callbacks, options, new CanvasRenderer());
+  const renderer = new AnyRenderer({
+    onChange: () => viewer.refresh(),
+    onFallback: () => callbacks.onFallback?.(),
+  });
+  const viewer = new ImageViewer(element, callbacks, options, renderer);
+  return viewer;
 }
 
-class CanvasViewer implements Viewer {
+class ImageViewer implements Viewer {
   private readonly furniture: Furniture;
   private readonly input: Input;
   private readonly sketch: SketchPicture;
@@ -62,6 +73,8 @@ class CanvasViewer implements Viewer {
   private requested = 0;
   private ready = false;
   private overviewStamp = "";
+  private legends: readonly Legend[] = [];
+  private clipping: Clipping | null = null;
   private hintTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -102,6 +115,7 @@ class CanvasViewer implements Viewer {
     this.renderer.forget();
     this.scene = source && new Scene(source, this.hears());
     this.layers = [];
+    this.clipping?.forget();
     this.region = null;
     this.overviewStamp = "";
     this.pixelSize = source?.pixelSize ?? null;
@@ -121,6 +135,26 @@ class CanvasViewer implements Viewer {
   setLayers(layers: readonly Layer[]): void {
     this.layers = layers;
     this.redraw();
+  }
+
+  setLegend(legends: readonly Legend[]): void {
+    this.legends = legends;
+    this.furniture.showLegend(legends);
+  }
+
+  setClipping(sensor: readonly (number | null)[] | null): void {
+    this.clipping = sensor && (this.clipping ?? new Clipping());
+    if (this.clipping && sensor) this.clipping.sensor = sensor;
+    this.redraw();
+  }
+
+  setAhead(planes: readonly { z: number; t: number }[]): void {
+    if (this.scene) this.scene.ahead = planes;
+    this.schedule();
+  }
+
+  seenValues(): Pixels[] {
+    return this.scene?.valuesSeen(this.look(), MOST_SEEN) ?? [];
   }
 
   setLabel(label: string): void {
@@ -169,6 +203,12 @@ class CanvasViewer implements Viewer {
     this.move({ ...this.place, zoom });
   }
 
+  show([y0, x0, y1, x1]: Box): void {
+    const { width, height } = this.size;
+    const zoom = Math.min(width / (x1 - x0), height / (y1 - y0)) * SHOWN_SHARE;
+    this.move({ x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom });
+  }
+
   zoomBy(factor: number, at?: Point): void {
     const middle = at ?? { x: this.size.width / 2, y: this.size.height / 2 };
     const zoom = within({ ...this.place, zoom: this.place.zoom * factor }, this.imageSize(), this.size).zoom;
@@ -200,13 +240,25 @@ class CanvasViewer implements Viewer {
     const context = canvas.getContext("2d");
     context?.drawImage(this.renderer.element, 0, 0);
     if (context && frame)
-      drawCaption(context, this.place.zoom, this.pixelSize?.x ?? null, this.named(), this.ratio);
+      drawCaption(context, {
+        zoom: this.place.zoom,
+        pixelSize: this.pixelSize?.x ?? null,
+        channels: this.named(),
+        legends: this.legends,
+        ratio: this.ratio,
+      });
     return new Promise((resolve, reject) => {
       canvas.toBlob(
         (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))),
         "image/png",
       );
     });
+  }
+
+  /** Another renderer draws from now on. */
+  refresh(): void {
+    this.overviewStamp = "";
+    this.redraw();
   }
 
   destroy(): void {
@@ -299,7 +351,9 @@ class CanvasViewer implements Viewer {
 
   /** Channels for the legend: colour pictures have none. */
   private named(): ChannelView[] {
-    return !this.scene || this.scene.source.colour ? [] : this.scene.state.channels;
+    if (!this.scene || this.scene.source.colour) return [];
+    const { channels, order = channels.map((_, index) => index) } = this.scene.state;
+    return order.flatMap((index) => channels[index] ?? []);
   }
 
   private frame(): Frame | null {
@@ -309,7 +363,10 @@ class CanvasViewer implements Viewer {
     const channels = indices.map((index) => scene.state.channels[index] as ChannelView);
     const { colour } = scene.source;
     const { blending = "add" } = scene.state;
-    return { ...this.emptyFrame(), blending, colour, indices, channels, layers: scene.layers(this.look()) };
+    const layers = scene.layers(this.look());
+    const frame: Frame = { ...this.emptyFrame(), blending, colour, indices, channels, layers };
+    const marks = colour ? undefined : this.clipping?.layers(frame, scene.source);
+    return marks ? { ...frame, overlays: [...marks, ...frame.overlays] } : frame;
   }
 
   private emptyFrame(): Frame {
@@ -359,7 +416,7 @@ class CanvasViewer implements Viewer {
       hover: (at: Point | null) => this.hoverOver(at),
       click: (at: Point, keys: Modifiers) =>
         this.callbacks.onPick?.(this.objectAt(this.pointAt(at)) || null, keys),
-      doubleClick: (at: Point) => !this.objectAt(this.pointAt(at)) && this.zoomBy(2, at),
+      doubleClick: (at: Point) => this.doubleClicked(at),
       region: (from: Point, to: Point, done: boolean) => this.dragRegion(from, to, done),
       cancelRegion: () => this.showRegion(null),
       wheelRefused: () => this.showHint(),
@@ -390,6 +447,12 @@ class CanvasViewer implements Viewer {
     const [y, x] = at;
     const [y0, x0, y1, x1] = this.visibleRegion();
     if (y < y0 || x < x0 || y >= y1 || x >= x1) this.centre(y, x);
+  }
+
+  private doubleClicked(at: Point): void {
+    const object = this.objectAt(this.pointAt(at));
+    if (object) this.callbacks.onDouble?.(object);
+    else this.zoomBy(2, at);
   }
 
   private toggleMode(): void {

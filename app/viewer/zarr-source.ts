@@ -3,6 +3,7 @@ import * as zarr from "zarrita";
 import type { ImageInfo } from "../messages";
 import { type Chunk, ChunkCache } from "./chunks";
 import { registerCodecs } from "./codecs/register";
+import { maximumOf, meanOf } from "./projection";
 import type { Level, Pixels, Tile, TileRequest, TileSource } from "./source";
 import { dtypeName } from "./source";
 import { type ArrayFacts, describe, multiscaleOf, type OmeAttributes, omeOf } from "./zarr-metadata";
@@ -150,7 +151,7 @@ class ZarrTiles implements ZarrSource {
     if (!request.projection || depth === 1) return this.plane(request, this.sliceOf(request), signal);
     if (depth > MOST_SLICES) throw new Error(`A projection of ${depth} slices waits for Python.`);
     const planes = await Promise.all(Array.from({ length: depth }, (_, z) => this.plane(request, z, signal)));
-    return planes.reduce(maximum);
+    return request.projection === "mean" ? meanOf(planes) : maximumOf(planes);
   }
 
   /** A coarse level may have fewer slices; the same depth in the image is shown. */
@@ -272,12 +273,4 @@ function loaderOf(array: ZarrArray) {
     const { data, stride } = await array.getChunk([...place], { signal });
     return { data: asPixels(data), stride };
   };
-}
-
-function maximum(one: Tile, other: Tile): Tile {
-  for (let at = 0; at < one.data.length; at += 1) {
-    const value = other.data[at] as number;
-    if (value > (one.data[at] as number) || Number.isNaN(one.data[at])) one.data[at] = value;
-  }
-  return one;
 }
