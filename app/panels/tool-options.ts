@@ -40,7 +40,7 @@ function settings(app: App, state: State): TemplateResult | typeof nothing {
   if (tool === "brush" || tool === "eraser")
     return html`<div class="row">${amount(app, state, "size")}<span class="note">${tool === "brush" ? WORDS.tools.adds : WORDS.tools.erases}</span></div>`;
   if (tool === "split") return html`<div class="row"><span class="note">${WORDS.tools.splits}</span></div>`;
-  if (!CLOSED.includes(tool)) return nothing;
+  if (!CLOSED.includes(tool) || state.ui.drawing.shape) return nothing;
   const hint = { wand: WORDS.tools.wands, polygon: WORDS.tools.polygons }[tool as string];
   return html`<div class="row">
     ${tool === "wand" ? amount(app, state, "tolerance") : nothing}
