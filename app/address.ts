@@ -2,19 +2,11 @@
  * State and address, both ways. Everything stands behind `#`, which no server ever sees; a hand-written `?` is moved
  * behind `#` at once. What comes from a link is untrusted: it is bounded, and it is text.
  */
+import { type LinkedView, readAreas, readView, wholeNumber, writeAreas, writeView } from "./link-view";
 import type { PixelSizeValue } from "./messages";
 import { asRecipe, type Recipe } from "./recipe";
 import type { Language } from "./settings";
-import type { Choices, Theme } from "./store";
-
-/** How an image is shown, as far as a link can say it. */
-export interface LinkedView {
-  projected?: boolean;
-  z?: number;
-  t?: number;
-  camera?: { x: number; y: number; zoom: number };
-  channels?: { visible: boolean; color: string; low: number; high: number }[];
-}
+import type { Choices, Shape, Theme } from "./store";
 
 /** What an address says. */
 export interface Linked {
@@ -24,6 +16,8 @@ export interface Linked {
   recipeAddress: string;
   run: boolean;
   view: LinkedView | null;
+  /** What was drawn and limits the run. */
+  areas: Shape[];
   sample: string;
   theme: Theme | null;
   series: number;
@@ -73,6 +67,7 @@ export async function readAddress(hash: string): Promise<Linked> {
     recipeAddress: written.startsWith("z:") ? "" : written,
     run: fields.get("run") === "1",
     view: readView(fields.get("view")),
+    areas: readAreas(fields.get("areas")),
     sample: fields.get("sample") ?? "",
     theme: theme === "dark" || theme === "light" ? theme : null,
     series: wholeNumber(fields.get("series")) ?? 0,
@@ -88,6 +83,7 @@ export interface Shared {
   recipe: Recipe | null;
   run: boolean;
   view: LinkedView | null;
+  areas?: readonly Shape[];
   sample: string;
   theme: Theme | null;
   series: number;
@@ -106,6 +102,8 @@ export async function writeAddress(shared: Shared): Promise<string> {
   if (shared.choices) writeChoices(fields, shared.choices);
   if (shared.run) fields.set("run", "1");
   if (shared.view) fields.set("view", writeView(shared.view));
+  const areas = writeAreas(shared.areas ?? []);
+  if (areas) fields.set("areas", areas);
   if (shared.theme) fields.set("theme", shared.theme);
   return `#${fields.toString()}`;
 }
@@ -155,44 +153,6 @@ async function bounded(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
   return whole;
 }
 
-/** `z=3;t=0;at=256,256,1.5;c=1:4f94ff:8:150,0:ff5ac8:10:90` */
-function writeView(view: LinkedView): string {
-  const parts: string[] = [];
-  if (view.projected) parts.push("z=max");
-  else if (view.z) parts.push(`z=${view.z}`);
-  if (view.t) parts.push(`t=${view.t}`);
-  if (view.camera) parts.push(`at=${[view.camera.x, view.camera.y, view.camera.zoom].map(short).join(",")}`);
-  const channels = view.channels?.map(
-    (one) => `${one.visible ? 1 : 0}:${one.color}:${short(one.low)}:${short(one.high)}`,
-  );
-  if (channels?.length) parts.push(`c=${channels.join(",")}`);
-  return parts.join(";");
-}
-
-function readView(text: string | null): LinkedView | null {
-  if (!text) return null;
-  const view: LinkedView = {};
-  for (const part of text.split(";")) {
-    const [name, value = ""] = splitOnce(part, "=");
-    if (name === "z" && value === "max") view.projected = true;
-    else if (name === "z" || name === "t") view[name] = wholeNumber(value) ?? 0;
-    const [x, y, zoom] = value.split(",").map(Number);
-    if (name === "at" && finite(x, y, zoom)) view.camera = { x, y, zoom } as LinkedView["camera"];
-    if (name === "c")
-      view.channels = value
-        .split(",")
-        .map(readChannel)
-        .filter((one) => one !== null);
-  }
-  return view;
-}
-
-function readChannel(text: string): NonNullable<LinkedView["channels"]>[number] | null {
-  const [visible, color = "", low, high] = text.split(":");
-  if (!/^[0-9a-f]{6}$/.test(color) || !finite(Number(low), Number(high))) return null;
-  return { visible: visible === "1", color, low: Number(low), high: Number(high) };
-}
-
 function writeChoices(fields: URLSearchParams, choices: Choices): void {
   if (choices.planes !== "recipe") fields.set("planes", choices.planes);
   if (choices.region) fields.set("region", choices.region.join(","));
@@ -220,23 +180,6 @@ function readPixelSize(text: string | null): PixelSizeValue | null {
   if (numbers.length === 3) return { z: numbers[0], y: numbers[1], x: numbers[2] } as PixelSizeValue;
   if (numbers.length === 2) return { y: numbers[0], x: numbers[1] } as PixelSizeValue;
   return numbers.length === 1 ? ({ y: numbers[0], x: numbers[0] } as PixelSizeValue) : null;
-}
-
-function wholeNumber(text: string | null): number | null {
-  return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
-}
-
-function finite(...values: (number | undefined)[]): boolean {
-  return values.every((one) => one !== undefined && Number.isFinite(one));
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(7)));
-}
-
-function splitOnce(text: string, mark: string): [string, string?] {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** Whether an address points into a private or loopback network, where a link may not send a person unasked. */

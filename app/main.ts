@@ -256,7 +256,7 @@ async function begin(app: App, base: string): Promise<void> {
 /** Open, wire and run what the address says. */
 async function follow(app: App, linked: Linked): Promise<void> {
   const sample = app.store.state.samples.find((one) => one.id === linked.sample);
-  const { series, pixelSize, view } = linked;
+  const { series, pixelSize, view, areas } = linked;
   const opened = (async () => {
     if (sample) await app.opening.sample(sample);
     for (const source of linked.sources) {
@@ -268,6 +268,7 @@ async function follow(app: App, linked: Linked): Promise<void> {
         series,
         pixelSize,
         view,
+        areas,
         ...(name ? { name } : {}),
       });
     }

@@ -69,6 +69,13 @@ export class Pixels {
     return source;
   }
 
+  /** Let go of an image that was closed, unless another one is read from the same place. */
+  forget(image: OpenImage, left: readonly OpenImage[]): void {
+    this.engine.delete(image.key);
+    const key = keyOf(image.source, image.series);
+    if (!left.some((one) => keyOf(one.source, one.series) === key)) this.zarr.delete(key);
+  }
+
   private note(one: {
     method: string;
     address: string;

@@ -1,9 +1,20 @@
 /** Planning and running recipes; a finished run is kept by the page, whatever happens to the engine. */
 import { type EngineClient, EngineError, problem } from "./client";
+import { correctionsFor, rememberBases, stampOf } from "./corrections";
+import { areasOf } from "./drawing-shapes";
 import type { DescribeResult, Events, Extent, ResultData } from "./messages";
 import { problemOf } from "./opening";
 import { addStep, type Recipe } from "./recipe";
-import { active, IDLE, type OpenImage, type State, type Store, sizeOf } from "./store";
+import {
+  active,
+  type Choices,
+  IDLE,
+  type KeptRun,
+  type OpenImage,
+  type State,
+  type Store,
+  sizeOf,
+} from "./store";
 
 const PLAN_PAUSE = 150;
 const LIVE_PAUSE = 400;
@@ -11,6 +22,13 @@ const LIVE_PAUSE = 400;
 export const LIVE_LIMIT = 4;
 /** An engine whose heap has grown past this share of its limit is replaced between runs: the heap never shrinks. */
 const HEAP_BUDGET = 0.6;
+
+/** What is to be run; null is what the page shows when the run starts. */
+export interface Asked {
+  image: string;
+  recipe: Recipe | null;
+  choices: Choices | null;
+}
 
 export class Running {
   private serial = 0;
@@ -28,24 +46,27 @@ export class Running {
 
   /** Run the recipe on the active image; waits for Python where it is not there yet. Rejects with the reason. */
   async run(): Promise<void> {
-    clearTimeout(this.liveTimer);
     const { state } = this.store;
     const image = active(state);
-    if (!image || state.run.phase !== "idle") return;
-    const number = ++this.serial;
-    this.store.set({ run: { ...IDLE, phase: "queued", number, image: image.key, started: Date.now() } });
-    const going = this.go(number, image.key);
-    this.ended = going.catch(() => undefined);
-    await going;
+    if (image && state.run.phase === "idle")
+      await this.take({ image: image.key, recipe: null, choices: null });
   }
 
-  /** Run on every open image, one after the other; one that fails does not stop the rest, a cancel does. */
-  async runAll(): Promise<void> {
-    for (const { key } of this.store.state.images) {
-      this.store.set({ active: key, selection: new Set() });
-      await this.run().catch(() => undefined);
-      if (this.store.state.run.problem?.code === "run.cancelled") return;
-    }
+  /** Run on one image as soon as nothing else runs. Rejects with the reason. */
+  async inTurn(asked: Asked): Promise<void> {
+    while (this.store.state.run.phase !== "idle") await this.ended;
+    await this.take(asked);
+  }
+
+  private async take(asked: Asked): Promise<void> {
+    clearTimeout(this.liveTimer);
+    const number = ++this.serial;
+    this.store.set({
+      run: { ...IDLE, phase: "queued", number, image: asked.image, started: Date.now() },
+    });
+    const going = this.go(number, asked);
+    this.ended = going.catch(() => undefined);
+    await going;
   }
 
   async cancel(): Promise<void> {
@@ -60,7 +81,7 @@ export class Running {
   progress(said: Events["progress"]): void {
     const { run } = this.store.state;
     if (said.run !== run.number || run.phase === "idle") return;
-    this.store.run({ fraction: Math.max(run.fraction, said.fraction), words: said.words });
+    this.store.run({ fraction: Math.max(run.fraction, said.fraction), words: said.words, step: said.step });
   }
 
   result(said: Events["result"]): void {
@@ -97,44 +118,60 @@ export class Running {
     }
   }
 
-  private async go(number: number, key: string): Promise<void> {
+  private async go(number: number, asked: Asked): Promise<void> {
+    const key = asked.image;
     try {
       const handle = await this.handleOf(key, number);
       const { state } = this.store;
       const image = state.images.find((one) => one.key === key);
       if (handle === null || !image || state.run.number !== number || state.run.phase === "idle") return;
       this.store.run({ phase: "running", started: Date.now() });
-      const asked = askedFor(state, image);
-      const extent = extentOf(state, image);
+      const recipe = asked.recipe ?? state.recipe;
+      const wanted = { ...state, recipe, choices: asked.choices ?? state.choices };
+      const extent = extentOf(wanted, image);
+      const corrections = correctionsFor(image, recipe.steps);
       const { summary } = await this.client.call("run", {
         run: number,
         image: handle,
-        recipe: state.recipe,
+        recipe,
         extent,
+        ...(corrections.length ? { corrections } : {}),
       });
-      const results = inOrder(this.store.state.run.results, state.recipe);
-      const selection = new Set<number>();
-      this.store.set({
-        runs: { ...this.store.state.runs, [key]: { summary, results, asked } },
-        run: IDLE,
-        selection,
-      });
-      this.store.ui({ scroll: 0 });
-      await this.lookAtHeap();
+      const results = inOrder(this.store.state.run.results, recipe);
+      rememberBases(results, image.corrections);
+      this.keep(key, { summary, results, asked: askedFor(wanted, image) });
     } catch (error) {
       if (this.store.state.run.number === number) {
         this.store.set({ run: { ...this.store.state.run, phase: "idle", problem: problemOf(error) } });
       }
       throw error;
     }
+    await this.lookAtHeap();
+  }
+
+  /** Put a finished run in its place; an image that was closed meanwhile has none. */
+  private keep(key: string, kept: KeptRun): void {
+    const { runs, images, active: shown } = this.store.state;
+    const still = images.some((one) => one.key === key);
+    this.store.set({
+      run: IDLE,
+      ...(still ? { runs: { ...runs, [key]: kept } } : {}),
+      ...(key === shown && !sameButCorrections(runs[key], kept) ? { selection: new Set<number>() } : {}),
+    });
+    if (key === shown) this.store.ui({ scroll: 0 });
+    else if (still) this.store.image(key, { selected: new Set() });
   }
 
   /** The engine's number of the image, as soon as an engine has it open. */
   private handleOf(key: string, number: number): Promise<number | null> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const look = (state: State): boolean => {
         const image = state.images.find((one) => one.key === key);
         const over = !image || state.run.number !== number || state.run.phase === "idle";
+        if (!over && image.lost) {
+          reject(new EngineError(image.lost));
+          return true;
+        }
         if (!over && image.handle === null) return false;
         resolve(over ? null : image.handle);
         return true;
@@ -146,16 +183,27 @@ export class Running {
 
   /** Plan again, and run again where that is quick, when recipe, choices or image have changed. */
   private follow(state: State, before: State): void {
+    this.leaveClosed(state);
     const image = active(state);
     const another =
       state.recipe !== before.recipe || state.choices !== before.choices || state.active !== before.active;
-    const changed = another || image?.handle !== active(before)?.handle;
+    const drawn = image && correctedOtherwise(image, before.images);
+    if (drawn) this.schedule();
+    const changed = another || drawn || image?.handle !== active(before)?.handle;
     if (!changed || !image) return;
     // What was wrong with an earlier recipe, part or image is not wrong with this one.
-    if (another && state.run.problem && state.run.phase === "idle") this.store.run({ problem: null });
+    if ((another || drawn) && state.run.problem && state.run.phase === "idle")
+      this.store.run({ problem: null });
     clearTimeout(this.planTimer);
     this.planTimer = setTimeout(() => void this.plan(), PLAN_PAUSE);
     if (state.recipe !== before.recipe && before.recipe.steps.length) this.schedule();
+  }
+
+  /** A run on an image that was closed has nothing left to be for. */
+  private leaveClosed(state: State): void {
+    const { phase, image } = state.run;
+    const closed = phase !== "idle" && !state.images.some((one) => one.key === image);
+    if (closed) void this.cancel();
   }
 
   private schedule(): void {
@@ -173,9 +221,15 @@ export class Running {
   }
 
   private async lookAtHeap(): Promise<void> {
-    const answer: DescribeResult = await this.client.call("describe", {});
+    let answer: DescribeResult;
+    try {
+      answer = await this.client.call("describe", {});
+    } catch (error) {
+      if (error instanceof EngineError) return; // the worker died after the run: its successor has an empty heap
+      throw error;
+    }
     const { used = 0, limit = 0 } = answer.memory;
-    this.store.engine({ heap: used });
+    this.store.engine({ heap: used, limit });
     if (limit && used > HEAP_BUDGET * limit && this.store.state.run.phase === "idle") {
       this.client.replace(
         problem(
@@ -202,13 +256,35 @@ export function extentOf(state: State, image: OpenImage): Extent {
     extent.t = "each";
   }
   if (region) extent.region = region;
+  const areas = areasOf(image);
+  if (areas.length) extent.areas = areas;
   if (level) extent.level = level;
   return extent;
 }
 
 /** Everything that decides a run's numbers, as one text: a run is up to date while this has not changed. */
 export function askedFor(state: State, image: OpenImage): string {
-  return JSON.stringify([state.recipe, extentOf(state, image), image.series, image.pixelSize]);
+  return JSON.stringify([
+    state.recipe,
+    extentOf(state, image),
+    image.series,
+    image.pixelSize,
+    stampOf(image, state.recipe.steps),
+  ]);
+}
+
+/** Whether two runs differ at most in what was corrected by hand: then the objects are the same ones. */
+function sameButCorrections(one: KeptRun | undefined, other: KeptRun): boolean {
+  const apart = (text: string) => JSON.stringify((JSON.parse(text) as unknown[]).slice(0, -1));
+  return !!one?.asked && apart(one.asked) === apart(other.asked);
+}
+
+/** Whether a person corrected labels, or drew or moved an area, since then. */
+function correctedOtherwise(image: OpenImage, before: readonly OpenImage[]): boolean {
+  const was = before.find((one) => one.key === image.key);
+  if (!was || (was.corrections === image.corrections && was.shapes === image.shapes)) return false;
+  if (was.corrections !== image.corrections) return true;
+  return JSON.stringify(areasOf(was)) !== JSON.stringify(areasOf(image));
 }
 
 export function isStale(state: State, image: OpenImage): boolean {

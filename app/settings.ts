@@ -12,6 +12,8 @@ export interface Settings {
   language: Language | "";
   /** Keys without Ctrl or Alt; some speech and switch devices type letters by themselves. */
   singleKeys: boolean;
+  /** The work is kept in this browser for the next visit (`keeping.ts`). */
+  keep: boolean;
   /** Widths and height in px; 0 is folded. */
   left: number;
   right: number;
@@ -22,6 +24,7 @@ export interface Settings {
 export const SETTINGS: Settings = {
   language: "",
   singleKeys: true,
+  keep: true,
   left: 240,
   right: 324,
   strip: 259,
@@ -52,6 +55,7 @@ function checked(kept: Partial<Settings>): Settings {
   return {
     language: kept.language === "de" || kept.language === "en" ? kept.language : "",
     singleKeys: kept.singleKeys !== false,
+    keep: kept.keep !== false,
     left: size(kept.left, SETTINGS.left),
     right: size(kept.right, SETTINGS.right),
     strip: size(kept.strip, SETTINGS.strip),

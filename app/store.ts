@@ -1,5 +1,6 @@
 /** The store: holds the state; every change goes through it and can be heard. */
-import { momentOf, remembered, restored } from "./history";
+import { corrected } from "./corrections";
+import { begunWith, editName, momentOf, remembered, restored, without } from "./history";
 import type { ImageInfo, PixelSizeValue, ResultData } from "./messages";
 import type { Recipe } from "./recipe";
 import type { ChannelView, EngineState, ImageView, OpenImage, RunState, State, Ui } from "./state";
@@ -12,7 +13,10 @@ type Listener = (state: State, before: State) => void;
 export class Store {
   private listeners = new Set<Listener>();
 
-  constructor(public state: State) {}
+  constructor(
+    public state: State,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   subscribe(listener: Listener): () => void {
     this.listeners.add(listener);
@@ -58,7 +62,7 @@ export class Store {
 
   /** Do something that a person can take back; `what` names it, and quick repetitions of it are one. */
   act(what: string, change: () => void): void {
-    const moment = remembered(this.state, what, Date.now());
+    const moment = remembered(this.state, what, this.now());
     const before = this.state;
     change();
     if (this.state !== before) this.set(moment);
@@ -66,7 +70,8 @@ export class Store {
 
   /** Put an edited recipe in the place of the present one; the present one can be undone. */
   edit(recipe: Recipe): void {
-    if (recipe !== this.state.recipe) this.act("recipe", () => this.set({ recipe }));
+    const { recipe: present } = this.state;
+    if (recipe !== present) this.act(editName(present, recipe), () => this.set({ recipe }));
   }
 
   /** Select objects by their ids. */
@@ -74,15 +79,60 @@ export class Store {
     this.act("selection", () => this.set({ selection }));
   }
 
-  /** Begin with another recipe: nothing of the one before can be undone. */
+  /** Begin with another recipe; the one that was worked on can be undone. */
   replaceRecipe(recipe: Recipe): void {
-    this.set({ recipe, original: recipe, undo: [], redo: [], plan: null });
-    this.ui({ openStep: "" });
+    const begin = () => {
+      this.set({ recipe, original: recipe, plan: null });
+      this.ui({ openStep: "" });
+    };
+    const { recipe: present, undo, redo } = this.state;
+    if (present.steps.length && active(this.state)) this.act("template", begin);
+    else {
+      begin();
+      this.set({ undo: begunWith(recipe, undo), redo: begunWith(recipe, redo) });
+    }
+  }
+
+  /** Look at another image; each has its own selection. */
+  activate(key: string): void {
+    const { images, active: present, selection } = this.state;
+    const next = images.find((one) => one.key === key);
+    if (!next || key === present) return;
+    const kept = images.map((one) => (one.key === present ? { ...one, selected: selection } : one));
+    this.set({ images: kept, active: key, selection: next.selected, hover: null });
+  }
+
+  /** Put an image at another place of the list. */
+  move(key: string, to: number): void {
+    const image = this.state.images.find((one) => one.key === key);
+    if (!image) return;
+    const images = this.state.images.filter((one) => one.key !== key);
+    images.splice(Math.min(Math.max(to, 0), images.length), 0, image);
+    this.set({ images });
+  }
+
+  /** Forget an image with everything that was made of it; the one beside it is looked at next. */
+  forget(key: string): void {
+    const { images, runs, undo, redo, active: present } = this.state;
+    const at = images.findIndex((one) => one.key === key);
+    if (at < 0) return;
+    const left = images.filter((one) => one.key !== key);
+    const beside = left[Math.min(at, left.length - 1)];
+    if (key === present && beside) this.activate(beside.key);
+    const { [key]: _, ...rest } = runs;
+    this.set({
+      images: this.state.images.filter((one) => one.key !== key),
+      runs: rest,
+      undo: without(key, undo),
+      redo: without(key, redo),
+      ...(beside ? {} : { active: "", screen: "landing", selection: new Set(), hover: null }),
+    });
   }
 
   undo(): void {
     const last = this.state.undo.at(-1);
     if (!last) return;
+    this.activate(last.active);
     const redo = [...this.state.redo, momentOf(this.state, last.what, 0)];
     this.set({ ...restored(this.state, last), undo: this.state.undo.slice(0, -1), redo });
   }
@@ -90,6 +140,7 @@ export class Store {
   redo(): void {
     const next = this.state.redo.at(-1);
     if (!next) return;
+    this.activate(next.active);
     const undo = [...this.state.undo, momentOf(this.state, next.what, 0)];
     this.set({ ...restored(this.state, next), undo, redo: this.state.redo.slice(0, -1) });
   }
@@ -101,10 +152,22 @@ export function active(state: State): OpenImage | undefined {
 
 /** The run that is shown: the finished one of the active image, or what a first run has given so far. */
 export function shownResults(state: State): ResultData[] {
+  return previewed(wholeResults(state), state);
+}
+
+/** Layers of a preview lie in the place of the run's; tables stay the run's, since a view has no whole count. */
+function previewed(results: ResultData[], { preview, active: key }: State): ResultData[] {
+  if (preview?.image !== key) return results;
+  const layers = preview.results.filter((one) => one.kind !== "table");
+  return [...layers, ...results.filter((one) => one.kind === "table")];
+}
+
+/** What was found on all that a run took, without any preview. */
+export function wholeResults(state: State): ResultData[] {
   const kept = state.runs[state.active];
   const running = state.run.phase !== "idle" && state.run.image === state.active;
   if (running && !kept) return state.run.results;
-  if (kept) return kept.results;
+  if (kept) return corrected(kept.results, active(state));
   return state.run.image === state.active ? state.run.results : [];
 }
 

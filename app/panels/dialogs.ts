@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { icon } from "../icons";
+import { areasLeftOut } from "../link-view";
 import { typed } from "../numbers";
 import { active, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
@@ -10,6 +11,8 @@ import { keysBody } from "./keys";
 import { offlineBody } from "./offline";
 import { commandPalette } from "./palette";
 import { fault } from "./problem";
+import { queueBody } from "./queue";
+import { templates } from "./templates";
 
 export function dialogs(app: App, state: State): TemplateResult | typeof nothing {
   switch (state.ui.dialog) {
@@ -21,10 +24,14 @@ export function dialogs(app: App, state: State): TemplateResult | typeof nothing
       return frame(app, WORDS.pixelSizeTitle, pixelSizeBody(app, state));
     case "keys":
       return frame(app, WORDS.keysTitle, keysBody(app, state));
+    case "queue":
+      return frame(app, WORDS.queue, queueBody(app, state));
     case "about":
       return frame(app, WORDS.aboutTitle, aboutBody(state));
     case "offline":
       return frame(app, WORDS.offlineTitle, offlineBody(app, state));
+    case "recipes":
+      return frame(app, WORDS.templates, templates(app, state));
     case "commands":
       return commandPalette(app, state);
     default:
@@ -87,6 +94,7 @@ function shareBody(app: App, state: State): TemplateResult {
     if (field) void app.exporting.link().then((link) => (field.value = link));
   });
   return html`<p>${local ? WORDS.localShare : WORDS.linkShare}</p>
+    <p class="note">${WORDS.sharedToo}${active(state) && areasLeftOut(active(state)?.shapes ?? []) ? ` ${WORDS.areasTooMany}` : nothing}</p>
     <textarea readonly rows="4" aria-label="Link" ${fill}></textarea>
     <div class="buttons"><button class="primary" @click=${copy}>${icon("copy")}${WORDS.copyLink}</button></div>`;
 }
@@ -103,11 +111,11 @@ function pixelSizeBody(app: App, state: State): TemplateResult {
     const [y, x, z] = [number("y"), number("x"), number("z")];
     if (!(y > 0 && x > 0)) return;
     app.store.ui({ dialog: "" });
-    void app.opening.setPixelSize(deep && z > 0 ? { z, y, x } : { y, x });
+    app.opening.setPixelSize(deep && z > 0 ? { z, y, x } : { y, x });
   };
   const clear = () => {
     app.store.ui({ dialog: "" });
-    void app.opening.setPixelSize(null);
+    app.opening.setPixelSize(null);
   };
   const field = (axis: "x" | "y" | "z") => html`<div class="parameter">
     <label class="label" for="size-${axis}">${axis}</label>

@@ -38,7 +38,7 @@ function button(app: App, state: State, image: OpenImage): TemplateResult {
 /** With several images open, the same recipe for all of them. */
 function all(app: App, state: State): TemplateResult | typeof nothing {
   if (state.images.length < 2 || !state.recipe.steps.length) return nothing;
-  return html`<button class="edged wide" @click=${() => app.running.runAll()}>${WORDS.runAll(state.images.length)}</button>`;
+  return html`<button class="edged wide" @click=${() => app.queue.runAll()}>${WORDS.runAll(state.images.length)}</button>`;
 }
 
 function below(state: State, image: OpenImage): TemplateResult {

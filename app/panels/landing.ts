@@ -6,12 +6,14 @@ import { EXAMPLE } from "../example";
 import { icon } from "../icons";
 import type { Sample, State } from "../store";
 import { WORDS } from "../words";
+import { goOnOffer, keepingChoice, stillWanted } from "./keeping";
 
 export function landing(app: App, state: State): TemplateResult {
   return html`<main class="landing">
     <section class="pitch">
       <h1>${WORDS.promise[0]}<br />${WORDS.promise[1]}</h1>
       <p class="lead">${WORDS.pitch}</p>
+      ${goOnOffer(app, state)}${stillWanted(app, state)}
       <div class="dropzone">
         ${icon("upload", 24)}
         <div class="grow"><b>${WORDS.dropAnywhere}</b><span class="small quiet">${WORDS.dropKinds}</span></div>
@@ -22,6 +24,7 @@ export function landing(app: App, state: State): TemplateResult {
         ${icon("shield-check")}${WORDS.stays}
         <button class="link" @click=${() => app.store.ui({ popover: "privacy" })}>${WORDS.howToCheck}</button>
       </p>
+      ${state.page === "private" ? keepingChoice(app, state) : nothing}
     </section>
     ${show()}
     ${state.samples.length ? samples(app, state.samples) : nothing}

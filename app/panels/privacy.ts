@@ -5,6 +5,7 @@ import { icon } from "../icons";
 import { bytes } from "../numbers";
 import type { RequestEntry, State } from "../store";
 import { WORDS } from "../words";
+import { keepingChoice } from "./keeping";
 
 export function privacyChip(app: App, state: State): TemplateResult {
   const foreign = hosts(state).length;
@@ -37,6 +38,7 @@ export function privacyPopover(app: App, state: State): TemplateResult {
     <b>${WORDS.sentPixels}</b>
     ${foreign.length ? requestTable(foreign) : nothing}
     ${own.length ? html`<details><summary>${WORDS.programFiles} (${own.length})</summary>${requestTable(own)}</details>` : nothing}
+    ${keepingChoice(app, state)}
     <div>
       <button class="edged" @click=${() => copyList(app, state.requests)}>${icon("copy")}${WORDS.copy}</button>
       ${state.page === "private" ? nothing : html`<a href="private.html">${WORDS.openPrivate}</a>`}

@@ -30,6 +30,7 @@ JAVASCRIPT = (
     ("zarrita", "MIT", r"^app/.*\.js$"),
     ("@zarrita/storage", "MIT", r"^app/.*\.js$"),
     ("numcodecs", "MIT", r"^app/.*\.js$"),
+    ("fflate", "MIT", r"^app/.*\.js$"),
     ("fzstd", "MIT", r"^app/.*\.js$"),
     ("lucide-static", "ISC", r"^app/.*\.js$"),
 )

@@ -1,0 +1,111 @@
+/** What this browser keeps for the next visit, in its database. Every call may throw: a browser may deny all storage. */
+import type { Project, ProjectCorrection } from "./project";
+import type { KeptRun } from "./state";
+
+/** One visit's work: a project whose results stand beside it. */
+export interface Session {
+  id: string;
+  saved: string;
+  title: string;
+  project: Project;
+  /** By the place of the image: what opens its files again. */
+  again: (FileSystemHandle | null)[];
+}
+
+/** What was made from one image's pixels. */
+export interface SessionResults {
+  run: KeptRun | null;
+  corrections: Record<string, ProjectCorrection>;
+}
+
+/** Some browsers let a database wait for ever instead of denying it. */
+const PATIENCE = 3000;
+const SESSIONS = "sessions";
+const RESULTS = "results";
+
+export class KeptStore {
+  private constructor(private readonly database: IDBDatabase) {}
+
+  /** Whether there is something of this name, without making it; false where the browser does not tell. */
+  static async exists(name: string): Promise<boolean> {
+    const all = (await indexedDB.databases?.()) ?? [];
+    return all.some((one) => one.name === name);
+  }
+
+  static open(name: string): Promise<KeptStore> {
+    return new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error("the database does not answer")), PATIENCE);
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(SESSIONS, { keyPath: "id" });
+        request.result.createObjectStore(RESULTS);
+      };
+      request.onsuccess = () => {
+        // Another tab forgets everything: this one must not stand in the way.
+        request.result.onversionchange = () => request.result.close();
+        resolve(new KeptStore(request.result));
+      };
+      request.onerror = () => reject(request.error);
+      request.onblocked = () => reject(new Error("the database is blocked"));
+    });
+  }
+
+  /** Every visit's work, the newest first. */
+  async sessions(): Promise<Session[]> {
+    const all = await answer<Session[]>(this.database.transaction(SESSIONS).objectStore(SESSIONS).getAll());
+    return all.sort((a, b) => (a.saved < b.saved ? 1 : -1));
+  }
+
+  /** What was made from the images of a visit, by their places. */
+  async results(id: string): Promise<Map<number, SessionResults>> {
+    const store = this.database.transaction(RESULTS).objectStore(RESULTS);
+    const [keys, values] = await Promise.all([
+      answer(store.getAllKeys(rangeOf(id))),
+      answer<SessionResults[]>(store.getAll(rangeOf(id))),
+    ]);
+    return new Map(keys.map((key, index) => [(key as [string, number])[1], values[index] as SessionResults]));
+  }
+
+  /** Keep a visit's work, all of it or nothing; only the results that are given are written anew. */
+  write(session: Session, changed: Map<number, SessionResults>): Promise<void> {
+    const transaction = this.database.transaction([SESSIONS, RESULTS], "readwrite");
+    const done = finished(transaction);
+    const results = transaction.objectStore(RESULTS);
+    const beyond = IDBKeyRange.bound([session.id, session.project.images.length], [session.id, Infinity]);
+    results.delete(beyond);
+    for (const [place, one] of changed) results.put(one, [session.id, place]);
+    transaction.objectStore(SESSIONS).put(session);
+    return done;
+  }
+
+  remove(id: string): Promise<void> {
+    const transaction = this.database.transaction([SESSIONS, RESULTS], "readwrite");
+    const done = finished(transaction);
+    transaction.objectStore(SESSIONS).delete(id);
+    transaction.objectStore(RESULTS).delete(rangeOf(id));
+    return done;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+function rangeOf(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id, 0], [id, Infinity]);
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function finished(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}

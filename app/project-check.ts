@@ -1,0 +1,351 @@
+/**
+ * A project from outside, checked part by part: what is whole is taken, what is not is left out and named. Nothing of
+ * it is believed before it has been looked at: a project may come from anybody.
+ */
+import type { ArrayData, ColumnData, PixelSizeValue, ResultData, RunSummary } from "./messages";
+import type { Project, ProjectCorrection, ProjectImage, ProjectSource, ProjectView } from "./project";
+import { asRecipe, type Recipe } from "./recipe";
+import type { ChannelView, Choices, KeptRun, LayerView, Rgb, Shape } from "./state";
+
+/** A project, and what of it could not be read: the names of images and of their parts. */
+export interface Checked {
+  project: Project;
+  leftOut: string[];
+}
+
+const MOST_IMAGES = 10_000;
+const MOST_STEPS = 500;
+const ITEM: Record<string, number> = {
+  bool: 1,
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  int32: 4,
+  uint64: 8,
+  int64: 8,
+  float32: 4,
+  float64: 8,
+};
+const KINDS = new Set(["intensity", "mask", "labels", "points", "shapes", "tracks", "table"]);
+const SHAPES = new Set(["rectangle", "ellipse", "polygon", "freehand", "line", "point"]);
+
+type Fields = Record<string, unknown>;
+
+/** Read a project; null where not even a recipe can be read of it. */
+export function checkProject(document: unknown): Checked | null {
+  const found = fields(document);
+  if (!found || !Array.isArray(found.images) || found.images.length > MOST_IMAGES) return null;
+  const recipe = recipeOf(found.recipe);
+  if (!recipe) return null;
+  const leftOut: string[] = [];
+  const images = found.images.flatMap((one, index) => imageOf(one, index, leftOut) ?? []);
+  const project = {
+    saved: text(found.saved),
+    version: text(found.version),
+    recipe,
+    original: recipeOf(found.original) ?? recipe,
+    choices: choicesOf(found.choices),
+    active: Math.min(count(found.active) ?? 0, Math.max(0, images.length - 1)),
+    images,
+  };
+  return { project, leftOut };
+}
+
+function recipeOf(value: unknown): Recipe | null {
+  const recipe = asRecipe(value);
+  return recipe && recipe.steps.length <= MOST_STEPS ? recipe : null;
+}
+
+function imageOf(value: unknown, index: number, leftOut: string[]): ProjectImage | null {
+  const found = fields(value);
+  const source = found && sourceOf(found.source);
+  const view = found && viewOf(found.view);
+  const name = text(found?.name) || `${index + 1}`;
+  if (!found || !source || !view) {
+    leftOut.push(name);
+    return null;
+  }
+  const take = <T>(part: string, given: unknown, read: (one: unknown) => T | null, other: T): T => {
+    const made = given === undefined || given === null ? other : read(given);
+    if (made === null) leftOut.push(`${name}: ${part}`);
+    return made ?? other;
+  };
+  return {
+    name,
+    source,
+    view,
+    series: count(found.series) ?? 0,
+    pixelSize: take("pixel size", found.pixelSize, pixelSizeOf, null),
+    shapes: take("shapes", found.shapes, (one) => listOf(one, shapeOf), []),
+    corrections: take("corrections", found.corrections, (one) => recordOf(one, correctionOf), {}),
+    classes: take("classes", found.classes, (one) => listOf(one, classOf), []),
+    run: take("results", found.run, runOf, null),
+  };
+}
+
+function sourceOf(value: unknown): ProjectSource | null {
+  const found = fields(value);
+  if (found?.kind === "address") {
+    const address = text(found.address);
+    return /^https?:\/\//.test(address) ? { kind: "address", address } : null;
+  }
+  if (found?.kind !== "files") return null;
+  const files = listOf(found.files, (one) => {
+    const file = fields(one);
+    const size = count(file?.size);
+    const path = text(file?.path);
+    return path && size !== null ? { path, size, modified: Number(file?.modified) || 0 } : null;
+  });
+  return files?.length ? { kind: "files", files, digest: text(found.digest) } : null;
+}
+
+function viewOf(value: unknown): ProjectView | null {
+  const found = fields(value);
+  const channels = found && listOf(found.channels, channelOf);
+  if (!found || !channels) return null;
+  const camera = fields(found.camera);
+  const [x, y, zoom] = [number(camera?.x), number(camera?.y), number(camera?.zoom)];
+  const order = listOf(found.order, count)?.filter((one) => one < channels.length);
+  return {
+    ...plain(found),
+    ...(new Set(order).size === channels.length ? { order: order as number[] } : {}),
+    projected: found.projected === true,
+    z: count(found.z) ?? 0,
+    t: count(found.t) ?? 0,
+    channels,
+    layers: recordOf(found.layers, layerOf) ?? {},
+    camera: x !== null && y !== null && zoom !== null && zoom > 0 ? { x, y, zoom } : null,
+  };
+}
+
+function channelOf(value: unknown): ChannelView | null {
+  const found = fields(value);
+  const [low, high, gamma] = [number(found?.low), number(found?.high), number(found?.gamma)];
+  const color = colourOf(found?.color);
+  if (!found || low === null || high === null || gamma === null || !(gamma > 0) || !color) return null;
+  return {
+    ...plain(found),
+    name: text(found.name),
+    map: text(found.map),
+    visible: found.visible !== false,
+    color,
+    low,
+    high,
+    gamma,
+  };
+}
+
+/** How a layer of results is shown. */
+export function layerOf(value: unknown): LayerView | null {
+  const found = fields(value);
+  const colour = fields(found?.colour);
+  const opacity = number(found?.opacity);
+  if (!found || !colour || opacity === null) return null;
+  const mode = found.mode === "fill" ? "fill" : "outline";
+  const shown = {
+    ...plain(found),
+    visible: found.visible !== false,
+    mode,
+    opacity: Math.min(Math.max(opacity, 0), 1),
+  } as const;
+  const by = colour.by;
+  if (by === "neutral" || by === "object" || by === "class") return { ...shown, colour: { by } };
+  if (by !== "column") return null;
+  const [low, high] = [number(colour.low), number(colour.high)];
+  return { ...shown, colour: { by, column: text(colour.column), map: text(colour.map), low, high } };
+}
+
+/** One drawn shape. */
+export function shapeOf(value: unknown): Shape | null {
+  const found = fields(value);
+  const points = found && listOf(found.points, pairOf);
+  const id = count(found?.id);
+  if (!found || !points?.length || id === null || !SHAPES.has(text(found.kind))) return null;
+  const role = found.role === "area" ? "area" : "mark";
+  return { id, kind: found.kind as Shape["kind"], points, name: text(found.name), role };
+}
+
+function pairOf(value: unknown): [number, number] | null {
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [y, x] = [number(value[0]), number(value[1])];
+  return y === null || x === null ? null : [y, x];
+}
+
+function correctionOf(value: unknown): ProjectCorrection | null {
+  const found = fields(value);
+  const base = arrayOf(found?.base);
+  const changed = listOf(found?.changed, count);
+  const tiles = listOf(found?.tiles, (one) => {
+    const tile = fields(one);
+    const ids = arrayOf(tile?.ids);
+    const number = count(tile?.tile);
+    return ids?.dtype === "uint32" && number !== null ? { tile: number, ids } : null;
+  });
+  const stamp = number(found?.stamp) ?? 0;
+  return found && base && tiles && changed
+    ? { before: text(found.before), base, tiles, changed, stamp }
+    : null;
+}
+
+function classOf(value: unknown): ProjectImage["classes"][number] | null {
+  const found = fields(value);
+  const objects = listOf(found?.objects, count);
+  const color = colourOf(found?.color);
+  return found && objects && color ? { name: text(found.name), color, objects } : null;
+}
+
+function runOf(value: unknown): KeptRun | null {
+  const found = fields(value);
+  const summary = summaryOf(found?.summary);
+  const results = listOf(found?.results, resultOf);
+  return found && summary && results ? { summary, results, asked: text(found.asked) } : null;
+}
+
+function summaryOf(value: unknown): RunSummary | null {
+  const found = fields(value);
+  const [run, image] = [count(found?.run), count(found?.image)];
+  const warnings = listOf(found?.warnings, (one) => (typeof one === "string" ? one : null));
+  const provenance = fields(found?.provenance);
+  if (!found || run === null || image === null || !warnings || !provenance) return null;
+  return {
+    run,
+    image,
+    image_name: text(found.image_name),
+    count: number(found.count),
+    headline: text(found.headline),
+    edge_count: count(found.edge_count) ?? 0,
+    seconds: number(found.seconds) ?? 0,
+    warnings,
+    provenance,
+  };
+}
+
+function resultOf(value: unknown): ResultData | null {
+  const found = fields(value);
+  if (!found || !KINDS.has(text(found.kind)) || typeof found.step !== "string") return null;
+  const array = found.array === undefined ? undefined : arrayOf(found.array);
+  const columns = found.columns === undefined ? undefined : listOf(found.columns, columnOf);
+  if (array === null || columns === null) return null;
+  const lists = ["origin", "factor", "planes", "pixel_size"].filter((one) => found[one] !== undefined);
+  if (lists.some((one) => !Array.isArray(found[one]))) return null;
+  if (!listOf(found.planes ?? [], pairOf)) return null;
+  return {
+    ...Object.fromEntries(lists.map((one) => [one, found[one]])),
+    ...(array ? { array } : {}),
+    ...(columns ? { columns } : {}),
+    ...(typeof found.axes === "string" ? { axes: found.axes } : {}),
+    step: found.step,
+    title: text(found.title),
+    kind: found.kind as ResultData["kind"],
+    shown: found.shown === true,
+    notes: listOf(found.notes, (one) => (typeof one === "string" ? one : null)) ?? [],
+    values: numbersOf(found.values),
+    seconds: number(found.seconds) ?? 0,
+  };
+}
+
+function columnOf(value: unknown): ColumnData | null {
+  const found = fields(value);
+  if (!found || typeof found.name !== "string") return null;
+  const values = found.values === undefined ? undefined : arrayOf(found.values);
+  const texts =
+    found.texts === undefined
+      ? undefined
+      : listOf(found.texts, (one) => (typeof one === "string" ? one : null));
+  if (values === null || texts === null) return null;
+  return {
+    ...equivalentsOf(found.equivalents),
+    name: found.name,
+    unit: text(found.unit),
+    meaning: text(found.meaning),
+    definition: text(found.definition),
+    ...(values ? { values } : {}),
+    ...(texts ? { texts } : {}),
+    ...(typeof found.dtype === "string" ? { dtype: found.dtype } : {}),
+  };
+}
+
+function equivalentsOf(value: unknown): Pick<ColumnData, "equivalents"> {
+  const equivalents = recordOf(value, (one) => (typeof one === "string" ? one : null));
+  return equivalents ? { equivalents } : {};
+}
+
+/** The finite ones: JSON has no word for a value that is not a number. */
+function numbersOf(value: unknown): Record<string, number> {
+  const all = Object.entries(fields(value) ?? {});
+  return Object.fromEntries(all.filter(([, one]) => number(one) !== null)) as Record<string, number>;
+}
+
+/** An array whose bytes are as many as its shape and type say. */
+function arrayOf(value: unknown): ArrayData | null {
+  const found = fields(value);
+  const shape = listOf(found?.shape, count);
+  const dtype = text(found?.dtype);
+  const item = ITEM[dtype] ?? Number(/^[<|][biuf]([1248])$/.exec(dtype)?.[1] ?? 0);
+  if (!found || !shape || !item || !(found.buffer instanceof ArrayBuffer)) return null;
+  const size = shape.reduce((all, one) => all * one, item);
+  return size === found.buffer.byteLength ? { buffer: found.buffer, shape, dtype } : null;
+}
+
+function pixelSizeOf(value: unknown): PixelSizeValue | null {
+  const found = fields(value);
+  const [y, x, z] = [number(found?.y), number(found?.x), number(found?.z)];
+  if (y === null || x === null || !(y > 0) || !(x > 0)) return null;
+  return z !== null && z > 0 ? { z, y, x } : { y, x };
+}
+
+function choicesOf(value: unknown): Choices {
+  const found = fields(value);
+  const planes = text(found?.planes);
+  const region = listOf(found?.region, count);
+  return {
+    planes: planes === "this" || planes === "max" || planes === "each" ? planes : "recipe",
+    region: region?.length === 4 ? region : null,
+    level: count(found?.level) ?? 0,
+  };
+}
+
+function colourOf(value: unknown): Rgb | null {
+  const found = listOf(value, count);
+  return found?.length === 3 && found.every((one) => one <= 255) ? (found as Rgb) : null;
+}
+
+function fields(value: unknown): Fields | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+/** Words, numbers and yes or no: what later pages add in this form is handed on. */
+function plain(found: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(found).filter(([, one]) => ["string", "number", "boolean"].includes(typeof one)),
+  );
+}
+
+/** Every item as it is read; null where one of them cannot be. */
+function listOf<T>(value: unknown, read: (one: unknown) => T | null): T[] | null {
+  if (!Array.isArray(value)) return null;
+  const made = value.map(read);
+  return made.includes(null) ? null : (made as T[]);
+}
+
+function recordOf<T>(value: unknown, read: (one: unknown) => T | null): Record<string, T> | null {
+  const found = fields(value);
+  const made = Object.entries(found ?? {}).map(([name, one]) => [name, read(one)] as const);
+  return found && !made.some(([, one]) => one === null)
+    ? (Object.fromEntries(made) as Record<string, T>)
+    : null;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function number(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function count(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+}
