@@ -51,9 +51,10 @@ export class Drawing {
     store.subscribe((state, before) => this.follow(state, before));
   }
 
-  /** Take a tool; the same one again puts it down. */
+  /** Take a tool, and go to the image with it. */
   choose(tool: ToolName): void {
     this.set({ tool, ...(tool === "pointer" ? {} : { shape: 0 }) });
+    this.stage.element.focus({ preventScroll: true });
   }
 
   set(patch: Partial<DrawingUi>): void {

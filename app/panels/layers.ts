@@ -10,6 +10,7 @@ import { typed, whole } from "../numbers";
 import { active, type ColourBy, type OpenImage, type State } from "../store";
 import { WORDS } from "../words";
 import { columnTitle } from "./columns";
+import { shapeList } from "./shapes";
 
 type ByColumn = Extract<ColourBy, { by: "column" }>;
 
@@ -43,6 +44,7 @@ function layer(app: App, state: State, row: LayerRow): TemplateResult {
     </div>
     ${image ? faults(image, row) : nothing}
     ${open ? settings(app, state, row) : nothing}
+    ${row.kind === "shapes" && image ? shapeList(app, state, image) : nothing}
   </li>`;
 }
 

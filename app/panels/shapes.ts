@@ -106,11 +106,9 @@ export function boxFields(
   </form>`;
 }
 
-/** All shapes of an image, for the left panel. */
-export function shapeList(app: App, state: State, image: OpenImage): TemplateResult | typeof nothing {
-  if (!image.shapes.length) return nothing;
-  return html`<div class="head"><h2>${WORDS.tools.drawn}</h2></div>
-    <ul class="shapes">${image.shapes.map((one) => row(app, state, image, one))}</ul>`;
+/** All shapes of an image by name, for the left panel. */
+export function shapeList(app: App, state: State, image: OpenImage): TemplateResult {
+  return html`<ul class="shapes">${image.shapes.map((one) => row(app, state, image, one))}</ul>`;
 }
 
 function row(app: App, state: State, image: OpenImage, shape: Shape): TemplateResult {

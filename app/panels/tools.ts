@@ -23,12 +23,8 @@ function button(
   tool: ToolName,
 ): TemplateResult {
   const words = WORDS.commands[name as keyof typeof WORDS.commands];
-  const take = () => {
-    app.drawing.choose(name);
-    app.stage.element.focus({ preventScroll: true });
-  };
   return html`<button class="icon-only" data-tool=${name} aria-pressed=${name === tool} tabindex=${name === tool ? 0 : -1}
-    aria-label=${words} title="${words} (${key})" @click=${take}>${icon(drawing)}</button>`;
+    aria-label=${words} title="${words} (${key})" @click=${() => app.drawing.choose(name)}>${icon(drawing)}</button>`;
 }
 
 /** Arrows go from tool to tool; Home and End to the ends. */
