@@ -72,14 +72,14 @@ def _signs(text: str) -> list[tokenize.TokenInfo]:
     try:
         found = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except tokenize.TokenError as error:
-        raise _fault(error.args[1][0], f"{error.args[0]}.") from error
+        raise _fault(error.args[1][0], "a bracket or a text is not closed.") from error
     except SyntaxError as error:
         raise _fault(error.lineno or 1, f"{error.msg}.") from error
     return [one for one in found if one.type not in UNSEEN]
 
 
 def _settings(given: Sequence[tokenize.TokenInfo]) -> dict[str, list[tokenize.TokenInfo]]:
-    """Return the signs of each setting's value; all other signs must be those of a script that was made."""
+    """Return the signs of each setting, from “=” on; all other signs must be those of a script that was made."""
     made = iter(_signs(TEMPLATE.format(**{name.lower(): "None" for name in SETTINGS})))
     rest = iter(given)
     found: dict[str, list[tokenize.TokenInfo]] = {}
@@ -89,8 +89,10 @@ def _settings(given: Sequence[tokenize.TokenInfo]) -> dict[str, list[tokenize.To
             raise _fault(sign.start[0], f"“{sign.string.strip() or sign.line.strip()}” is not read back.")
         if wanted.start[1] == 0 and wanted.string in SETTINGS and wanted.type == tokenize.NAME:
             next(made)
-            _equals(next(rest, given[-1]))
-            found[wanted.string] = list(_until_line_end(rest))
+            equals = next(rest, given[-1])
+            if equals.string != "=":
+                raise _fault(equals.start[0], f"“{equals.string}” is not read back.")
+            found[wanted.string] = [equals, *_until_line_end(rest)]
             list(_until_line_end(made))
     return found
 
@@ -98,11 +100,6 @@ def _settings(given: Sequence[tokenize.TokenInfo]) -> dict[str, list[tokenize.To
 def _blank(sign: tokenize.TokenInfo, wanted: tokenize.TokenInfo) -> bool:
     """Whether two signs are the same end of a line or change of indentation, written in another way."""
     return sign.type == wanted.type and not sign.string.strip() and not wanted.string.strip()
-
-
-def _equals(sign: tokenize.TokenInfo) -> None:
-    if sign.string != "=":
-        raise _fault(sign.start[0], f"“{sign.string}” is not read back.")
 
 
 def _until_line_end(signs: Iterator[tokenize.TokenInfo]) -> Iterator[tokenize.TokenInfo]:
@@ -113,12 +110,12 @@ def _until_line_end(signs: Iterator[tokenize.TokenInfo]) -> Iterator[tokenize.To
 
 
 def _value(signs: Sequence[tokenize.TokenInfo]) -> Any:
-    """Return the plain value that signs write: texts, numbers, lists, objects; never names or sums.
+    """Return the plain value that signs write behind “=”: texts, numbers, lists, objects; never names or sums.
 
     The signs are looked at one by one before Python's own reader sees them: depth would end a tab's interpreter.
     """
-    depth, before = 0, ""
-    for sign in signs:
+    depth, before, line = 0, "", signs[0].start[0]
+    for sign in signs[1:]:
         depth += (sign.string in ("(", "[", "{")) - (sign.string in (")", "]", "}"))
         plain = (
             sign.type in (tokenize.STRING, tokenize.NUMBER)
@@ -128,9 +125,8 @@ def _value(signs: Sequence[tokenize.TokenInfo]) -> Any:
         if not plain or depth > DEEPEST:
             raise _fault(sign.start[0], f"“{sign.string}” is no plain value.")
         before = sign.string
-    line = signs[0].start[0] if signs else 1
     try:
-        value = ast.literal_eval(" ".join(sign.string for sign in signs))
+        value = ast.literal_eval(" ".join(sign.string for sign in signs[1:]))
         return json.loads(json.dumps(value, allow_nan=False))
     except (ValueError, TypeError, SyntaxError) as error:
         at = line + (error.lineno or 1) - 1 if isinstance(error, SyntaxError) else line
