@@ -48,7 +48,7 @@ def test_deconvolution_brings_a_blurred_image_nearer_to_the_truth(operation):
     truth = beads()
     blurred = ndimage.gaussian_filter(truth, 1.5)
     noisy = RANDOM.poisson(blurred + 5).astype(np.float64) - 5
-    options = {"rounds": 20} if operation is deconvolve.richardson_lucy else {"balance": 0.005}
+    options = {"rounds": 20} if operation is deconvolve.richardson_lucy else {"balance": 0.002}
     sharp = operation(noisy, sigma=px(1.5), **options)
     assert ((sharp - truth) ** 2).mean() < 0.6 * ((noisy - truth) ** 2).mean()
     assert sharp.sum() == pytest.approx(noisy.sum(), rel=0.08)
