@@ -1,9 +1,10 @@
 /** The searches by name: operations for the recipe, and everything that can be done for the palette. */
 import type { App } from "./app";
 import { COMMANDS, type Command, openSample, toggleChannel } from "./commands";
-import type { OperationInfo } from "./messages";
+import { operationsFound } from "./operation-search";
 import { add } from "./panels/recipe";
 import { active, type State } from "./store";
+import { OTHER_NAMES } from "./synonyms";
 import { WORDS } from "./words";
 
 /** One line of the palette. */
@@ -16,29 +17,6 @@ export interface Found {
 }
 
 const MOST = 40;
-
-/** Other tools' words for our operations. */
-const SYNONYMS: Record<string, string> = {
-  "filter.median": "despeckle denoise",
-  "morphology.clean": "fill holes open close remove small",
-  "segment.split": "watershed separate touching",
-  "intensity.background": "rolling ball subtract background",
-  "filter.gaussian": "blur smooth",
-  "segment.label": "connected components analyze particles",
-  "intensity.rgb_to_gray": "grayscale luminance",
-};
-
-/** Operations that fit a search; every word must be somewhere in name, family, id or help. */
-export function stepsFound(state: State, query: string): OperationInfo[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (one: OperationInfo) =>
-    `${one.title} ${one.family} ${one.id} ${one.help} ${SYNONYMS[one.id] ?? ""}`.toLowerCase();
-  const fits = (state.describe?.operations ?? []).filter((one) =>
-    words.every((word) => text(one).includes(word)),
-  );
-  const front = (one: OperationInfo) => (one.title.toLowerCase().startsWith(query.toLowerCase()) ? 0 : 1);
-  return fits.sort((a, b) => front(a) - front(b)).slice(0, MOST);
-}
 
 /** What fits a search, the nearest first: titles that begin with it, then titles that hold it, then the rest. */
 export function commandsFound(app: App, state: State, query: string): Found[] {
@@ -117,11 +95,12 @@ function recipes(app: App, state: State): Found[] {
 }
 
 function steps(app: App, state: State): Found[] {
-  return stepsFound(state, "").map((one) => ({
-    title: one.title,
-    what: one.help,
+  const operations = state.describe?.operations ?? [];
+  return operationsFound(operations, state.recipe, state.ui.openStep, "").map(({ operation }) => ({
+    title: operation.title,
+    what: [operation.help, ...(OTHER_NAMES[operation.id] ?? [])].join(" · "),
     kind: WORDS.kinds.step,
     keys: [],
-    act: () => add(app, one),
+    act: () => add(app, operation),
   }));
 }

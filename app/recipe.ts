@@ -104,16 +104,6 @@ export function removeStep(recipe: Recipe, id: string, operations: OperationInfo
   return { ...recipe, steps, show: recipe.show.filter((one) => one !== id) };
 }
 
-export function moveStep(recipe: Recipe, id: string, by: number): Recipe {
-  const from = recipe.steps.findIndex((one) => one.id === id);
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= recipe.steps.length) return recipe;
-  const steps = [...recipe.steps];
-  const [step] = steps.splice(from, 1);
-  steps.splice(to, 0, step as Step);
-  return { ...recipe, steps };
-}
-
 /**
  * Add an operation behind the step `after` (or at the end), wired to the nearest earlier data of the right kind. The
  * steps behind it then take its output where they took what it took, but never a measurement: intensity is
@@ -199,11 +189,13 @@ function flat(problems: Problem[]): Problem[] {
   return problems.flatMap((one) => (one.problems?.length ? flat(one.problems) : [one]));
 }
 
-function changeStep(recipe: Recipe, id: string, change: (step: Step) => Step): Recipe {
+/** The recipe with one step changed. */
+export function changeStep(recipe: Recipe, id: string, change: (step: Step) => Step): Recipe {
   return { ...recipe, steps: recipe.steps.map((one) => (one.id === id ? change(one) : one)) };
 }
 
-function rewired(wires: Step["in"], from: string, to: string): Record<string, string | string[]> {
+/** Wires that took `from` take `to`. */
+export function rewired(wires: Step["in"], from: string, to: string): Record<string, string | string[]> {
   const swap = (name: string) => (name === from ? to : name);
   return Object.fromEntries(
     Object.entries(wires ?? {}).map(([port, source]) => [
@@ -213,20 +205,33 @@ function rewired(wires: Step["in"], from: string, to: string): Record<string, st
   );
 }
 
-function passedOn(step: Step, operations: OperationInfo[]): string | null {
+/** What a step hands on unchanged in kind: the source that stands in for it where it is taken out; null for none. */
+export function passedOn(step: Step, operations: OperationInfo[]): string | null {
   const operation = operationOf(step, operations);
   const port = operation?.inputs.find((one) => one.kind === operation.outputs[0]?.kind);
   const source = port && step.in?.[port.name];
   return (Array.isArray(source) ? source[0] : source) ?? null;
 }
 
-function nearest(recipe: Recipe, before: Step[], kind: string, operations: OperationInfo[]): string | null {
-  const step = before.findLast((one) => operationOf(one, operations)?.outputs[0]?.kind === kind);
+/** The last data of this kind among the steps `before`, else an input; labels also serve as a mask. */
+export function nearest(
+  recipe: Recipe,
+  before: Step[],
+  kind: string,
+  operations: OperationInfo[],
+): string | null {
+  const of = (one: Step) => operationOf(one, operations)?.outputs[0]?.kind;
+  const step = before.findLast((one) => of(one) === kind);
   if (step) return step.id;
+  if (kind === "mask") {
+    const labels = before.findLast((one) => of(one) === "labels");
+    if (labels) return labels.id;
+  }
   return Object.entries(recipe.inputs).find(([, input]) => (input.kind ?? "intensity") === kind)?.[0] ?? null;
 }
 
-function freeName(recipe: Recipe, wanted: string): string {
+/** A name that no input and no step has. */
+export function freeName(recipe: Recipe, wanted: string): string {
   const taken = new Set([...Object.keys(recipe.inputs), ...recipe.steps.map((one) => one.id)]);
   let name = wanted;
   for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`;

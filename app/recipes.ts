@@ -1,6 +1,8 @@
 /** The recipes one can begin with: those of the gallery, one from an address, one from a dropped file. */
 import { isPrivateAddress, MAX_RECIPE_BYTES, webAddress } from "./address";
 import { EngineError, problem } from "./client";
+import { download } from "./exporting";
+import { problemOf } from "./opening";
 import type { Questions } from "./questions";
 import { asRecipe, type Recipe } from "./recipe";
 import type { Store } from "./store";
@@ -30,6 +32,48 @@ export class Recipes {
       const description = String(one.description ?? recipe.description ?? "");
       return [{ id, title: String(one.title ?? recipe.title), description, recipe }];
     });
+  }
+
+  /** A person's own recipes, the last kept first. */
+  own(): Listed[] {
+    return this.store.state.ownRecipes.map(({ id, recipe }) => ({
+      id,
+      title: recipe.title || WORDS.untitled,
+      description: String(recipe.description ?? ""),
+      recipe,
+    }));
+  }
+
+  /** Put the present recipe among a person's own; one of the same title is replaced. */
+  keep(): void {
+    const { recipe, ownRecipes } = this.store.state;
+    const title = recipe.title || WORDS.untitled;
+    const others = ownRecipes.filter((one) => one.recipe.title !== title);
+    const kept = { id: `own:${title}`, recipe: { ...recipe, title } };
+    this.store.set({ ownRecipes: [kept, ...others] });
+    this.store.ui({ toast: { text: WORDS.keptRecipe(title), action: "" } });
+  }
+
+  forget(id: string): void {
+    this.store.set({ ownRecipes: this.store.state.ownRecipes.filter((one) => one.id !== id) });
+  }
+
+  /** Save the present recipe as a file. */
+  async save(): Promise<void> {
+    const { recipe } = this.store.state;
+    const name = (recipe.title || WORDS.untitled).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+    const { buffer } = new TextEncoder().encode(`${JSON.stringify(recipe, null, 2)}\n`);
+    await download({ name: `${name}.json`, type: "application/json", buffer: buffer as ArrayBuffer });
+  }
+
+  /** Begin with the recipe of a file; one that is none is said, and nothing changes. */
+  async open(file: File): Promise<void> {
+    try {
+      this.store.replaceRecipe(this.read(await file.text()));
+      this.store.ui({ dialog: "" });
+    } catch (error) {
+      this.store.ui({ toast: { text: problemOf(error).message, action: "" } });
+    }
   }
 
   named(id: string): Recipe | null {

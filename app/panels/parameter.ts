@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { tableOf } from "../arrays";
-import { icon } from "../icons";
 import type { ParameterInfo, Problem } from "../messages";
 import { measured, typed } from "../numbers";
 import {
@@ -16,7 +15,7 @@ import {
   setParameter,
   writtenValue,
 } from "../recipe";
-import { active, pixelSize, type State, shownResults } from "../store";
+import { active, pixelSize, type State, wholeResults } from "../store";
 import { WORDS } from "../words";
 
 export interface Place {
@@ -89,7 +88,7 @@ function numberField(place: Place, info: ParameterInfo, value: unknown, id: stri
 function slider(info: ParameterInfo, amount: Amount | null, write: (value: number) => void): TemplateResult {
   const [low, high, step] = range(info, amount);
   const at = amount ? Math.min(Math.max((amount.value - low) / (high - low), 0), 1) : 0;
-  return html`<input type="range" min=${low} max=${high} step=${step} .value=${String(amount?.value ?? low)} aria-label="${info.label}, slider"
+  return html`<input type="range" min=${low} max=${high} step=${step} .value=${String(amount?.value ?? low)} aria-label=${WORDS.sliderOf(info.label)}
     tabindex="-1" .style=${`--at:${100 * at}%`} @input=${(event: Event) => write(Number((event.target as HTMLInputElement).value))} />`;
 }
 
@@ -140,7 +139,7 @@ const SHORT_UNITS: Record<string, string> = {
 /** px or µm; a button that changes the unit where the pixel size is known. */
 function unit(place: Place, info: ParameterInfo, amount: Amount | null): TemplateResult | typeof nothing {
   if (info.type === "duration")
-    return html`<span class="unit">${SHORT_UNITS[amount?.unit ?? "px"] === "px" ? "frames" : amount?.unit}</span>`;
+    return html`<span class="unit">${SHORT_UNITS[amount?.unit ?? "px"] === "px" ? WORDS.frames : amount?.unit}</span>`;
   if (info.type !== "length" && info.type !== "area") return nothing;
   const square = info.type === "area" ? "²" : "";
   const name = `${SHORT_UNITS[amount?.unit ?? "px"] ?? amount?.unit}${square}`;
@@ -148,7 +147,7 @@ function unit(place: Place, info: ParameterInfo, amount: Amount | null): Templat
   const size = image ? pixelSize(image) : null;
   if (!size || !amount) return html`<span class="unit">${name}</span>`;
   const change = () => set(place, info, converted(info, amount, Math.sqrt(size.x * size.y)));
-  return html`<button class="link unit" title="px or µm" aria-label="Unit ${name}, change" @click=${change}>${name}</button>`;
+  return html`<button class="link unit" title="px / µm" aria-label=${WORDS.unitChange(name)} @click=${change}>${name}</button>`;
 }
 
 function converted(info: ParameterInfo, amount: Amount, micrometres: number): unknown {
@@ -158,7 +157,7 @@ function converted(info: ParameterInfo, amount: Amount, micrometres: number): un
   return round(amount.value / micrometres ** power);
 }
 
-/** “auto: 0.06 × diameter = 1.2 px”, and a way to type one's own. */
+/** “0.06 × diameter = 1.2 px”, and a way to type one's own. */
 function ruled(place: Place, info: ParameterInfo, rule: Rule, id: string): TemplateResult {
   const found = foundBy(place.state, rule);
   const square = info.type === "area" ? "²" : "";
@@ -169,23 +168,25 @@ function ruled(place: Place, info: ParameterInfo, rule: Rule, id: string): Templ
       info,
       value === null ? (asAmount(info.default)?.value ?? info.min ?? 1) : Number(value.toPrecision(3)),
     );
-  const words = `${rule.times ?? 1} × ${ruleWords(rule)}`;
+  const limit = rule.at_least;
+  const least = limit !== undefined && value !== null && value <= limit;
+  const words = WORDS.ruleTimes(String(rule.times ?? 1), ruleWords(rule));
   return html`<span class="rule" id=${id}>
-    <span>auto: ${words}${value === null ? "" : html` = <b>${measured(value)} px${square}</b>`}</span>
-    <button class="icon-only" aria-label="${WORDS.own}: ${info.label}" title=${WORDS.own} @click=${own}>${icon("pencil")}</button>
+    <span>${words}${value === null ? "" : html` = <b>${measured(value)} px${square}</b>`}${least ? ` (${WORDS.atLeast(measured(limit))})` : ""}</span>
+    <button class="link" aria-label="${WORDS.own}: ${info.label}" @click=${own}>${WORDS.own}</button>
   </span>`;
 }
 
 function ruleWords(rule: Rule): string {
   const column = rule.auto.split(".")[1] ?? rule.auto;
   const name = column.replace(/_px2?$/, "").replaceAll("_", " ");
-  return rule.of === "disk" ? `disk of that ${name}` : name;
+  return rule.of === "disk" ? WORDS.ruleDisk(name) : name;
 }
 
 /** What the step that a rule follows found in the last run; null before. */
-function foundBy(state: State, rule: Rule): number | null {
+export function foundBy(state: State, rule: Rule): number | null {
   const [step, column = ""] = rule.auto.split(".");
-  const result = shownResults(state).find((one) => one.step === step);
+  const result = wholeResults(state).find((one) => one.step === step);
   if (!result) return null;
   const noted = result.values[column];
   if (noted !== undefined) return noted;

@@ -1,130 +1,109 @@
 /** One step of the recipe as a card: folded it says its gist, open it is a form made from the registry. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
+import { tableOf } from "../arrays";
 import { icon } from "../icons";
-import type { OperationInfo, ParameterInfo } from "../messages";
-import { measured, typed } from "../numbers";
+import type { OperationInfo, ParameterInfo, ResultData } from "../messages";
+import { duration, measured, typed } from "../numbers";
+import { asAmount, asRule, operationOf, problemsOf, type Step, setWire, wireable } from "../recipe";
+import { moveStep, renameStep } from "../recipe-order";
 import {
-  asAmount,
-  asRule,
-  moveStep,
-  operationOf,
-  problemsOf,
-  type Recipe,
-  type RecipeInput,
-  removeStep,
-  type Step,
-  setInput,
-  setWire,
-  toggleStep,
-  wireable,
-} from "../recipe";
-import { active, type State, shownResults } from "../store";
+  objectCount,
+  resultLine,
+  resultOf,
+  type StepState,
+  stepState,
+  stepTitle,
+  waitsFor,
+} from "../step-state";
+import type { State } from "../store";
 import { WORDS } from "../words";
+import { grip } from "./grip";
 import { parameter } from "./parameter";
+import { removeWithUndo, stepMenu } from "./step-menu";
+import { thumbnail } from "./thumbnail";
 
-/** The first cards: which channel each input takes. */
-export function inputCard(
-  app: App,
-  state: State,
-  name: string,
-  input: RecipeInput,
-  number: number,
-): TemplateResult {
-  const key = `input:${name}`;
-  const open = state.ui.openStep === key;
-  const change = (event: Event) => {
-    const value = (event.target as HTMLSelectElement).value;
-    app.store.edit(setInput(app.store.state.recipe, name, { channel: channelValue(value) }));
-  };
-  const options = channelOptions(state);
-  const chosen = chosenChannel(state, name, input);
-  return html`<li class="step" ?data-open=${open}>
-    <div class="line">${fold(app, key, open, number, WORDS.useChannel, chosen)}</div>
-    ${
-      open
-        ? html`<div class="body"><div class="parameter">
-            <label class="label" for="channel-${name}">${name}</label>
-            <select id="channel-${name}" class="wide" @change=${change}>
-              ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === channelKey(input.channel)}>${text}</option>`)}
-            </select></div></div>`
-        : nothing
-    }
-  </li>`;
-}
-
-function channelOptions(state: State): [string, string][] {
-  const image = active(state);
-  const list: [string, string][] = [["auto", WORDS.autoChannel]];
-  if (image?.info.colour)
-    list.push(...["luminance", "red", "green", "blue"].map((one): [string, string] => [one, one]));
-  else
-    list.push(
-      ...(image?.view.channels ?? []).map((one, index): [string, string] => [String(index), one.name]),
-    );
-  return list;
-}
-
-function channelKey(channel: unknown): string {
-  return typeof channel === "number" || typeof channel === "string" ? String(channel) : "auto";
-}
-
-function channelValue(key: string): unknown {
-  return /^\d+$/.test(key) ? Number(key) : key;
-}
-
-/** What the plan chose, else what is written. */
-function chosenChannel(state: State, name: string, input: RecipeInput): string {
-  const planned = state.plan?.inputs[name] as
-    | { signals?: { name: string; channel: number; sample: string | null }[] }
-    | undefined;
-  const signal = planned?.signals?.[0];
-  const image = active(state);
-  if (signal?.sample) return signal.name;
-  if (signal) return image?.view.channels[signal.channel]?.name ?? signal.name;
-  return input.channel === undefined || input.channel === "auto"
-    ? WORDS.autoChannel
-    : String(channelKey(input.channel));
-}
-
-export function stepCard(app: App, state: State, step: Step, number: number): TemplateResult {
+export function stepCard(app: App, state: State, step: Step, number: number, index: number): TemplateResult {
   const operations = state.describe?.operations ?? [];
   const operation = operationOf(step, operations);
   const open = state.ui.openStep === step.id;
-  const problems = problemsOf(state.plan?.problems ?? [], step.id);
-  const title = step.title || operation?.title || step.op;
-  return html`<li class="step" data-step=${step.id} ?data-open=${open} ?data-off=${step.off} @keydown=${(event: KeyboardEvent) => keys(app, step, event)}>
+  const title = stepTitle(step, operations);
+  const how = stepState(state, step);
+  const target = state.ui.dragged?.to === index && state.ui.dragged.step !== step.id;
+  const below = target && index > state.recipe.steps.findIndex((one) => one.id === state.ui.dragged?.step);
+  return html`<li class="step" data-step=${step.id} data-state=${how} ?data-open=${open} ?data-off=${step.off}
+      ?data-dragged=${state.ui.dragged?.step === step.id} data-drop=${target ? (below ? "below" : "above") : nothing}
+      @keydown=${(event: KeyboardEvent) => keys(app, step, title, event)}>
     <div class="line">
-      ${fold(app, step.id, open, number, title, problems.length ? html`<span class="bad">${icon("circle-alert")}</span>` : gist(step, operation))}
-      ${menu(app, state, step, title)}
+      ${grip(app, step, title)}
+      ${state.ui.renaming === step.id ? nameField(app, step, title, number) : fold(app, state, { step, operation, open, title, number, how })}
+      ${stepMenu(app, state, step, title)}
     </div>
+    ${how === "running" ? progressBar(state) : nothing}
     ${open ? body(app, state, step, operation) : nothing}
   </li>`;
 }
 
-function fold(
-  app: App,
-  key: string,
-  open: boolean,
-  number: number,
-  title: string,
-  aside: unknown,
-): TemplateResult {
-  return html`<button class="fold" aria-expanded=${open} @click=${() => app.store.ui({ openStep: open ? "" : key, popover: "" })}>
+interface Card {
+  step: Step;
+  operation: OperationInfo | undefined;
+  open: boolean;
+  title: string;
+  number: number;
+  how: StepState;
+}
+
+function fold(app: App, state: State, { step, operation, open, title, number, how }: Card): TemplateResult {
+  const toggle = () => app.store.ui({ openStep: open ? "" : step.id, popover: "" });
+  return html`<button class="fold" aria-expanded=${open} @click=${toggle}>
     <span class="number">${number}</span><span class="title">${title}</span>
-    <span class="gist">${open ? nothing : aside}</span>
+    <span class="gist">${aside(state, step, operation, how, open)}</span>
     ${open ? nothing : icon("chevron-right", 14)}
   </button>`;
 }
 
-/** What a folded step says of itself: off, or its first telling parameter. */
+/** What the right side of the card's line says: its state where it is special, else the gist. */
+function aside(
+  state: State,
+  step: Step,
+  operation: OperationInfo | undefined,
+  how: StepState,
+  open: boolean,
+): unknown {
+  if (how === "failed")
+    return html`<span class="bad">${icon("circle-alert")}<span class="sr">${WORDS.stepStates.failed}</span></span>`;
+  if (how === "waits") {
+    const wanted = waitsFor(state, step);
+    const inputs = Object.values(state.recipe.inputs).filter((one) => one.channel !== "all").length;
+    const at = state.recipe.steps.findIndex((one) => one.id === wanted?.id) + 1;
+    return html`<span class="waits">${icon("hourglass", 14)}${WORDS.waitsFor(inputs + at)}</span>`;
+  }
+  if (how === "running") return WORDS.stepStates.running;
+  if (how === "off") return WORDS.stepStates.off;
+  if (open) return nothing;
+  const result = resultOf(state, step);
+  return (result && how === "done" && foundGist(result)) || gist(step, operation);
+}
+
+/** What a finished step is folded to: its count, or what its table holds. */
+function foundGist(result: ResultData): string {
+  const count = objectCount(result);
+  if (count !== null) return WORDS.objectsFound(count);
+  if (result.kind !== "table") return "";
+  const { rows, columns } = tableOf(result);
+  const [first] = columns.filter((one) => one.unit === "px" && one.numbers);
+  if (rows === 1 && first) return `${measured(first.numbers?.[0] as number)} px`;
+  return WORDS.columnsMeasured(columns.length);
+}
+
+/** What a folded step says of itself: its first telling parameter. */
 function gist(step: Step, operation: OperationInfo | undefined): string {
-  if (step.off) return WORDS.isOff;
   const name = Object.keys(step.params ?? {})[0] ?? operation?.params.find((one) => !one.advanced)?.name;
   const info = operation?.params.find((one) => one.name === name);
   if (!name || !info) return "";
   const value = step.params?.[name] ?? info.default;
-  if (asRule(value)) return "auto";
+  if (asRule(value)) return WORDS.automatic;
   const amount = info.type === "length" || info.type === "area" ? asAmount(value) : null;
   if (amount)
     return `${typed(amount.value)} ${amount.unit === "px" ? "px" : "µm"}${info.type === "area" ? "²" : ""}`;
@@ -132,80 +111,119 @@ function gist(step: Step, operation: OperationInfo | undefined): string {
   return String(value).replaceAll("_", " ");
 }
 
-function menu(app: App, state: State, step: Step, title: string): TemplateResult {
-  const key = `step:${step.id}`;
-  const open = state.ui.popover === key;
-  const edit = (change: (recipe: Recipe) => Recipe) => () => {
-    app.store.ui({ popover: "" });
-    app.store.edit(change(app.store.state.recipe));
+function progressBar(state: State): TemplateResult {
+  const percent = Math.round(state.run.fraction * 100);
+  return html`<div class="bar thin" aria-hidden="true"><i .style=${`width:${percent}%`}></i></div>`;
+}
+
+/** The name as a field: Enter keeps it, Escape does not. */
+function nameField(app: App, step: Step, title: string, number: number): TemplateResult {
+  const end = () => app.store.ui({ renaming: "" });
+  const keep = (field: HTMLInputElement) => {
+    if (app.store.state.ui.renaming !== step.id) return;
+    end();
+    if (field.value.trim() !== title)
+      app.store.edit(renameStep(app.store.state.recipe, step.id, field.value));
   };
-  return html`<button class="icon-only" aria-label="${WORDS.more}: ${title}" aria-haspopup="menu" aria-expanded=${open}
-      @click=${() => app.store.ui({ popover: open ? "" : key })}>${icon("ellipsis")}</button>
-    ${
-      open
-        ? html`<div class="popover in-panel" role="menu" aria-label=${title}>
-            <button role="menuitem" @click=${edit((recipe) => toggleStep(recipe, step.id))}>${step.off ? WORDS.on : WORDS.off}</button>
-            <button role="menuitem" @click=${edit((recipe) => moveStep(recipe, step.id, -1))}>${WORDS.moveUp}</button>
-            <button role="menuitem" @click=${edit((recipe) => moveStep(recipe, step.id, 1))}>${WORDS.moveDown}</button>
-            <button role="menuitem" @click=${() => remove(app, step, title)}>${WORDS.remove}</button>
-          </div>`
-        : nothing
-    }`;
+  const key = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === "Enter") keep(event.target as HTMLInputElement);
+    if (event.key === "Escape") end();
+  };
+  return html`<span class="fold renaming"><span class="number">${number}</span>
+    <input type="text" aria-label=${WORDS.renameStep(title)} .value=${title} @keydown=${key} @blur=${(event: Event) => keep(event.target as HTMLInputElement)} ${ref(chosenWhole)} /></span>`;
 }
 
-function remove(app: App, step: Step, title: string): void {
-  app.store.ui({ popover: "", toast: { text: WORDS.removed(title), action: "undo" } });
-  app.store.edit(removeStep(app.store.state.recipe, step.id, app.store.state.describe?.operations ?? []));
+function chosenWhole(element: Element | undefined): void {
+  const field = element as HTMLInputElement | undefined;
+  // It stands in the page only when the drawing is done.
+  queueMicrotask(() => {
+    field?.focus();
+    field?.select();
+  });
 }
 
-/** Alt and arrows move a step, Del removes it. */
-function keys(app: App, step: Step, event: KeyboardEvent): void {
-  if ((event.target as HTMLElement).closest("input, select")) return;
+/** Alt and arrows move a step, Del removes it, F2 names it. */
+function keys(app: App, step: Step, title: string, event: KeyboardEvent): void {
   const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
+  if (!by && (event.target as HTMLElement).closest("input, select, textarea")) return;
+  const { state } = app.store;
   if (by) {
     event.preventDefault();
-    app.store.edit(moveStep(app.store.state.recipe, step.id, by));
+    app.store.edit(moveStep(state.recipe, step.id, by, state.describe?.operations ?? []));
+    refocus(event.target as HTMLElement);
   } else if (event.key === "Delete") {
     event.preventDefault();
-    remove(app, step, step.title || step.id);
+    removeWithUndo(app, step, title);
+  } else if (event.key === "F2") {
+    event.preventDefault();
+    app.store.ui({ renaming: step.id });
   }
 }
 
+/** A card that is moved in the list loses the focus; whoever moves it goes on moving it. */
+function refocus(element: HTMLElement): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => element.isConnected && element.focus()));
+}
+
 function body(app: App, state: State, step: Step, operation: OperationInfo | undefined): TemplateResult {
-  const problems = state.plan?.problems ?? [];
-  const own = problemsOf(problems, step.id).filter((one) => one.details.parameter === undefined);
-  const result = shownResults(state).find((one) => one.step === step.id);
+  const problems = [...(state.plan?.problems ?? []), ...(state.run.problem ? [state.run.problem] : [])];
+  const known = new Set(operation?.params.map((one) => one.name));
+  const own = problemsOf(problems, step.id).filter((one) => !known.has(String(one.details.parameter)));
   const params = operation?.params ?? [];
   const field = (info: ParameterInfo) =>
     parameter({ app, state, step, problems: problemsOf(problems, step.id, info.name) }, info);
   const advanced = params.filter((one) => one.advanced);
   return html`<div class="body">
-    <p>${operation?.help ?? ""}</p>
+    <p>${operation ? operation.help : WORDS.unknownOperation(step.op)}</p>
     ${own.map((one) => html`<span class="reason" role="alert">${one.message} ${one.hint}</span>`)}
     ${wires(app, state, step, operation)}
     ${params.filter((one) => !one.advanced).map(field)}
     ${advanced.length ? html`<details><summary class="small quiet">${WORDS.advanced}</summary>${advanced.map(field)}</details>` : nothing}
-    ${result?.notes.map((one) => html`<span class="note">${one}</span>`)}
-    ${Object.entries(result?.values ?? {}).map(([name, value]) => html`<span class="note">${name.replaceAll("_", " ")}: ${measured(value)}</span>`)}
+    ${found(state, step, operation)}
   </div>`;
 }
 
-/** What the step takes; a choice only where there is one. */
+/** What the step found: a small picture where it has pixels, one line, its time, and what it noted. */
+function found(state: State, step: Step, operation: OperationInfo | undefined): unknown {
+  const result = resultOf(state, step);
+  if (!result) return nothing;
+  const preview = state.preview?.image === state.active && state.preview.results.includes(result);
+  const line = resultLine(state, step, result, operation);
+  const known = new Set([...(operation?.params.map((one) => one.name) ?? []), "pieces"]);
+  const words = state.preview?.part ? WORDS.previewPart : WORDS.previewView;
+  return html`<div class="found-line">
+      ${thumbnail(result)}
+      <span>${preview ? html`<span class="seen">${icon("eye", 14)}${words}</span>` : nothing}
+        ${line ? html`<b>${line}</b>` : nothing}</span>
+      <span class="time">${preview ? nothing : result.seconds < 0.05 ? WORDS.underTenth : duration(result.seconds)}</span>
+    </div>
+    ${result.notes.filter((one) => one !== line).map((one) => html`<span class="note">${one}</span>`)}
+    ${Object.entries(result.values)
+      .filter(([name]) => !known.has(name))
+      .map(
+        ([name, value]) => html`<span class="note">${name.replaceAll("_", " ")}: ${measured(value)}</span>`,
+      )}`;
+}
+
+/** What the step takes: only what is of the right kind can be chosen, and a choice is only where there is one. */
 function wires(app: App, state: State, step: Step, operation: OperationInfo | undefined): unknown {
   const operations = state.describe?.operations ?? [];
   return (operation?.inputs ?? []).map((port) => {
     const options = wireable(state.recipe, step.id, port.kind, operations);
     const wired = step.in?.[port.name];
-    if (port.many || (options.length < 2 && wired)) return nothing;
+    if (port.many || (!options.length && port.optional)) return nothing;
+    if (options.length < 2 && first(wired) === options[0] && wired) return nothing;
     const id = `${step.id}-in-${port.name}`;
     const change = (event: Event) =>
       app.store.edit(
         setWire(app.store.state.recipe, step.id, port.name, (event.target as HTMLSelectElement).value),
       );
+    const strange = wired && !options.includes(first(wired) ?? "");
     return html`<div class="parameter">
-      <label class="label" for=${id}>${WORDS.takes} ${port.name}</label>
+      <label class="label" for=${id}>${WORDS.takes} ${port.name.replaceAll("_", " ")}</label>
       <select id=${id} class="wide" @change=${change}>
-        ${wired ? nothing : html`<option value="" selected>–</option>`}
+        ${wired && !strange && !port.optional ? nothing : html`<option value="" ?selected=${!wired || strange}>–</option>`}
         ${options.map((one) => html`<option value=${one} ?selected=${one === first(wired)}>${sourceTitle(state, one, operations)}</option>`)}
       </select>
     </div>`;
@@ -217,6 +235,8 @@ function first(wired: string | string[] | undefined): string | undefined {
 }
 
 function sourceTitle(state: State, name: string, operations: OperationInfo[]): string {
-  const step = state.recipe.steps.find((one) => one.id === name);
-  return step ? step.title || operationOf(step, operations)?.title || name : `${WORDS.useChannel}: ${name}`;
+  const inputs = Object.values(state.recipe.inputs).filter((one) => one.channel !== "all").length;
+  const at = state.recipe.steps.findIndex((one) => one.id === name);
+  const step = state.recipe.steps[at];
+  return step ? `${inputs + at + 1} ${stepTitle(step, operations)}` : WORDS.inputOf(name);
 }

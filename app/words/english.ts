@@ -238,6 +238,8 @@ export const ENGLISH = {
     runAll: "Run on all open images",
     cancel: "Cancel the run",
     fit: "Fit to window",
+    actualSize: "Actual size",
+    zoomToObject: "Zoom to the object",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
     sliceBefore: "Slice before",
@@ -413,7 +415,6 @@ export const ENGLISH = {
   tools: {
     title: "Tools",
     options: "Settings of the tool",
-    drawn: "Drawn",
     size: "Size",
     tolerance: "Tolerance",
     name: "Name",

@@ -3,10 +3,12 @@ import { bytes, whole } from "../numbers";
 import type { Words } from "../words";
 import { GERMAN_ENGINE } from "./german-engine";
 import { GERMAN_IMAGE } from "./german-image";
+import { GERMAN_RECIPE } from "./german-recipe";
 import { GERMAN_RESULTS } from "./german-results";
 import { GERMAN_WORK } from "./german-work";
 
 export const GERMAN: Words = {
+  ...GERMAN_RECIPE,
   ...GERMAN_IMAGE,
   ...GERMAN_RESULTS,
   ...GERMAN_WORK,
@@ -235,6 +237,8 @@ export const GERMAN: Words = {
     runAll: "Auf allen offenen Bildern rechnen",
     cancel: "Rechnung abbrechen",
     fit: "Einpassen",
+    actualSize: "Wahre Größe",
+    zoomToObject: "Auf das Objekt zoomen",
     zoomIn: "Vergrößern",
     zoomOut: "Verkleinern",
     sliceBefore: "Schnitt davor",
@@ -406,7 +410,6 @@ export const GERMAN: Words = {
   tools: {
     title: "Werkzeuge",
     options: "Einstellungen des Werkzeugs",
-    drawn: "Gezeichnet",
     size: "Größe",
     tolerance: "Toleranz",
     name: "Name",

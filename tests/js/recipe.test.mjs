@@ -3,17 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundle } from "./bundle.mjs";
 
-const {
-  addStep,
-  removeStep,
-  moveStep,
-  toggleStep,
-  setParameter,
-  resetParameter,
-  asRecipe,
-  ruleValue,
-  problemsOf,
-} = await bundle("app/recipe.ts");
+const { addStep, removeStep, toggleStep, setParameter, resetParameter, asRecipe, ruleValue, problemsOf } =
+  await bundle("app/recipe.ts");
+const { moveStep } = await bundle("app/recipe-order.ts");
 const { Store, initialState } = await bundle("app/store.ts");
 
 const port = (name, kind, optional = false) => ({ name, kind, many: false, optional });
@@ -78,9 +70,9 @@ test("what a removed step gave comes from what it took", () => {
 });
 
 test("moving past an end changes nothing", () => {
-  assert.equal(moveStep(RECIPE, "smooth", -1), RECIPE);
+  assert.equal(moveStep(RECIPE, "smooth", -1, OPERATIONS), RECIPE);
   assert.deepEqual(
-    moveStep(RECIPE, "fore", -1).steps.map((one) => one.id),
+    moveStep(RECIPE, "fore", -1, OPERATIONS).steps.map((one) => one.id),
     ["fore", "smooth", "split", "cells"],
   );
 });
@@ -123,7 +115,8 @@ test("problems are found at their step and field", () => {
 });
 
 test("every edit can be undone and done again", () => {
-  const store = new Store(initialState("index", "dark"));
+  let time = 0;
+  const store = new Store(initialState("index", "dark"), () => (time += 1000));
   store.replaceRecipe(RECIPE);
   const versions = [RECIPE];
   for (let i = 2; i < 6; i += 1) {
