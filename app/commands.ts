@@ -121,6 +121,14 @@ export const COMMANDS: readonly Command[] = [
     act: (app) => void app.running.cancel(),
   },
   { id: "fit", group: "image", keys: ["0"], can: withImage, act: (app) => app.stage.fit() },
+  { id: "actualSize", group: "image", keys: [], can: withImage, act: (app) => app.stage.actualSize() },
+  {
+    id: "zoomToObject",
+    group: "results",
+    keys: ["Z"],
+    can: withResults,
+    act: (app) => app.stage.zoomToObject(),
+  },
   { id: "zoomIn", group: "image", keys: ["+", "="], can: withImage, act: (app) => app.stage.zoomBy(1.25) },
   { id: "zoomOut", group: "image", keys: ["-"], can: withImage, act: (app) => app.stage.zoomBy(0.8) },
   { id: "sliceBefore", group: "image", keys: [","], can: deep("z"), act: (app) => app.stage.step("z", -1) },
@@ -236,8 +244,11 @@ export function toggleTheme(app: App): void {
   app.store.set({ theme: app.store.state.theme === "dark" ? "light" : "dark" });
 }
 
-export function toggleChannel(app: App, index: number): void {
-  const channel = active(app.store.state)?.view.channels[index];
+/** Show or hide the channel at this place of the list. */
+export function toggleChannel(app: App, place: number): void {
+  const view = active(app.store.state)?.view;
+  const index = view?.order[place] ?? -1;
+  const channel = view?.channels[index];
   if (channel) app.store.act("channels", () => app.store.channel(index, { visible: !channel.visible }));
 }
 

@@ -62,12 +62,13 @@ function asFound(app: App, command: Command): Found {
 }
 
 function channels(app: App, state: State): Found[] {
-  return (active(state)?.view.channels ?? []).map((one, index) => ({
-    title: WORDS.showOrHide(one.name),
+  const view = active(state)?.view;
+  return (view?.order ?? []).map((index, place) => ({
+    title: WORDS.showOrHide(view?.channels[index]?.name ?? ""),
     what: "",
     kind: WORDS.kinds.channel,
-    keys: index < 9 ? [String(index + 1)] : [],
-    act: () => toggleChannel(app, index),
+    keys: place < 9 ? [String(place + 1)] : [],
+    act: () => toggleChannel(app, place),
   }));
 }
 

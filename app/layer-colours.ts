@@ -1,14 +1,10 @@
 /** What the colours of objects mean: values of a column or classes, by the number of the object, and their legend. */
 import { type Column, cell, columnNamed, type TableView, tableOf } from "./arrays";
-import { type ColourMap, MAP_NAMES, mapColours } from "./colour-maps";
+import { mapColours } from "./colour-maps";
 import type { LayerRow } from "./layers";
 import type { ResultData } from "./messages";
-import { measured } from "./numbers";
-import { columnTitle } from "./panels/columns";
 import { active, type ColourBy, type OpenImage, type State, shownResults } from "./store";
-import type { Legend } from "./viewer/legend";
 import type { Colour, ObjectColours } from "./viewer/types";
-import { WORDS } from "./words";
 
 /** A column by its object's number, and the limits between which its values take the colours of a map. */
 export interface ObjectValues {
@@ -105,7 +101,8 @@ export function objectColours(state: State, row: LayerRow): ObjectColours {
   return { by: colour.by === "object" ? "object" : "neutral" };
 }
 
-function measuredBy(state: State, row: LayerRow, by: ByColumn): ObjectValues | null {
+/** The values of the column that colours a layer; null where no table has it. */
+export function measuredBy(state: State, row: LayerRow, by: ByColumn): ObjectValues | null {
   const table = tableFor(state, row.id);
   const column = table && columnNamed(table, by.column);
   return table && column?.numbers ? valuesOf(table, column) : null;
@@ -126,44 +123,4 @@ function classColours({ classes }: OpenImage): ObjectColours {
   const made: ObjectColours = { by: "class", of, palette: classes.map((one) => one.color as Colour) };
   classNumbers.set(classes, made);
   return made;
-}
-
-/** What stands beside the image for a layer: nothing where its colours mean nothing. */
-export function legendOf(state: State, row: LayerRow): Legend | null {
-  const image = active(state);
-  const { colour } = row.view;
-  if (colour.by === "class" && image?.classes.length) {
-    const entries = image.classes.map(({ name, color }) => ({ name, colour: color as Colour }));
-    return { title: WORDS.classesOf(row.title), entries };
-  }
-  if (colour.by !== "column" || row.kind === "intensity") return null;
-  const values = measuredBy(state, row, colour);
-  if (!values) return null;
-  const { low, high } = limitsOf(colour, values);
-  return {
-    title: columnTitle(values.column, image),
-    unit: values.column.unit,
-    map: mapColours(colour.map),
-    low: measured(low),
-    high: measured(high),
-    missing: values.missing ? WORDS.withoutValue : "",
-  };
-}
-
-/** The value that colours an object, for the read-out; null where its colour means none. */
-export function colourValue(
-  state: State,
-  row: LayerRow,
-  object: number,
-): { name: string; value: number; unit: string } | null {
-  const { colour } = row.view;
-  if (colour.by !== "column") return null;
-  const values = measuredBy(state, row, colour);
-  if (!values) return null;
-  const { column, of } = values;
-  return { name: columnTitle(column, active(state)), value: of[object] ?? Number.NaN, unit: column.unit };
-}
-
-export function isMap(name: string): name is ColourMap {
-  return (MAP_NAMES as readonly string[]).includes(name);
 }

@@ -1,8 +1,8 @@
 /** The image in the middle: keeps the viewer in step with the state, and turns what happens on it into state. */
 import { cell, columnNamed, tableOf } from "./arrays";
 import { mapColours } from "./colour-maps";
-import { legendOf } from "./layer-colours";
 import { drawnLayers } from "./layer-drawing";
+import { legendOf } from "./layer-legend";
 import { layerRows, switchMode, topLabels } from "./layers";
 import type { ResultData } from "./messages";
 import { objectBox } from "./object-box";

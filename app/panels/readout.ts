@@ -1,7 +1,8 @@
 /** What lies under the pointer: pixel, place, a value for each channel, the object and what was measured of it. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { cell, columnNamed, type TableView } from "../arrays";
-import { colourColumns, colourValue, tableFor } from "../layer-colours";
+import { colourColumns, tableFor } from "../layer-colours";
+import { colourValue } from "../layer-legend";
 import { type LayerRow, topLabels } from "../layers";
 import { measured, whole } from "../numbers";
 import { active, type Hover, type OpenImage, pixelSize, type State } from "../store";
