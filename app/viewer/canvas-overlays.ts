@@ -1,13 +1,13 @@
 /** The layers over the image on a canvas, in their order, any number of them. */
 import { CanvasLabels } from "./canvas-labels";
 import { drawPoints, drawTracks } from "./canvas-marks";
-import { boxOnScreen, screenOf, visibleIn } from "./geometry";
+import { boxOnScreen, keysOf, screenOf, visibleIn } from "./geometry";
 import { thinningFor } from "./label-tiles";
-import { PICTURE_SIDE, piecesIn, pixelPicture } from "./pictures";
+import { looksTheSame, PICTURE_SIDE, piecesIn, pixelPicture } from "./pictures";
 import type { Mapping } from "./placing";
 import type { Frame } from "./renderer";
 import { drawRegion, drawShapes } from "./shapes";
-import type { Layer, PixelLayer } from "./types";
+import type { PixelLayer } from "./types";
 
 const BUDGET = 14;
 const MOST_PIECES = 128;
@@ -29,14 +29,14 @@ export class CanvasOverlays {
 
   /** False where another frame is needed. */
   draw(context: CanvasRenderingContext2D, frame: Frame, mapping: Mapping, ratio: number): boolean {
-    const keys = new Set(frame.overlays.map(keyOf));
+    const keys = keysOf(frame.overlays);
     for (const kept of [this.labels, this.pixels])
-      for (const key of kept.keys()) if (!keys.has(key)) kept.delete(key);
+      for (const key of kept.keys()) if (!keys.includes(key)) kept.delete(key);
     const top = frame.overlays.findLast((one) => one.kind === "labels");
     let done = true;
     frame.overlays.forEach((layer, index) => {
       const hovered = layer === top ? frame.hovered : null;
-      const key = keyOf(layer, index);
+      const key = keys[index] as string;
       if (layer.kind === "labels") {
         const painter = this.labels.get(key) ?? new CanvasLabels();
         this.labels.set(key, painter);
@@ -92,16 +92,9 @@ export class CanvasOverlays {
 
   private learn(layer: PixelLayer, key: string): Pixels {
     const known = this.pixels.get(key);
-    const same = (["data", "color", "low", "high", "opaque"] as const).every(
-      (name) => known?.shown[name] === layer[name],
-    );
-    if (known && same) return known;
+    if (known && looksTheSame(known.shown, layer)) return known;
     const made = { shown: layer, pieces: new Map() };
     this.pixels.set(key, made);
     return made;
   }
-}
-
-function keyOf(layer: Layer, index: number): string {
-  return `${layer.kind}/${layer.id}/${index}`;
 }

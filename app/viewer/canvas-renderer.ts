@@ -49,12 +49,10 @@ export class CanvasRenderer implements Renderer {
     context.fillRect(0, 0, element.width, element.height);
     context.save();
     context.beginPath();
-    context.rect(
-      mapping.x(0),
-      mapping.y(0),
-      frame.image.width * mapping.scale,
-      frame.image.height * mapping.scale,
-    );
+    const left = Math.round(mapping.x(0));
+    const top = Math.round(mapping.y(0));
+    const right = Math.round(mapping.x(frame.image.width));
+    context.rect(left, top, right - left, Math.round(mapping.y(frame.image.height)) - top);
     context.clip();
     this.drawLayers(frame, mapping);
     context.restore();

@@ -21,6 +21,7 @@ export interface DrawingHears {
 export class AnyRenderer implements Renderer {
   private current: Renderer;
   private size: { view: Size; ratio: number } | null = null;
+  private over = false;
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly hears: DrawingHears) {
@@ -56,6 +57,7 @@ export class AnyRenderer implements Renderer {
   }
 
   destroy(): void {
+    this.over = true;
     clearTimeout(this.waiting);
     this.current.destroy();
   }
@@ -68,7 +70,7 @@ export class AnyRenderer implements Renderer {
   }
 
   private lose(event: Event, element: HTMLCanvasElement): void {
-    if (this.element !== element) return; // destroyed on purpose
+    if (this.over || this.element !== element) return; // given back on purpose
     event.preventDefault(); // or the browser would never restore it
     this.show(new CanvasRenderer());
     this.waiting = setTimeout(() => this.hears.onFallback(), PATIENCE);
@@ -78,7 +80,7 @@ export class AnyRenderer implements Renderer {
   /** Everything is built again, on a canvas of its own, also where the context comes back late. */
   private restore(): void {
     clearTimeout(this.waiting);
-    const made = this.tryGl();
+    const made = this.over ? null : this.tryGl();
     if (made) this.show(made);
   }
 

@@ -1,7 +1,7 @@
 /** Where a layer of pixels lies on the screen. */
 import type { Size } from "./camera";
 import type { Mapping } from "./placing";
-import type { LayerPlace } from "./types";
+import type { Layer, LayerPlace } from "./types";
 
 /** Layer pixels to device pixels. */
 export interface LayerScreen {
@@ -40,4 +40,15 @@ export function boxOnScreen(
     round(x1 * scaleX + left),
     round(y1 * scaleY + top),
   ];
+}
+
+/** A name for each layer that it keeps in the next frame, also where others come and go. */
+export function keysOf(layers: readonly Layer[]): string[] {
+  const seen = new Map<string, number>();
+  return layers.map(({ kind, id }) => {
+    const name = `${kind}/${id}`;
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    return `${name}/${count}`;
+  });
 }

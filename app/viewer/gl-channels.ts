@@ -200,9 +200,13 @@ export class GlChannels {
     const first = tiles[0] as Tile;
     const program = this.program(formatOf(this.gl, first.data).sampled, tiles.length).use();
     program.int("blending", ["add", "max", "over"].indexOf(frame.blending));
+    // All are there before the first is bound: making one uses a unit.
+    const values = tiles.map((tile, unit) =>
+      this.valuesOf(`${cell.key}/${frame.indices[from + unit]}`, tile),
+    );
     tiles.forEach((tile, unit) => {
       const view = frame.channels[from + unit] as ChannelView;
-      const { texture, base } = this.valuesOf(`${cell.key}/${frame.indices[from + unit]}`, tile);
+      const { texture, base } = values[unit] as { texture: WebGLTexture; base: number };
       program.texture(`channel${unit}`, unit, texture);
       setLimits(program, unit, view, tile.data, base);
       if (view.map) this.setMap(unit, view.map);

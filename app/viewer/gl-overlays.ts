@@ -1,12 +1,12 @@
 /** The layers over the image on the GPU, in their order, any number of them. */
-import { screenOf } from "./geometry";
+import { keysOf, screenOf } from "./geometry";
 import { LABELS, RECTANGLE } from "./gl-label-shader";
 import { type Drawing, GlLabels } from "./gl-labels";
 import { GlPoints, GlTracks } from "./gl-marks";
 import { GlPieces, type PictureProgram, VectorPicture } from "./gl-pictures";
 import { Program } from "./gl-program";
 import { thinningFor } from "./label-tiles";
-import { pixelPicture } from "./pictures";
+import { looksTheSame, pixelPicture } from "./pictures";
 import type { Frame } from "./renderer";
 import { drawRegion, drawShapes } from "./shapes";
 import type { Layer, PixelLayer, ShapeLayer } from "./types";
@@ -43,12 +43,13 @@ export class GlOverlays {
     gl.enable(gl.BLEND);
     gl.blendEquation(gl.FUNC_ADD);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    this.dropGone(frame.overlays);
+    const keys = keysOf(frame.overlays);
+    this.dropGone(new Set(keys));
     const top = frame.overlays.findLast((one) => one.kind === "labels");
     let done = true;
     frame.overlays.forEach((layer, index) => {
       const hovered = layer === top ? (frame.hovered?.object ?? 0) : 0;
-      done = this.drawLayer(layer, `${layer.kind}/${layer.id}/${index}`, hovered, drawing) && done;
+      done = this.drawLayer(layer, keys[index] as string, hovered, drawing) && done;
     });
     const { region } = frame;
     const { mapping, screen, ratio } = drawing;
@@ -67,8 +68,7 @@ export class GlOverlays {
     this.region.destroy();
   }
 
-  private dropGone(layers: readonly Layer[]): void {
-    const here = new Set(layers.map((layer, index) => `${layer.kind}/${layer.id}/${index}`));
+  private dropGone(here: ReadonlySet<string>): void {
     for (const [key, { draws }] of this.drawers) {
       if (here.has(key)) continue;
       release(draws);
@@ -140,11 +140,7 @@ function drawPixels(
   layer: PixelLayer,
   { mapping, screen, until }: Drawing,
 ): boolean {
-  const { shown } = drawer;
-  const same = (["data", "color", "low", "high", "opaque"] as const).every(
-    (name) => shown?.[name] === layer[name],
-  );
-  if (!same) drawer.draws.clear();
+  if (!looksTheSame(drawer.shown, layer)) drawer.draws.clear();
   drawer.shown = layer;
   const place = screenOf(layer, mapping);
   const step = thinningFor(place.scaleX);

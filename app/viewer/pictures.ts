@@ -35,12 +35,19 @@ function placeOf(at: number, step: number, length: number): number {
   return Math.min(at * step + (step >> 1), length - 1);
 }
 
-/** Pixels of a step in one colour: a tint as strong as the value, or a picture on black. */
+/** What decides how a pixel layer looks; where nothing of it differs, its pieces stay. */
+const LOOK = ["data", "color", "low", "high", "opaque", "map"] as const;
+
+export function looksTheSame(one: PixelLayer | null | undefined, other: PixelLayer): boolean {
+  return LOOK.every((name) => one?.[name] === other[name]);
+}
+
+/** Pixels of a step: a tint in one colour as strong as the value, or a picture that hides what is under it. */
 export function pixelPicture(layer: PixelLayer, piece: Piece): Picture {
   const made = emptyPicture(layer, piece);
-  const { data, low, high, color, opaque } = layer;
+  const { data, low, high, color, opaque, map } = layer;
   const scale = high > low ? 1 / (high - low) : 0;
-  const [red, green, blue] = color;
+  const hides = opaque || map !== undefined;
   for (let row = 0, at = 0; row < made.height; row += 1) {
     const y = placeOf(piece.row * PICTURE_SIDE + row, piece.step, layer.height);
     for (let column = 0; column < made.width; column += 1, at += 4) {
@@ -48,10 +55,12 @@ export function pixelPicture(layer: PixelLayer, piece: Piece): Picture {
       const value = data[y * layer.width + x] as number;
       const scaled = scale > 0 ? (value - low) * scale : value >= high ? 1 : 0;
       const level = scaled > 0 ? Math.min(scaled, 1) : 0; // not-a-number is dark, too
-      made.pixels[at] = opaque ? red * level : red;
-      made.pixels[at + 1] = opaque ? green * level : green;
-      made.pixels[at + 2] = opaque ? blue * level : blue;
-      made.pixels[at + 3] = opaque ? 255 : level * 255;
+      const [red, green, blue] = map?.[Math.round(level * 255)] ?? color;
+      const light = hides && !map ? level : 1;
+      made.pixels[at] = red * light;
+      made.pixels[at + 1] = green * light;
+      made.pixels[at + 2] = blue * light;
+      made.pixels[at + 3] = hides ? 255 : level * 255;
     }
   }
   return made;
