@@ -6,6 +6,7 @@ import { icon } from "../icons";
 import { active, type ChannelView, type ImageView, type OpenImage, type State } from "../store";
 import { WORDS } from "../words";
 import { contrast } from "./contrast";
+import { imageList } from "./images";
 import { layerList } from "./layers";
 import { swatch } from "./swatch";
 
@@ -17,7 +18,7 @@ const MOST_ROWS = 32;
 export function channels(app: App, state: State): TemplateResult {
   const image = active(state);
   return html`<aside class="left" aria-label=${WORDS.channels} ?data-flyout=${state.ui.flyout}>
-    ${image ? channelList(app, state, image) : nothing} ${image ? layerList(app, state) : nothing}
+    ${imageList(app, state)} ${image ? channelList(app, state, image) : nothing} ${image ? layerList(app, state) : nothing}
   </aside>`;
 }
 

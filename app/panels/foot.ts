@@ -6,6 +6,7 @@ import { duration, whole } from "../numbers";
 import { isStale, LIVE_LIMIT } from "../running";
 import { active, type Choices, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
+import { waysOut } from "./memory";
 import { fault } from "./problem";
 
 export function runFoot(app: App, state: State): TemplateResult {
@@ -137,14 +138,8 @@ function levelChoice(state: State, image: OpenImage, set: Set): TemplateResult {
 function memory(app: App, state: State, image: OpenImage): TemplateResult | typeof nothing {
   const { plan } = state;
   if (!plan || plan.problems.length || plan.bytes <= plan.available) return nothing;
-  const set = (patch: Partial<Choices>) => choose(app, patch);
-  const next = state.choices.level + 1;
-  const level = image.info.levels[next];
   return html`<div class="fault warn" role="alert" data-code="memory.too-large">
     <span><b>${WORDS.tooLarge}</b> ${WORDS.needs(plan.bytes, plan.available)}</span>
-    <div class="buttons">
-      <button class="link" @click=${() => set({ region: app.stage.visibleRegion() })}>${WORDS.visibleRegion}</button>
-      ${level ? html`<button class="link" @click=${() => set({ level: next })}>${WORDS.fractionSize(level.factors.y ?? 1)}</button>` : nothing}
-    </div>
+    <div class="buttons">${waysOut(app, state, image)}</div>
   </div>`;
 }
