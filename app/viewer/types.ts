@@ -89,6 +89,8 @@ export interface PixelLayer extends LayerCommon, LayerPlace {
   high: number;
   /** A picture that hides what is under it, instead of a tint over it. */
   opaque?: boolean;
+  /** 256 colours instead of one; such a layer hides what is under it. */
+  map?: readonly Colour[];
 }
 
 /** Places, (y, x) in pixel indices of full resolution. */
