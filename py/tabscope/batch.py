@@ -17,6 +17,7 @@ from tabscope.host.native import NativeHost
 from tabscope.recipe import Recipe
 from tabscope.results.failure import Failure
 from tabscope.results.result import Run
+from tabscope.runner.corrections import Correction
 from tabscope.runner.execute import Listener
 from tabscope.runner.extent import Extent
 from tabscope.session import source_of
@@ -40,6 +41,8 @@ class Job:
         One that a person set.
     debug : bool
         Whether the traceback of an error is printed.
+    corrections : tuple of Correction
+        What a person changed by hand; they fit one image only.
     """
 
     recipe: Recipe
@@ -47,6 +50,7 @@ class Job:
     series: int = 0
     pixel_size: PixelSize | None = None
     debug: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 def run_sources(job: Job, sources: Sequence[str], take: Callable[[Run | Failure], None]) -> None:
@@ -77,7 +81,8 @@ async def _outcome(engine: Engine, job: Job, text: str, name: str, listener: Lis
     try:
         image = await engine.open(source_of(text), job.series, job.pixel_size)
         try:
-            return replace(await engine.run(job.recipe, image, job.extent, listener), image_name=name)
+            run = await engine.run(job.recipe, image, job.extent, listener, corrections=job.corrections)
+            return replace(run, image_name=name)
         finally:
             await image.reader.close()
     except TabscopeError as error:

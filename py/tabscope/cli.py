@@ -14,6 +14,7 @@ from typing import Any
 import tabscope
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
+from tabscope.json_text import read_json
 
 USAGE_EXIT = 2
 ERROR_EXIT = 1
@@ -81,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--level", type=int, default=0, help="resolution level: 0 full, 1 half, ...")
     run.add_argument("--z", metavar="each|max|N", help="slice by slice, maximum projection, or one slice")
     run.add_argument("--t", metavar="each|N", help="every time point, or one")
+    run.add_argument(
+        "--areas", type=Path, metavar="FILE", help="only these drawn areas: a JSON list of kind and points"
+    )
+    run.add_argument(
+        "--corrections", type=Path, metavar="FILE", help="objects corrected by hand, as the page saves them"
+    )
     run.add_argument("--json", action="store_true", help="print paths and counts as JSON")
     run.set_defaults(command=_run)
 
@@ -136,6 +143,15 @@ def _extent(given: argparse.Namespace) -> dict[str, Any]:
             raise TabscopeError(
                 "usage", reason=f"“{given.region}” is no region.", advice="Give Y0,X0,Y1,X1 in pixels."
             ) from error
+    if given.areas is not None:
+        try:
+            extent["areas"] = read_json(given.areas.read_bytes())
+        except (OSError, ValueError) as error:
+            raise TabscopeError(
+                "usage",
+                reason=f"“{given.areas}” holds no areas.",
+                advice="Give a JSON file: a list of kind and points.",
+            ) from error
     for axis in ("z", "t"):
         value = getattr(given, axis)
         if value is not None:
@@ -150,12 +166,16 @@ def _run(given: argparse.Namespace) -> int:
     from tabscope.results.failure import Failure
     from tabscope.results.result import Run
     from tabscope.runner.extent import parse_extent
-    from tabscope.session import load_recipe, with_channel
+    from tabscope.session import load_recipe, read_corrections, with_channel
 
     channel = int(given.channel) if (given.channel or "").isdigit() else given.channel
     recipe = with_channel(load_recipe(given.recipe), channel)
     size = _pixel_size(given.pixel_size)
-    job = Job(recipe, parse_extent(_extent(given)), given.series, set_by_hand(size) if size else None, given.debug)
+    if given.corrections is not None and len(given.sources) > 1:
+        reason = "Corrections belong to one image, and there are several."
+        raise TabscopeError("usage", reason=reason, advice="Run that image alone.")
+    pixel_size, corrections = set_by_hand(size) if size else None, read_corrections(given.corrections)
+    job = Job(recipe, parse_extent(_extent(given)), given.series, pixel_size, given.debug, corrections)
     folder, paths, images = OutputFolder(given.out), list[Path](), list[dict[str, Any]]()
 
     def take(outcome: Run | Failure) -> None:

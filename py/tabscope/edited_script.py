@@ -19,7 +19,7 @@ from tabscope.json_text import DEEPEST
 from tabscope.recipe import MAX_BYTES, Recipe, parse
 from tabscope.script import TEMPLATE, Setting
 
-SETTINGS = ("RECIPE", "SOURCE", "SERIES", "PIXEL_SIZE", "REGION", "AREAS", "LEVEL", "Z", "T")
+SETTINGS = ("RECIPE", "SOURCE", "SERIES", "PIXEL_SIZE", "REGION", "AREAS", "CORRECTIONS", "LEVEL", "Z", "T")
 """What a script sets before its ``main``, in this order."""
 
 UNSEEN = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING)
@@ -75,6 +75,8 @@ def _signs(text: str) -> list[tokenize.TokenInfo]:
         raise _fault(error.args[1][0], "a bracket or a text is not closed.") from error
     except SyntaxError as error:
         raise _fault(error.lineno or 1, f"{error.msg}.") from error
+    except UnicodeError as error:
+        raise _fault(1, "it is no text that Python can read.") from error
     return [one for one in found if one.type not in UNSEEN]
 
 

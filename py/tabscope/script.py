@@ -37,6 +37,7 @@ SERIES = {series}
 PIXEL_SIZE = {pixel_size}  # µm per pixel, (z, y, x) or (y, x); None is what the file says
 REGION = {region}  # y0, x0, y1, x1 in pixels of full resolution; None is the whole image
 AREAS = {areas}  # drawn areas that limit the analysis further; None where there are none
+CORRECTIONS = {corrections}  # the file of corrections by hand that was saved with the image; None where there is none
 LEVEL = {level}  # 0 is full resolution
 Z = {z}  # None is what the recipe says
 T = {t}
@@ -48,7 +49,7 @@ def main():
     if not source:
         sys.exit("Say which image: python " + sys.argv[0] + " IMAGE")
     image = ts.open(source, series=SERIES, pixel_size=PIXEL_SIZE)
-    result = ts.run(RECIPE, image, region=REGION, areas=AREAS, level=LEVEL, z=Z, t=T)
+    result = ts.run(RECIPE, image, region=REGION, areas=AREAS, level=LEVEL, z=Z, t=T, corrections=CORRECTIONS)
     print(result.headline)
     print("count:", result.count)
     for path in ts.save(result, folder):
@@ -70,7 +71,7 @@ class Setting:
         A file name or an address; empty where the person who runs it names one.
     pixel_size : tuple of float or None
         µm per pixel, (z, y, x) or (y, x), where a person set it.
-    region, areas, level, z, t
+    region, areas, corrections, level, z, t
         As `tabscope.run` takes them.
     """
 
@@ -79,6 +80,7 @@ class Setting:
     pixel_size: tuple[float, ...] | None = None
     region: tuple[int, ...] | None = None
     areas: Sequence[Mapping[str, Any]] | None = None
+    corrections: str | None = None
     level: int = 0
     z: str | int | None = None
     t: str | int | None = None
@@ -97,7 +99,9 @@ def script_of_run(provenance: Mapping[str, Any]) -> str:
     setting = Setting(
         source=str(source.get("address") or source.get("name") or ""), series=int(source.get("series") or 0),
         pixel_size=_set_by_hand(provenance.get("pixel_size") or {}), region=None if region is None else tuple(region),
-        areas=asked.get("areas") or None, level=int(asked.get("level") or 0), z=asked.get("z"), t=asked.get("t"),
+        areas=asked.get("areas") or None,
+        corrections="corrections.json" if provenance.get("corrections") else None,
+        level=int(asked.get("level") or 0), z=asked.get("z"), t=asked.get("t"),
     )  # fmt: skip
     return script(cast("Mapping[str, Any]", provenance["recipe"]), setting)
 
@@ -114,7 +118,7 @@ def script(document: Mapping[str, Any], setting: Setting) -> str:
     return TEMPLATE.format(
         recipe=pformat(exact, width=WIDTH, sort_dicts=False), source=repr(setting.source), series=repr(setting.series),
         pixel_size=repr(setting.pixel_size), region=repr(setting.region), level=repr(setting.level), z=repr(setting.z),
-        areas=pformat(setting.areas, width=WIDTH), t=repr(setting.t),
+        areas=pformat(setting.areas, width=WIDTH), corrections=repr(setting.corrections), t=repr(setting.t),
     )  # fmt: skip
 
 

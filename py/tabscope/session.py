@@ -19,6 +19,7 @@ from tabscope.image import Image
 from tabscope.recipe import Recipe
 from tabscope.regions import Region
 from tabscope.results.result import Run
+from tabscope.runner.corrections import Correction
 from tabscope.runner.extent import Extent
 from tabscope.sources.source import Source
 
@@ -84,6 +85,7 @@ def run(
     t: Literal["each"] | int | None = None,
     channel: str | int | None = None,
     areas: Sequence[Mapping[str, Any]] | None = None,
+    corrections: str | Path | None = None,
 ) -> Run:
     """Run a recipe on an image.
 
@@ -104,6 +106,8 @@ def run(
     areas : sequence of dict, optional
         Drawn areas that limit the analysis: ``{"kind": "polygon", "points": [[y, x], ...]}``, in pixels of full
         resolution; also ``rectangle`` and ``ellipse``, by two corners.
+    corrections : str or Path, optional
+        A file of corrections by hand that was saved with this image.
 
     Raises
     ------
@@ -112,7 +116,31 @@ def run(
     """
     box = Region(*region) if region is not None else None
     chosen = with_channel(load_recipe(recipe), channel)
-    return _wait(_engine().run(chosen, image, Extent(box, level, z, t, parse_areas(areas or []))))
+    extent = Extent(box, level, z, t, parse_areas(areas or []))
+    return _wait(_engine().run(chosen, image, extent, corrections=read_corrections(corrections)))
+
+
+def read_corrections(file: str | Path | None) -> tuple[Correction, ...]:
+    """Read a file of corrections by hand; none where there is no file.
+
+    Raises
+    ------
+    TabscopeError
+        ``source.file-missing``, ``corrections.invalid``.
+    """
+    from tabscope.errors import TabscopeError
+    from tabscope.json_text import read_json
+    from tabscope.runner.corrections import from_file
+
+    if file is None:
+        return ()
+    try:
+        document = read_json(Path(file).read_bytes())
+    except OSError as error:
+        raise TabscopeError("source.file-missing", name=str(file)) from error
+    except ValueError as error:
+        raise TabscopeError("corrections.invalid", reason=f"{error}.") from error
+    return from_file(document)
 
 
 def with_channel(recipe: Recipe, channel: str | int | None) -> Recipe:

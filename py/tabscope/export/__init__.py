@@ -11,6 +11,7 @@ from tabscope.errors import TabscopeError
 from tabscope.export.csv_text import EXCEL, PLAIN, Dialect
 from tabscope.export.files import (
     File,
+    corrections_of_run,
     files_of_run,
     layers_of_run,
     provenance_file,
@@ -84,6 +85,15 @@ def _labels(runs: Sequence[Run]) -> list[File]:
     return [file for run in runs for file in _named_after(run, layers_of_run(run))]
 
 
+def _corrections(runs: Sequence[Run]) -> list[File]:
+    """Return the corrections, and beside them the labels as they are now."""
+    return [
+        file
+        for run in runs
+        for file in _named_after(run, [*corrections_of_run(run), *layers_of_run(run, only_corrected=True)])
+    ]
+
+
 def _provenance(runs: Sequence[Run]) -> list[File]:
     return [file for run in runs for file in _named_after(run, [provenance_file(run)])]
 
@@ -150,6 +160,11 @@ KINDS: dict[str, ExportKind] = {
         "Labels (TIFF)", (".tif",), "Every pixel holds the number of its object; opens in Fiji, QuPath and napari.",
         _labels,
     ),
+    "corrections": ExportKind(
+        "Corrections by hand", (".json", ".tif"),
+        "What you changed in the objects of this image, to measure them again, and the labels as they are now.",
+        _corrections,
+    ),
     "recipe": ExportKind(
         "Recipe (JSON)", (".json",), "The steps and their settings, to run on other images.", _recipes,
     ),
@@ -159,7 +174,7 @@ KINDS: dict[str, ExportKind] = {
         "Image, settings, versions and numbers of this run, for the methods section.", _provenance,
     ),
     "everything": ExportKind(
-        "Everything (ZIP)", (".zip",), "Tables, labels, recipe, script and what was done.", _everything,
+        "Everything (ZIP)", (".zip",), "Tables, labels, corrections, recipe, script and what was done.", _everything,
     ),
 }  # fmt: skip
 """Every kind of export by name, in the order of the dialog; columns.json goes with every table."""

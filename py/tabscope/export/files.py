@@ -60,7 +60,7 @@ def tables_of_batch(runs: Sequence[Run], images: Table, dialect: Dialect = PLAIN
     return files
 
 
-def layers_of_run(run: Run) -> list[File]:
+def layers_of_run(run: Run, only_corrected: bool = False) -> list[File]:
     """Return the label and mask images of a run as TIFF; a step that is not shown keeps no pixels."""
     from tabscope.export import tiff
 
@@ -68,10 +68,18 @@ def layers_of_run(run: Run) -> list[File]:
     names = UniqueNames()
     files: list[File] = []
     for step, one in run.results.items():
-        if one.kind in writers and _has_pixels(one):
+        if one.kind in writers and _has_pixels(one) and (one.changes or not only_corrected):
             data = writers[one.kind](one.value, f"{run.image_name} {step}", run.provenance)
             files.append(File(names.give(step, ".tif"), "image/tiff", data))
     return files
+
+
+def corrections_of_run(run: Run) -> list[File]:
+    """Return ``corrections.json`` where a person corrected objects."""
+    from tabscope.export.corrections import corrections_json
+
+    data = corrections_json(run)
+    return [] if data is None else [File("corrections.json", "application/json", data)]
 
 
 def provenance_file(run: Run) -> File:
@@ -99,8 +107,8 @@ def recipe_name(document: Any) -> str:
 
 
 def files_of_run(run: Run) -> list[File]:
-    """Return everything the command line writes into the folder of one image: tables, labels, masks, ``run.json``."""
-    return [*tables_of_run(run), *layers_of_run(run), provenance_file(run)]
+    """Return what the command line writes into the folder of one image: tables, labels, corrections, ``run.json``."""
+    return [*tables_of_run(run), *layers_of_run(run), *corrections_of_run(run), provenance_file(run)]
 
 
 def _has_pixels(one: StepResult) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pathlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import tifffile
 
 from tabscope.axes import PixelSize
-from tabscope.results.result import Layer, Run, StepResult
+from tabscope.results.result import Changed, Layer, Run, StepResult
 from tabscope.table import Column, Table
 
 DATA = pathlib.Path(__file__).parents[2] / "data"
@@ -61,6 +62,19 @@ def measured(labels: np.ndarray) -> Table:
         Column("area_um2", areas * 0.125, "µm²", "Area."),
         Column("touches_edge", numbers % 2 == 0, "", "Whether the edge cuts it."),
     ))  # fmt: skip
+
+
+def corrected(name: str = "blobs.tif") -> Run:
+    """Return a run where a person took the first pixel of object 1 away."""
+    whole = run(name)
+    pixels = whole.layers["objects"].array
+    first = int(np.flatnonzero(pixels.ravel() == 1)[0])
+    changes = (Changed(1, (first, 1), ()),)
+    record = {"step": "objects", "before": "b" * 64, "after": "a" * 64, "objects": [1]}
+    return replace(
+        whole, results={**whole.results, "objects": replace(whole.results["objects"], changes=changes)},
+        provenance={**whole.provenance, "corrections": [record]}, corrected=1,
+    )  # fmt: skip
 
 
 def run(name: str = "blobs.tif", labels: np.ndarray | None = None, axes: str = "yx", **changed: Any) -> Run:

@@ -15,6 +15,7 @@ from tabscope.export.archive import zip_bytes
 from tabscope.export.files import File
 
 BATCH = [finished_runs.run("day1/a.tif"), finished_runs.run("day2/a.tif")]
+CORRECTED = [finished_runs.corrected("day1/a.tif"), finished_runs.corrected("day2/a.tif")]
 
 
 def names(runs, *kinds, **options):
@@ -36,7 +37,7 @@ def test_every_kind_says_what_it_is_in_words():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("runs", [BATCH[:1], BATCH], ids=["one image", "two images"])
+@pytest.mark.parametrize("runs", [CORRECTED[:1], CORRECTED], ids=["one image", "two images"])
 def test_every_kind_makes_files_of_the_endings_it_names(kind, runs):
     files = export_runs(runs, [kind])
     assert files
