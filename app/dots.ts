@@ -21,6 +21,7 @@ export function dotColours(all: string, selected: string): DotColours {
 /** With fewer objects than this a dot is more than one pixel. */
 const FEW = 60_000;
 const VERY_FEW = 3000;
+const HANDFUL = 600;
 const bases = new WeakMap<Places, Uint32Array>();
 
 export function paintDots(
@@ -39,7 +40,7 @@ export function paintDots(
   const of = groups && groupOf(places, groups.of);
   const most = base.reduce((top, one) => Math.max(top, one), 1);
   const drawn = base.reduce((sum, one) => sum + one, 0);
-  const reach = drawn > FEW ? 0 : drawn > VERY_FEW ? 1 : 1.5;
+  const reach = drawn > FEW ? 0 : drawn > VERY_FEW ? 1 : drawn > HANDFUL ? 1.5 : 2.3;
   const dim = selected ? 0.6 : 1;
   const picture = context.createImageData(width, height);
   const dot = stamp(picture, reach);
@@ -48,7 +49,7 @@ export function paintDots(
     if (!count) continue;
     const group = of?.[place] ?? 0;
     const colour = group ? (groups?.palette[group - 1] as Rgb) : colours.all;
-    dot(place, colour, dim * (0.35 + 0.65 * (Math.log1p(count) / Math.log1p(most))));
+    dot(place, colour, dim * (0.45 + 0.55 * (Math.log1p(count) / Math.log1p(most))));
   }
   // The selection lies on top: it is never hidden by the many.
   if (chosen) chosen.forEach((count, place) => count && dot(place, colours.selected, 1));

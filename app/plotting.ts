@@ -8,7 +8,10 @@ export interface Axis {
   log: boolean;
 }
 
-/** From the lowest to the highest value of the marked rows; null where there is none. */
+/** Room beside the outermost objects, as a share of the axis. */
+const MARGIN = 0.02;
+
+/** From the lowest to the highest value of the marked rows, and a little more; null where there is none. */
 export function axisOf(column: Column, keep: Uint8Array, log: boolean): Axis | null {
   const values = column.numbers;
   let low = Number.POSITIVE_INFINITY;
@@ -22,7 +25,8 @@ export function axisOf(column: Column, keep: Uint8Array, log: boolean): Axis | n
   if (low > high) return null;
   if (low === high)
     return log ? { low: low / 2, high: high * 2, log } : { low: low - 1, high: high + 1, log };
-  return { low, high, log };
+  const room = log ? (high / low) ** MARGIN : (high - low) * MARGIN;
+  return log ? { low: low / room, high: high * room, log } : { low: low - room, high: high + room, log };
 }
 
 /** Where between 0 and 1 a value lies on an axis. */

@@ -2,11 +2,12 @@
 import { html, svg, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { type Column, cell, columnNamed, idOf, type TableView } from "../arrays";
+import { colorText } from "../contrast";
 import { measured, whole } from "../numbers";
 import { ObjectSet } from "../objects";
 import { type Axis, axisOf } from "../plotting";
 import { plottedRows } from "../rows";
-import type { PlotChoice, State } from "../store";
+import { active, type PlotChoice, type State } from "../store";
 import { type Group, groupedBy, quantile, rowsIn } from "../summary";
 import { WORDS } from "../words";
 import { titled } from "./columns";
@@ -97,8 +98,10 @@ function boxAndDots(
 ): TemplateResult {
   const y = (value: number) => downOf(box, axis, value);
   const half = wide / 2;
+  const own = active(state)?.classes.find((one) => one.name === five.group.name);
+  const colour = own ? `--accent:${colorText(own.color)}` : "";
   const choose = () => app.store.select(ObjectSet.of(Array.from(five.group.rows, (row) => idOf(view, row))));
-  return svg`<g class="five" @click=${choose}>
+  return svg`<g class="five" .style=${colour} @click=${choose}>
     <title>${five.group.name}: ${WORDS.median} ${measured(five.median)}</title>
     ${dots(state, view, column, axis, box, five.group, x, wide)}
     <line class="whisker" x1=${x} x2=${x} y1=${y(five.low)} y2=${y(five.quarter)}></line>

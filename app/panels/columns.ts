@@ -13,7 +13,7 @@ const FIRST = [
   "eccentricity",
   "mean_",
 ];
-const LAST = ["bbox_", "centroid_", "touches_edge"];
+const LAST = ["bbox_", "centroid_", "touches_edge", "image", "series", "well"];
 const PLACES = ["image", "series", "well", "t", "z"];
 
 const usual = new WeakMap<TableView, Column[]>();

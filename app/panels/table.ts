@@ -6,6 +6,7 @@ import { type Column, cell, columnNamed, idOf, rowOf, type TableView } from "../
 import { filters } from "../filter";
 import { measured, measuredAlike, whole } from "../numbers";
 import { ObjectSet } from "../objects";
+import { MARGIN, ROW, scrollFor, windowOf } from "../row-window";
 import { shownRows } from "../rows";
 import { active, type State } from "../store";
 import { WORDS } from "../words";
@@ -13,41 +14,7 @@ import { columnTitle, shownColumns } from "./columns";
 import { summaryTable } from "./summary";
 import { columnChooser, filterForm } from "./table-tools";
 
-const ROW = 24;
-const MARGIN = 6;
 const TITLES = 30;
-/** Browsers end an element somewhere above 17 million px; beyond this the scroll bar is a scale. */
-const MOST_HEIGHT = 12_000_000;
-
-/** Where the rows stand for a scroll position: the first and last drawn, and how far down the first is. */
-interface Window {
-  height: number;
-  from: number;
-  to: number;
-  offset: number;
-}
-
-/** With very many rows the whole height is squeezed: positions are shares of the way down. */
-export function windowOf(rows: number, scroll: number, seen: number): Window {
-  const full = rows * ROW;
-  const height = Math.min(full, MOST_HEIGHT);
-  const share = height > seen ? scroll / (height - seen) : 0;
-  const top = full > height ? share * (full - seen) : scroll;
-  const from = Math.max(0, Math.floor(top / ROW) - MARGIN);
-  const to = Math.min(rows, Math.ceil((top + seen) / ROW) + MARGIN);
-  return { height, from, to, offset: scroll - top };
-}
-
-/** The scroll position that brings a row into sight. */
-function scrollFor(rows: number, place: number, scroll: number, seen: number): number {
-  const full = rows * ROW;
-  const height = Math.min(full, MOST_HEIGHT);
-  const squeezed = full > height;
-  const top = squeezed ? (scroll / (height - seen)) * (full - seen) : scroll;
-  const wanted = place * ROW < top ? place * ROW : Math.max(top, (place + 1) * ROW - seen);
-  return squeezed ? (wanted / (full - seen)) * (height - seen) : wanted;
-}
-
 export function table(app: App, state: State, view: TableView): TemplateResult {
   const { popover, tableTab } = state.ui;
   return html`<div class="table">

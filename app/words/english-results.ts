@@ -60,7 +60,7 @@ export const ENGLISH_RESULTS = {
   oneFrame: "There is only one frame in these results.",
   oneSlice: "There is only one slice in these results.",
   nothingToPlot: "No object has a value here.",
-  cutLeft: (count: string) => `${count} cut by the edge are left out.`,
+  cutLeft: (count: string) => `Cut by the edge, left out: ${count}.`,
   leaveCut: "Leave out objects that the edge cuts",
   show: "Show",
   bar: (from: string, to: string | null, count: number) =>

@@ -61,7 +61,7 @@ export const GERMAN_RESULTS: typeof ENGLISH_RESULTS = {
   oneFrame: "Diese Ergebnisse haben nur einen Zeitpunkt.",
   oneSlice: "Diese Ergebnisse haben nur eine Schicht.",
   nothingToPlot: "Kein Objekt hat hier einen Wert.",
-  cutLeft: (count) => `${count} vom Rand geschnittene fehlen.`,
+  cutLeft: (count) => `Vom Rand geschnitten, weggelassen: ${count}.`,
   leaveCut: "Vom Rand geschnittene Objekte weglassen",
   show: "Zeigen",
   bar: (from, to, count) => `${from} ${to === null ? "und mehr" : `bis ${to}`}: ${whole(count)}`,

@@ -44,6 +44,11 @@ HULL = "convex hull of the corners of its pixels"
 
 DEFINITIONS: dict[str, Definition] = {
     "object": Definition("", "Number of the object", "Value of its pixels in the labels", "label", "", "ObjectNumber"),
+    "class": Definition(
+        "",
+        "Class that a person gave the object",
+        "Drawn around in a plot or picked by hand, on the page; empty: none",
+    ),
     "centroid_x_px": Definition(
         "px",
         "Centre, from the left",
