@@ -20,7 +20,7 @@ export function figure(app: App, state: State): TemplateResult {
   const image = active(state);
   return html`<div class="figure">
       <header class="bar-line">
-        ${mark()}<b>${image ? image.source.name || image.info.name : WORDS.product}</b>
+        ${mark()}<h1>${image ? image.source.name || image.info.name : WORDS.product}</h1>
         <span class="grow"></span>
         <span class="safe">${icon("shield-check")}${WORDS.runsHere}</span>
         <button @click=${() => openFull(app)}>${icon("external-link")}${WORDS.openFull}</button>

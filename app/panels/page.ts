@@ -19,7 +19,7 @@ import { tour } from "./tour";
 
 export function page(app: App, state: State): TemplateResult {
   return html`<div class="app">
-      ${active(state) && state.screen !== "error" ? skips() : nothing} ${topbar(app, state)} ${middle(app, state)} ${status(app, state)}
+      ${active(state) && state.screen !== "error" ? skips(state) : nothing} ${topbar(app, state)} ${middle(app, state)} ${status(app, state)}
     </div>
     ${tour(app, state)} ${dialogs(app, state)} ${questions(app, state)} ${state.screen === "landing" ? nothing : stillWanted(app, state)}
     ${state.ui.dragging ? html`<div class="drop-edge">${WORDS.dropToOpen}</div>` : nothing}
@@ -32,9 +32,9 @@ function middle(app: App, state: State): TemplateResult {
   return instead(app, state);
 }
 
-function skips(): TemplateResult {
+function skips(state: State): TemplateResult {
   return html`<a class="skip" href="#image" @click=${jump("#viewer")}>${WORDS.skipImage}</a>
-    <a class="skip" href="#results" @click=${jump("#results")}>${WORDS.skipResults}</a>`;
+    ${state.runs[state.active] ? html`<a class="skip" href="#results" @click=${jump("#results")}>${WORDS.skipResults}</a>` : nothing}`;
 }
 
 /** The hash of the page is its state; a jump must not write into it. */
@@ -49,11 +49,15 @@ function work(app: App, state: State): TemplateResult {
   const strip = state.runs[state.active] ? "open" : "none";
   const { left, right, strip: height, sheet } = state.settings;
   const sizes = `--left:${left}px;--right:${right}px;--strip:${height}px`;
-  return html`<div class="work" data-tab=${state.ui.tab} data-strip=${strip} data-sheet=${sheet} .style=${sizes}
+  const image = active(state);
+  return html`<h1 class="sr">${image?.source.name || image?.info.name}</h1>
+    <div class="work" data-tab=${state.ui.tab} data-strip=${strip} data-sheet=${sheet} .style=${sizes}
     ?data-no-left=${!left} ?data-no-right=${!right} ?data-no-strip=${!height}>
-    ${rail(app, state)} ${channels(app, state)} ${splitter(app, state, "left")} ${imageArea(app, state)}
-    ${splitter(app, state, "right")} ${rightPanel(app, state)} ${sheetTabs(app, state)}
-    ${strip === "open" ? splitter(app, state, "strip") : nothing} ${resultStrip(app, state)}
+    ${rail(app, state)} ${channels(app, state)} ${imageArea(app, state)} ${rightPanel(app, state)} ${sheetTabs(app, state)}
+    ${resultStrip(app, state)}
+    <div class="edges" role="region" aria-label=${WORDS.edges}>
+      ${splitter(app, state, "left")} ${splitter(app, state, "right")} ${strip === "open" ? splitter(app, state, "strip") : nothing}
+    </div>
   </div>`;
 }
 

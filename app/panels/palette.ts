@@ -18,7 +18,7 @@ export function commandPalette(app: App, state: State): TemplateResult {
         aria-activedescendant=${found.length ? `command-${chosen}` : nothing}
         aria-label=${WORDS.commandsTitle} placeholder=${WORDS.commandsTitle} autofocus .value=${state.ui.query}
         @input=${(event: Event) => app.store.ui({ query: (event.target as HTMLInputElement).value, chosen: 0 })}
-        @keydown=${(event: KeyboardEvent) => keys(app, event, found, chosen)} />
+        @keydown=${(event: KeyboardEvent) => keys(app, event)} />
       <kbd>${keyText("Escape")}</kbd>
     </div>
     ${found.length ? nothing : html`<p class="empty quiet small" role="status">${WORDS.nothingFits}</p>`}
@@ -36,7 +36,11 @@ export function commandPalette(app: App, state: State): TemplateResult {
   </dialog>`;
 }
 
-function keys(app: App, event: KeyboardEvent, found: Found[], chosen: number): void {
+/** A quick typist is ahead of the drawing: what counts is the state. */
+function keys(app: App, event: KeyboardEvent): void {
+  const { state } = app.store;
+  const found = commandsFound(app, state, state.ui.query);
+  const chosen = Math.min(state.ui.chosen, found.length - 1);
   const page = 8;
   const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
   const one = found[chosen];

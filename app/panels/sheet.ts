@@ -17,7 +17,7 @@ export function sheetTabs(app: App, state: State): TemplateResult {
   const { sheet } = state.settings;
   const idle = state.run.phase === "idle";
   const act = () => (idle ? app.running.run().catch(() => undefined) : app.running.cancel());
-  return html`<div class="tabs">
+  return html`<nav class="tabs" aria-label=${WORDS.panels}>
     <button class="sheet-grip" aria-label=${WORDS.sheet[sheet]} title=${WORDS.sheet[sheet]} @pointerdown=${(event: PointerEvent) => drag(app, event)}
       @click=${(event: MouseEvent) => event.detail === 0 && step(app, 1)} @keydown=${(event: KeyboardEvent) => keys(app, event)}></button>
     <div role="tablist" aria-label=${WORDS.panels}>
@@ -25,7 +25,7 @@ export function sheetTabs(app: App, state: State): TemplateResult {
     </div>
     <span class="grow"></span>
     <button class="edged" @click=${act}>${icon(idle ? "play" : "square")}${idle ? WORDS.run : WORDS.cancel}</button>
-  </div>`;
+  </nav>`;
 }
 
 /** A tab of a sheet that is down opens it. */

@@ -18,7 +18,7 @@ const GROWS: Record<Edge, 1 | -1> = { left: 1, right: -1, strip: -1 };
 export function splitter(app: App, state: State, edge: Edge): TemplateResult {
   const size = state.settings[edge];
   const [least, most] = bounds(edge);
-  return html`<div class="splitter ${edge}" role="separator" tabindex="0" aria-label=${WORDS.splitters[edge]}
+  return html`<div class="splitter" data-edge=${edge} role="separator" tabindex="0" aria-label=${WORDS.splitters[edge]}
     aria-orientation=${edge === "strip" ? "horizontal" : "vertical"} aria-valuemin="0" aria-valuemax=${most} aria-valuenow=${size}
     aria-valuetext=${size ? `${size} px` : WORDS.folded} title=${`${WORDS.splitters[edge]}: ${least}–${most} px`}
     @pointerdown=${(event: PointerEvent) => drag(app, event, edge)}

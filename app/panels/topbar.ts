@@ -17,12 +17,12 @@ export function topbar(app: App, state: State): TemplateResult {
   const ready = image && Object.keys(state.runs).length > 0;
   return html`<header class="topbar" aria-label="tabscope">
     <span class="brand">${mark()}${WORDS.product}</span>
-    <button @click=${() => chooseFiles(app)}>${icon("folder-open")}<span class="label">${WORDS.open}</span></button>
+    <button aria-label=${WORDS.open} title=${`${WORDS.open} (${keyText("Ctrl+O")})`} @click=${() => chooseFiles(app)}>${icon("folder-open")}<span class="label">${WORDS.open}</span></button>
     ${image ? imageName(app, state, image) : nothing}
     <span class="grow"></span>
     ${updateNotice(app, state)} ${privacyChip(app, state)}
     <button data-tour="find" aria-label=${WORDS.commandsTitle} title=${WORDS.commandsTitle} @click=${() => app.store.ui({ dialog: "commands", query: "", chosen: 0 })}>
-      ${icon("search")}<span class="words">${WORDS.commandsTitle}</span><kbd class="words">${keyText("Ctrl+K")}</kbd>
+      ${icon("search")}<span class="words">${WORDS.commandsTitle}</span><kbd class="words" aria-hidden="true">${keyText("Ctrl+K")}</kbd>
     </button>
     ${
       image

@@ -173,7 +173,9 @@ export class Furniture {
     this.barText.textContent = text;
     this.barLine.style.width = `${width.toFixed(1)}px`;
     const percent = zoom * 100;
-    this.percent.textContent = `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
+    const shown = `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
+    this.percent.textContent = shown;
+    this.percent.ariaLabel = `${shown}, ${this.percent.title}`;
   }
 
   /** Draw the small picture anew through `paint`. */

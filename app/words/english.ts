@@ -364,6 +364,7 @@ export const ENGLISH = {
     right: "Width of the right panel",
     strip: "Height of the results",
   },
+  edges: "Edges between the panels",
   folded: "folded",
   sheet: {
     low: "Panel is down. Raise it",

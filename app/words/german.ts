@@ -361,6 +361,7 @@ export const GERMAN: Words = {
     right: "Breite des rechten Bereichs",
     strip: "Höhe der Ergebnisse",
   },
+  edges: "Kanten zwischen den Bereichen",
   folded: "eingeklappt",
   sheet: {
     low: "Der Bereich ist unten. Anheben",

@@ -13,6 +13,8 @@ export async function watchedPage(browser, site, { allow = [], expect = [], cont
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
+    // Keeping files for offline is a journey of its own; the others share two cores without it.
+    serviceWorkers: "block",
     ...given,
   });
   const page = await context.newPage();
