@@ -84,6 +84,9 @@ function labelsLayer(state: State, row: LayerRow, result: ResultData, plane: num
   const { array } = result;
   if (!array) return null;
   const [height = 0, width = 0] = array.shape.slice(-2);
+  // Objects of a preview have numbers of their own: table, classes and selection are of the last run.
+  const previewed = state.preview?.results.includes(result) ?? false;
+  const plain = previewed && row.view.colour.by !== "object";
   return {
     kind: "labels",
     id: row.id,
@@ -93,8 +96,8 @@ function labelsLayer(state: State, row: LayerRow, result: ResultData, plane: num
     ...placeOf(result),
     mode: row.view.mode,
     opacity: row.view.opacity,
-    colours: objectColours(state, row),
-    selected: state.selection,
+    colours: plain ? { by: "neutral" } : objectColours(state, row),
+    selected: previewed ? new Set() : state.selection,
   };
 }
 

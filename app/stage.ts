@@ -267,6 +267,8 @@ function layersDiffer(state: State, before: State): boolean {
     image?.classes !== was?.classes ||
     image?.corrections !== was?.corrections ||
     state.runs !== before.runs ||
+    state.preview !== before.preview ||
+    state.comparison !== before.comparison ||
     state.run.results !== before.run.results ||
     state.selection !== before.selection ||
     state.recipe !== before.recipe ||

@@ -25,7 +25,7 @@ export function scriptView(app: App, state: State): TemplateResult {
         @scroll=${alongside} @keydown=${indent}></textarea>
     </div>
     <div class="says" id="script-says" role="status">
-      ${problems.map((one) => html`<p class="reason">${lineOf(one) ? html`<b>${WORDS.scriptLine(lineOf(one))}</b> ` : nothing}${one.message} ${one.hint}</p>`)}
+      ${problems.map((one) => html`<p class="reason">${lineOf(one) && !one.message.includes(String(lineOf(one))) ? html`<b>${WORDS.scriptLine(lineOf(one))}</b> ` : nothing}${one.message} ${one.hint}</p>`)}
       <span class="quiet small">${problems.length ? WORDS.scriptProblem : draft === null ? html`${icon("check", 14)}${WORDS.scriptInStep}` : WORDS.scriptPending}</span>
       <span class="grow"></span>
       ${draft === null ? nothing : html`<button class="link small" @click=${() => app.scripting.back()}>${WORDS.scriptBack}</button>`}

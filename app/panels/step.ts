@@ -5,7 +5,7 @@ import type { App } from "../app";
 import { tableOf } from "../arrays";
 import { icon } from "../icons";
 import type { OperationInfo, ParameterInfo, ResultData } from "../messages";
-import { duration, measured, typed } from "../numbers";
+import { duration, measured, typed, whole } from "../numbers";
 import { asAmount, asRule, operationOf, problemsOf, type Step, setWire, wireable } from "../recipe";
 import { moveStep, renameStep } from "../recipe-order";
 import {
@@ -89,7 +89,7 @@ function aside(
 /** What a finished step is folded to: its count, or what its table holds. */
 function foundGist(result: ResultData): string {
   const count = objectCount(result);
-  if (count !== null) return WORDS.objectsFound(count);
+  if (count !== null) return whole(count);
   if (result.kind !== "table") return "";
   const { rows, columns } = tableOf(result);
   const [first] = columns.filter((one) => one.unit === "px" && one.numbers);
