@@ -31,7 +31,7 @@ export const BINS = 256;
 const LOW = 0.001;
 const HIGH = 0.999;
 /** A channel whose range is under so many robust standard deviations of its noise has no clear signal. */
-const CLEAR_FROM = 6;
+const CLEAR_FROM = 8;
 /** A sensor's limit counts as saturation from this share of the pixels on. */
 const SATURATED_FROM = 1e-4;
 const SENSOR_LIMITS = [8, 10, 12, 14, 16].map((bits) => 2 ** bits - 1);

@@ -13,8 +13,11 @@ from tabscope.image import Image
 LOW, HIGH = 0.1, 99.9
 """Percentiles between which pixels are shown."""
 
-CLEAR_SIGNAL = 6.0
-"""Fewer robust standard deviations of the noise than this between the limits is "No clear signal"."""
+CLEAR_SIGNAL = 8.0
+"""Fewer robust standard deviations of the noise than this between the limits is "No clear signal".
+
+Noise alone spans 6.2 of its own standard deviations (Gaussian) to 7.7 (skewed), see docs/decisions.md.
+"""
 
 LARGEST = np.float64(1e30)
 """Beyond this a pixel is no measurement; files write such values for "no data"."""

@@ -1,5 +1,6 @@
 /** Display limits: percentiles, saturation, noise, and which pixels the sample takes. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { bundled } from "./fixtures/bundled.mjs";
 
@@ -45,6 +46,19 @@ test("counted whole numbers and selected floats are spread alike", () => {
   assert.equal(counted.quantile(1, 10_001), sorted[10_000]);
   assert.deepEqual(counted.histogram(64), selected.histogram(64));
 });
+
+const shared = JSON.parse(readFileSync(new URL("../data/display_limits.json", import.meta.url), "utf8"));
+const ARRAYS = { uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, float32: Float32Array };
+
+for (const { name, dtype, width, pixels, low, high, clear, noise } of shared.cases)
+  test(`page and engine agree on limits: ${name}`, () => {
+    const planes = [{ data: ARRAYS[dtype].from(pixels), width }]; // tests/py/test_display.py asks the engine the same
+    const found = limitsOf(planes, dtype);
+    const near = (one, other) => Math.abs(one - other) <= 1e-6 * Math.max(1, Math.abs(other));
+    assert.equal(found.clear, clear);
+    assert.ok(near(found.low, low) && near(found.high, high), `${found.low} to ${found.high}`);
+    assert.ok(near(noiseOf(planes), noise), String(noiseOf(planes)));
+  });
 
 test("limits take 0.1 to 99.9 % and a signal is clear", () => {
   const found = limitsOf([{ data: nuclei(400, 400), width: 400 }], "uint16");

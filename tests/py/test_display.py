@@ -1,15 +1,19 @@
 """Limits for showing an image come from its pixels, whatever their type."""
 
+import json
 import pathlib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from tabscope.display import describe_display, limits, noise
+from tabscope.display import describe_display, limits, noise, saturation
 from tabscope.engine import Engine
 from tabscope.sources.source import Source
 
 DATA = pathlib.Path(__file__).parents[1] / "data"
+CASES = json.loads((DATA / "display_limits.json").read_text(encoding="utf-8"))["cases"]
+SIZE = (1, 128, 128)
 
 
 async def shown(path, host):
@@ -59,4 +63,15 @@ def test_pixels_that_are_no_numbers_are_left_out():
 def test_noise_alone_is_no_clear_signal():
     random = np.random.default_rng(1)
     assert noise(random.normal(100, 5, (1, 128, 128))) == pytest.approx(5, rel=0.1)
-    assert not limits(random.uniform(0, 1, (1, 128, 128))).clear
+    for alone in (random.uniform(0, 1, SIZE), random.normal(100, 5, SIZE), random.poisson(4.0, SIZE)):
+        assert not limits(alone).clear
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_page_and_engine_agree_on_limits(case):  # tests/js/viewer-contrast.test.mjs asks the page the same
+    pixels = np.array(case["pixels"], case["dtype"]).reshape(1, -1, case["width"])
+    image = SimpleNamespace(metadata={})
+    found = limits(pixels, saturation(image, pixels))
+    assert found.clear == case["clear"]
+    assert (found.low, found.high) == pytest.approx((case["low"], case["high"]), rel=1e-6)
+    assert noise(pixels) == pytest.approx(case["noise"], rel=1e-6)
