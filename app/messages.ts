@@ -387,10 +387,11 @@ export interface FailedEvent {
   problem: Problem;
 }
 
-/** How far a run is: from 0 to 1, with the words to show. */
+/** How far a run is: from 0 to 1, with the words to show; ``left`` is about how many seconds it will still take. */
 export interface ProgressEvent {
   run: number;
   fraction: number;
+  left?: number;
   step: string;
   words: string;
 }

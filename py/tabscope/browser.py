@@ -37,6 +37,8 @@ PRIVATE = "private"
 
 PROGRESS_INTERVAL = 0.05
 """Seconds between progress events; more would only fill the page's queue."""
+FORESEEN = 0.1
+"""Part of a run after which the time it has taken says how long it will still take."""
 EXACT = 1 << 53
 """JavaScript's numbers are exact up to here."""
 
@@ -125,16 +127,16 @@ class Worker:
         """Answer ``run``: progress and results are posted on the way."""
         number = params["run"]
         cancel = self.runs[number] = Cancel()
-        last = 0.0
+        last, started = 0.0, time.monotonic()
 
         def progress(fraction: float, step: str, words: str) -> None:
             nonlocal last
             now = time.monotonic()
             if now - last >= PROGRESS_INTERVAL or fraction in (0.0, 1.0):
                 last = now
-                post(
-                    {"event": "progress", "params": {"run": number, "fraction": fraction, "step": step, "words": words}}
-                )
+                said = {"run": number, "fraction": fraction, "step": step, "words": words}
+                left = {"left": (now - started) * (1 - fraction) / fraction} if fraction >= FORESEEN else {}
+                post({"event": "progress", "params": said | left})
 
         def result(one: StepResult) -> None:
             post({"event": "result", "params": {"run": number, "result": wire.result(one)}})

@@ -206,7 +206,7 @@ class Engine:
 
         return Execution(
             plan, self.host, predictor, between, listener or Listener(), self.kept,
-            {} if plan.covers_image else known or {}, corrections, only_shown=known is not None,
+            {} if plan.covers_image else known or {}, corrections, known is not None, self.pace.shares(plan),
         )  # fmt: skip
 
     def models(self) -> ModelPredictor:

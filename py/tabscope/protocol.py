@@ -258,10 +258,11 @@ class FailedEvent(TypedDict):
 
 
 class ProgressEvent(TypedDict):
-    """How far a run is: from 0 to 1, with the words to show."""
+    """How far a run is: from 0 to 1, with the words to show; ``left`` is about how many seconds it will still take."""
 
     run: int
     fraction: float
+    left: NotRequired[float]
     step: str
     words: str
 

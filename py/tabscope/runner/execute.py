@@ -64,6 +64,8 @@ class Execution:
         What a person changed in the labels of steps.
     only_shown : bool
         Whether steps that nothing shown follows from are left out.
+    shares : dict
+        By step, which part of a plane's time has gone by when it begins, for the progress.
     """
 
     plan: Plan
@@ -75,6 +77,7 @@ class Execution:
     known: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
     corrections: Iterable[Correction] = ()
     only_shown: bool = False
+    shares: Mapping[str, float] = field(default_factory=dict[str, float])
     estimated: bool = False
     models: dict[str, None] = field(default_factory=dict[str, None])
 
@@ -142,7 +145,7 @@ class Execution:
             if step.id not in wanted:
                 continue
             if step.id in computed:
-                await self._breathe(index, number, step, z)
+                await self._breathe(index, step, z)
                 outcome = await self._compute(step, data)
             else:
                 outcome = found[step.id] or Outcome(None)
@@ -188,8 +191,8 @@ class Execution:
         self.kept.put(self._names, Outcome(None, (said["sha256"],), {"planes": said["planes"]}))
         return data
 
-    async def _breathe(self, index: int, number: int, step: Step, z: int) -> None:
-        fraction = (index + number / len(self.plan.recipe.steps)) / len(self.plan.planes)
+    async def _breathe(self, index: int, step: Step, z: int) -> None:
+        fraction = (index + self.shares.get(step.id, 0.0)) / len(self.plan.planes)
         self.listener.progress(fraction, step.id, step.title + _which_plane(self.plan, index, z))
         await self.between()
 

@@ -21,6 +21,14 @@ class Pace:
             if step.id in results:
                 self._per_pixel[step.operation.name] = results[step.id].seconds / pixels
 
+    def shares(self, plan: Plan) -> dict[str, float]:
+        """Return, by step, which part of the time of a plane has gone by when it begins; equal steps where unknown."""
+        steps = plan.recipe.active_steps
+        paces = [self._per_pixel.get(step.operation.name) for step in steps]
+        weights = [one or 0.0 for one in paces] if None not in paces and any(paces) else [1.0] * len(steps)
+        total = sum(weights)
+        return {step.id: sum(weights[:number]) / total for number, step in enumerate(steps)}
+
     def seconds(self, plan: Plan) -> float | None:
         """Return what a run will take without reading, or None where one of its operations was not seen yet."""
         paces = [self._per_pixel.get(step.operation.name) for step in plan.recipe.active_steps]

@@ -146,9 +146,14 @@ def _resolved(
 
 
 def _takes_picture(recipe: Recipe, name: str) -> bool:
-    """Return whether every step that an input goes to makes gray of a colour picture."""
-    takers = {step.operation.id for step in recipe.active_steps for names in step.inputs.values() if name in names}
-    return takers == {"intensity.rgb_to_gray"}
+    """Return whether every step that an input goes to takes a colour picture whole."""
+    takers = [
+        port.picture
+        for step in recipe.active_steps
+        for port in step.operation.inputs
+        if name in step.inputs.get(port.name, ())
+    ]
+    return bool(takers) and all(takers)
 
 
 def _different(problems: list[TabscopeError]) -> list[TabscopeError]:

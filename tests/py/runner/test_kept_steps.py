@@ -9,6 +9,7 @@ from runner.test_run import Pixels, image_of
 from tabscope.engine import Engine
 from tabscope.operations.synth import nuclei
 from tabscope.regions import Region
+from tabscope.runner.execute import Listener
 from tabscope.runner.extent import Extent
 from tabscope.runner.kept_steps import KeptSteps
 
@@ -162,3 +163,16 @@ def test_how_long_a_run_takes_is_known_once_its_operations_have_run(host, run_as
     assert run_async(engine.plan(recipe(sigma=3.0), image)).seconds == pytest.approx(spent)
     half = Extent(Region(0, 0, 60, 100))
     assert run_async(engine.plan(recipe(), image, half)).seconds == pytest.approx(spent / 2)
+
+
+def test_progress_goes_by_time_once_the_operations_have_run(host, run_async):
+    engine, image = Engine(host), image_of(SCENE)
+    heard = []
+    listener = Listener(progress=lambda fraction, step, words: heard.append((step, fraction)))
+    first = run_async(engine.run(recipe(), image, listener=listener))
+    assert [fraction for _, fraction in heard[1:-1]] == pytest.approx([number / 7 for number in range(7)])
+    heard.clear()
+    run_async(engine.run(recipe(), image, listener=listener))
+    spent = [one.seconds for one in first.results.values()]
+    gone = [sum(spent[:number]) / sum(spent) for number in range(7)]
+    assert [fraction for _, fraction in heard[1:-1]] == pytest.approx(gone)
