@@ -13,6 +13,7 @@ import { Frame, makeApi } from "./frame";
 import { Keeping } from "./keeping";
 import { listenToKeys } from "./keyboard";
 import { followLanguage, inWords, speak, wanted } from "./language";
+import { followMedians } from "./medians";
 import type { Events } from "./messages";
 import { Notice } from "./notice";
 import { OfflineKeeping } from "./offline";
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   root.replaceChildren(); // the sentence for those where this script never comes
   drawWith(app, root);
   listenToDrops(app);
+  followMedians(app.store);
   listenToKeys(app);
   guideFocus(app.store);
   if (kind !== "embed") keepSettings(app.store);

@@ -422,6 +422,8 @@ export interface Ui {
   bars: { plot: number; anchor: number; head: number } | null;
   /** The recipe stays on the right although objects are selected. */
   recipeStays: boolean;
+  /** Of the selected objects and of the others, by column. */
+  medians: { of: ReadonlySet<number>; values: Record<string, [number, number]> } | null;
   /** The object of the table's current row; 0 is none. */
   current: number;
   summaryBy: "image" | "class" | "t";
@@ -618,6 +620,7 @@ function initialUi(page: Page): Ui {
     brushing: null,
     bars: null,
     recipeStays: false,
+    medians: null,
     current: 0,
     summaryBy: "image",
     overlay: true,

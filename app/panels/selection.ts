@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { columnNamed, idsOf, type TableView } from "../arrays";
 import { classify } from "../classes";
-import { selectedRows, selectWhere, showOnly } from "../gates";
+import { selectWhere, showOnly } from "../gates";
 import { icon } from "../icons";
 import { measured, percent, typed, whole } from "../numbers";
 import { type Condition, type Rule, ruleOf } from "../objects";
@@ -127,31 +127,17 @@ function addCondition(app: App, state: State, view: TableView, conditions: Condi
 
 interface Median {
   title: string;
-  selected: number;
-  others: number;
+  /** null while it is worked out. */
+  values: [number, number] | null;
 }
 
-const found = new WeakMap<ReadonlySet<number>, { view: TableView; shown: unknown; rows: Median[] }>();
-/** With more objects than this, medians are of every n-th: to two digits they are the same. */
-const MOST = 200_000;
-
 function medianRows(state: State, view: TableView): Median[] {
-  const known = found.get(state.selection);
-  if (known?.view === view && known.shown === state.table.shown) return known.rows;
-  const marks = selectedRows(state, view);
-  const step = Math.ceil(view.rows / MOST);
-  const [inside, outside]: [number[], number[]] = [[], []];
-  for (let row = 0; row < view.rows; row += 1) {
-    const rows = marks[row] ? inside : outside;
-    if (step === 1 || row % step === 0) rows.push(row);
-  }
-  const rows = plottable(state, view).map((one) => ({
+  const { medians } = state.ui;
+  const known = medians?.of === state.selection ? medians.values : {};
+  return plottable(state, view).map((one) => ({
     title: titled(one, state),
-    selected: statistics(one, inside).median,
-    others: statistics(one, outside).median,
+    values: known[one.name] ?? null,
   }));
-  found.set(state.selection, { view, shown: state.table.shown, rows });
-  return rows;
 }
 
 /** The first measurements at once, the others on demand: what can be done stays in sight. */
@@ -162,7 +148,7 @@ function medians(state: State, view: TableView): TemplateResult {
   const lines = (some: readonly Median[]) =>
     some.map(
       (one) =>
-        html`<tr><th scope="row">${one.title}</th><td>${measured(one.selected)}</td><td>${measured(one.others)}</td></tr>`,
+        html`<tr><th scope="row">${one.title}</th>${one.values ? one.values.map((value) => html`<td>${measured(value)}</td>`) : html`<td>…</td><td>…</td>`}</tr>`,
     );
   const titles = html`<tr><th scope="col">${WORDS.median}</th><th scope="col">${WORDS.selectedShort}</th><th scope="col">${WORDS.others}</th></tr>`;
   const rest = rows.slice(FIRST);
