@@ -25,3 +25,23 @@ export function histogramOf(values: Pixels): SeenChannel {
   }
   return { minimum, maximum, histogram };
 }
+
+const LOW = 0.005;
+const HIGH = 0.995;
+
+/** Limits for the first look at a channel, from what is on screen; the stated sample gives the real ones. */
+export function provisionalLimits(seen: SeenChannel | undefined): { low: number; high: number } | null {
+  if (!seen || seen.maximum <= seen.minimum) return null;
+  const { histogram, minimum, maximum } = seen;
+  const all = histogram.reduce((sum, one) => sum + one, 0);
+  const width = (maximum - minimum) / histogram.length;
+  const at = (share: number) => {
+    let sum = 0;
+    const bin = histogram.findIndex((one) => {
+      sum += one;
+      return sum >= share * all;
+    });
+    return minimum + (bin + 0.5) * width;
+  };
+  return { low: at(LOW), high: Math.max(at(HIGH), at(LOW) + width) };
+}

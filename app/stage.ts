@@ -8,7 +8,7 @@ import type { ResultData } from "./messages";
 import { objectBox } from "./object-box";
 import type { Pixels } from "./pixels";
 import { Playing } from "./playing";
-import { histogramOf } from "./seen";
+import { histogramOf, provisionalLimits } from "./seen";
 import {
   active,
   type Camera,
@@ -129,6 +129,7 @@ export class Stage {
       onStep: (axis: "z" | "t", by: number) => this.step(axis, by),
       onMode: () => switchMode(this.store),
       onReady: () => this.ready(),
+      onTile: () => this.tileCame(),
       onFallback: () => this.simple(),
       onError: (error: Error) => this.failed(error),
     };
@@ -143,7 +144,8 @@ export class Stage {
     const fresh = this.followSource(image);
     const another = fresh || image.key !== before.active;
     const was = active(before);
-    if (another || image.view !== was?.view || image.pixelSize !== was?.pixelSize) this.show(image);
+    const first = !image.samples && state.seen !== before.seen;
+    if (another || first || image.view !== was?.view || image.pixelSize !== was?.pixelSize) this.show(image);
     if (state.choices.region !== before.choices.region || fresh)
       this.viewer.showRegion(state.choices.region as Box | null);
     if (another || layersDiffer(state, before)) this.showLayers(state);
@@ -181,9 +183,11 @@ export class Stage {
 
   private show(image: OpenImage): void {
     const { z, t, channels, projected, projection, blending, order } = image.view;
-    const views = channels.map(
-      ({ map, ...one }): ChannelView => (map ? { ...one, map: mapColours(map) } : one),
-    );
+    const { seen } = this.store.state;
+    const views = channels.map(({ map, ...one }, index): ChannelView => {
+      const limits = one.high > one.low ? {} : provisionalLimits(seen?.[index]);
+      return { ...one, ...limits, ...(map ? { map: mapColours(map) } : {}) };
+    });
     this.viewer.setView({ z, t, channels: views, blending, order, ...(projected ? { projection } : {}) });
     this.viewer.setPixelSize(pixelSize(image));
     this.viewer.setLabel(`Image, ${image.source.name || image.info.name}`);
@@ -229,7 +233,15 @@ export class Stage {
     this.seenTimer = setTimeout(() => this.count(), SEEN_PAUSE);
   }
 
+  /** Until an image has its limits, what is there of it decides how bright it is drawn. */
+  private tileCame(): void {
+    const image = active(this.store.state);
+    if (this.seenTimer || !image || image.samples) return;
+    this.seenTimer = setTimeout(() => this.count(), SEEN_PAUSE);
+  }
+
   private count(): void {
+    this.seenTimer = undefined;
     const image = active(this.store.state);
     if (image?.key !== this.imageKey || image.info.colour || this.store.state.ui.playing) return;
     const shown = image.view.order.filter((index) => image.view.channels[index]?.visible);

@@ -4,7 +4,7 @@ import { numbers } from "../arrays";
 import type { ImageInfo, TileParams, TileResult } from "../messages";
 import { meanOf } from "./projection";
 import { Queue } from "./queue";
-import { dtypeName, type Level, type Tile, type TileRequest, type TileSource } from "./source";
+import { dtypeName, type Level, type Pixels, type Tile, type TileRequest, type TileSource } from "./source";
 
 const TILE = 512;
 /** The engine has one thread; a second request only keeps it busy while an answer travels. */
@@ -12,6 +12,8 @@ const AT_ONCE = 2;
 /** An image without a pyramid is shown thinned from this many pixels on, so that the first look comes at once. */
 const LARGEST_COARSE = 1024;
 const PYRAMID_FROM = 2048;
+/** A tile of a coarse level is asked for in pieces that cover so many rows of full resolution: each is drawn as it comes. */
+const PIECE_ROWS = 2048;
 /** The mean over z is taken here, slice by slice, up to so many of them. */
 const MOST_MEAN = 128;
 
@@ -78,6 +80,32 @@ export function paramsOf(info: ImageInfo, origins: readonly Origin[], request: T
   return params;
 }
 
+/** A tile from pieces of so many rows, one after the other; what is there so far is told after each. */
+async function inPieces(
+  request: TileRequest,
+  rows: number,
+  read: (piece: TileRequest) => Promise<Tile>,
+  onPart?: (tile: Tile) => void,
+): Promise<Tile> {
+  const [y0, x0, y1, x1] = request.region;
+  let made: Tile | null = null;
+  for (let top = y0; top < y1; top += rows) {
+    const { data, width, height, samples } = await read({
+      ...request,
+      region: [top, x0, Math.min(top + rows, y1), x1],
+    });
+    made ??= { data: blank(data, (y1 - y0) * width * samples), width, height: y1 - y0, samples };
+    made.data.set(data, (top - y0) * width * samples);
+    if (top + height < y1) onPart?.({ ...made, data: made.data.slice() as Pixels, part: top + height });
+  }
+  if (!made) throw new Error("A tile without rows was asked for.");
+  return made;
+}
+
+function blank(like: Pixels, length: number): Pixels {
+  return new (like.constructor as new (length: number) => Pixels)(length);
+}
+
 /** Pixels of an image that the engine has opened. */
 export function engineSource(client: TileCaller, info: ImageInfo): TileSource {
   const { levels, origins } = levelsOf(info);
@@ -100,7 +128,10 @@ export function engineSource(client: TileCaller, info: ImageInfo): TileSource {
     levels,
     tileSize: TILE,
     pixelSize: y && x ? { y, x } : null,
-    async tile(request, signal): Promise<Tile> {
+    async tile(request, signal, onPart): Promise<Tile> {
+      const rows = Math.max(1, Math.floor(PIECE_ROWS / (levels[request.level]?.factorY ?? 1)));
+      if (!request.projection && !request.step && request.region[2] - request.region[0] > rows)
+        return inPieces(request, rows, (piece) => read(piece, signal), onPart);
       if (request.projection !== "mean") return read(request, signal);
       const depth = sizeOf(info, "z");
       if (depth > MOST_MEAN) throw new Error(`The mean of ${depth} slices is not shown.`);

@@ -166,6 +166,8 @@ export interface Callbacks {
   onCamera?(camera: Camera): void;
   onRegion?(region: Box): void;
   onReady?(): void;
+  /** A tile has come, or a part of one. */
+  onTile?(): void;
   /** The image is drawn on a canvas: this browser has no WebGL2, or it was lost and did not come back. Told once. */
   onFallback?(): void;
   onError?(error: Error): void;

@@ -387,7 +387,10 @@ class ImageViewer implements Viewer {
 
   private hears() {
     return {
-      onTile: () => this.schedule(),
+      onTile: () => {
+        this.callbacks.onTile?.();
+        this.schedule();
+      },
       onError: (error: Error) => {
         this.callbacks.onError?.(error);
         this.schedule();

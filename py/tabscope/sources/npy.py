@@ -42,7 +42,7 @@ async def open_npy(source: Source, file: BinaryIO, host: Host) -> Image:
             raise EOFError("the array ends before its header says")
         planes = _fortran(file, layout, dtype, host) if fortran else ContiguousPlanes(file, offset, layout, dtype)
     native = dtype.newbyteorder("=")
-    levels, levels_described = with_thinned([(layout, planes)], host)
+    levels, levels_described = with_thinned([(layout, planes)], native, host)
     warnings = (WITHOUT_AXES.format(axes=", ".join(layout.axes)),) if len(shape) > 2 else ()
     return Image(
         name=source.name,

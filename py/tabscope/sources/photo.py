@@ -75,7 +75,7 @@ async def open_photo(source: Source, file: BinaryIO, host: Host, kind: str) -> I
         layout = _layout(source.name, axes, array)
         lossy = kind == "JPEG" or (kind == "WebP" and _webp_is_lossy(file))
     check_pixels(source.name, layout.shape, array.dtype)
-    levels, levels_described = with_thinned([(layout, MemoryPlanes(array, layout))], host)
+    levels, levels_described = with_thinned([(layout, MemoryPlanes(array, layout))], array.dtype, host)
     channels = (Channel(), Channel("alpha")) if layout.length("c") == 2 else (Channel(),)
     return Image(
         name=source.name,

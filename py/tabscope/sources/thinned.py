@@ -12,6 +12,7 @@ import numpy as np
 
 from tabscope.image import Level
 from tabscope.regions import Region
+from tabscope.sources.pyramid import Pyramid, first_of, steps_kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +37,8 @@ class ThinnedPlanes:
     planes: Planes
     step: int
     host: Host
+    pyramid: Pyramid | None = None
+    """Keeps this level, where strips or tiles would otherwise be decoded again for each part of it."""
 
     @property
     def rows_at_once(self) -> int:
@@ -44,7 +47,9 @@ class ThinnedPlanes:
 
     async def read(self, number: int, region: Region) -> NDArray[Any]:
         """Return (rows, columns, samples); only the strips that hold one of the rows are read."""
-        step, first = self.step, (self.step - 1) // 2
+        if self.pyramid is not None:
+            return await self.pyramid.read(number, self.step, region)
+        step, first = self.step, first_of(self.step)
         left, right = region.x0 * step + first, (region.x1 - 1) * step + first + 1
         pieces: list[NDArray[Any]] = []
         row = region.y0
@@ -60,13 +65,17 @@ class ThinnedPlanes:
         return np.concatenate(pieces)
 
 
-def with_thinned(levels: list[tuple[Layout, Planes]], host: Host) -> tuple[list[tuple[Layout, Planes]], list[Level]]:
+def with_thinned(
+    levels: list[tuple[Layout, Planes]], dtype: np.dtype[Any], host: Host
+) -> tuple[list[tuple[Layout, Planes]], list[Level]]:
     """Return the levels with coarse ones behind them where the only plane is large, and what to say about each.
 
     Parameters
     ----------
     levels : list of (Layout, Planes)
         What the file has, full resolution first.
+    dtype : numpy.dtype
+        Type of the pixels.
     host : Host
         To let others in while a coarse level is read.
     """
@@ -78,12 +87,19 @@ def with_thinned(levels: list[tuple[Layout, Planes]], host: Host) -> tuple[list[
     ]
     if len(levels) > 1 or full.height * full.width <= LARGE:
         return result, described
+    steps: list[int] = []
     step = 2
     while max(full.height, full.width) * 2 > COARSEST * step and min(full.height, full.width) > step:
+        steps.append(step)
+        step *= 2
+    several = planes.rows_at_once > 1
+    kept = steps_kept(steps, full.height, full.width, full.samples * dtype.itemsize) if several else []
+    pyramid = Pyramid(planes, full.height, full.width, kept, host) if kept else None
+    for step in steps:
         height, width = full.height // step, full.width // step
         shape = list(full.shape)
         shape[full.row_axis : full.row_axis + 2] = [height, width]
-        result.append((replace(full, shape=tuple(shape)), ThinnedPlanes(planes, step, host)))
+        thinned = ThinnedPlanes(planes, step, host, pyramid if step in kept else None)
+        result.append((replace(full, shape=tuple(shape)), thinned))
         described.append(Level(height, width, {"y": float(step), "x": float(step)}, full.length("z")))
-        step *= 2
     return result, described

@@ -163,7 +163,7 @@ async def _image(source: Source, opened: Opened, found: list[Any], index: int) -
     dtype = np.dtype(chosen.dtype)
     check_pixels(source.name, layout.shape, dtype)
     await make_decodable(source.name, page, opened.host)
-    levels, levels_described = with_thinned(_levels(opened, chosen, layout), opened.host)
+    levels, levels_described = with_thinned(_levels(opened, chosen, layout), dtype, opened.host)
     description = describe(opened.tiff, chosen, index, layout)
     return Image(
         name=source.name,
