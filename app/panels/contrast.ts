@@ -10,8 +10,12 @@ type Change = (patch: Partial<ChannelView>) => void;
 type End = "low" | "high";
 
 /** The range the sliders cover: the data, but not a few hot pixels far above everything. */
-function spanOf(view: ChannelView, sample: ChannelSample | undefined): [number, number] {
-  if (!sample) return [Math.min(0, view.low), Math.max(view.high, 1)];
+function spanOf(
+  view: ChannelView,
+  sample: ChannelSample | undefined,
+  seen: SeenChannel | undefined,
+): [number, number] {
+  if (!sample) return [Math.min(seen?.minimum ?? 0, view.low), Math.max(view.high, seen?.maximum ?? 1)];
   const wide = sample.high + 0.6 * (sample.high - sample.low);
   const from = Math.min(sample.minimum, view.low);
   const to = Math.max(Math.min(sample.maximum, wide), view.high);
@@ -26,7 +30,7 @@ export function contrast(
   sample: ChannelSample | undefined,
   change: Change,
 ): TemplateResult {
-  const span = spanOf(view, sample);
+  const span = spanOf(view, sample, state.seen?.[index]);
   const [from, to] = span;
   const share = (value: number) => `${(100 * (value - from)) / (to - from)}%`;
   const reset = () => sample && change({ low: sample.low, high: sample.high, gamma: 1 });

@@ -3,6 +3,7 @@ import * as zarr from "zarrita";
 import type { ImageInfo } from "../messages";
 import { type Chunk, ChunkCache } from "./chunks";
 import { registerCodecs } from "./codecs/register";
+import { inPieces, levelsOf, type Origin, rowsOfPiece } from "./pieces";
 import { maximumOf, meanOf } from "./projection";
 import type { Level, Pixels, Tile, TileRequest, TileSource } from "./source";
 import { dtypeName } from "./source";
@@ -121,6 +122,7 @@ class ZarrTiles implements ZarrSource {
   readonly sizeZ: number;
   readonly sizeT: number;
   readonly levels: Level[];
+  private readonly origins: readonly Origin[];
   readonly tileSize: number;
   readonly pixelSize: { y: number; x: number } | null;
   private readonly cache = new ChunkCache(CHUNK_BYTES);
@@ -129,29 +131,50 @@ class ZarrTiles implements ZarrSource {
     readonly info: ImageInfo,
     private readonly arrays: readonly ZarrArray[],
   ) {
-    const { levels, scale } = info;
+    const { scale } = info;
+    const { levels, origins } = levelsOf(info);
+    this.levels = levels;
+    this.origins = origins;
     this.width = levels[0]?.width ?? 1;
     this.height = levels[0]?.height ?? 1;
     this.dtype = dtypeName(info.dtype);
     this.channels = this.length("c");
     this.sizeZ = this.length("z");
     this.sizeT = this.length("t");
-    this.levels = levels.map((one) => ({
-      width: one.width,
-      height: one.height,
-      factorY: one.factors.y ?? 1,
-      factorX: one.factors.x ?? 1,
-    }));
     this.tileSize = this.tileOf(arrays[0] as ZarrArray);
     this.pixelSize = scale.y && scale.x ? { y: scale.y, x: scale.x } : null;
   }
 
-  async tile(request: TileRequest, signal: AbortSignal): Promise<Tile> {
+  async tile(asked: TileRequest, signal: AbortSignal, onPart?: (tile: Tile) => void): Promise<Tile> {
+    const { step = 1 } = this.origins[asked.level] ?? {};
+    const rows = rowsOfPiece(this.levels[asked.level]);
+    if (step > 1 && asked.region[2] - asked.region[0] > rows)
+      return inPieces(asked, rows, (piece) => this.stored(piece, signal), onPart);
+    return this.stored(asked, signal);
+  }
+
+  /** From a level that the store has, thinned where the viewer's level is coarser. */
+  private async stored(asked: TileRequest, signal: AbortSignal): Promise<Tile> {
+    const request = this.origin(asked);
     const depth = this.info.levels[request.level]?.depth ?? 1;
     if (!request.projection || depth === 1) return this.plane(request, this.sliceOf(request), signal);
     if (depth > MOST_SLICES) throw new Error(`A projection of ${depth} slices waits for Python.`);
     const planes = await Promise.all(Array.from({ length: depth }, (_, z) => this.plane(request, z, signal)));
     return request.projection === "mean" ? meanOf(planes) : maximumOf(planes);
+  }
+
+  private origin(asked: TileRequest): TileRequest {
+    const { level, step } = this.origins[asked.level] ?? { level: asked.level, step: 1 };
+    if (step === 1) return asked;
+    const { width = 0, height = 0 } = this.info.levels[level] ?? {};
+    const [y0, x0, y1, x1] = asked.region;
+    const region: TileRequest["region"] = [
+      y0 * step,
+      x0 * step,
+      Math.min(y1 * step, height),
+      Math.min(x1 * step, width),
+    ];
+    return { ...asked, level, region, step: step * (asked.step ?? 1) };
   }
 
   /** A coarse level may have fewer slices; the same depth in the image is shown. */

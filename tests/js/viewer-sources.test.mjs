@@ -8,7 +8,8 @@ import { serve } from "./fixtures/serve.mjs";
 
 const { openZarr } = await bundled("app/viewer/zarr-source.ts");
 const { describe, omeOf } = await bundled("app/viewer/zarr-metadata.ts");
-const { engineSource, levelsOf, paramsOf } = await bundled("app/viewer/engine-source.ts");
+const { engineSource, paramsOf } = await bundled("app/viewer/engine-source.ts");
+const { levelsOf } = await bundled("app/viewer/pieces.ts");
 const { TileLoader } = await bundled("app/viewer/loader.ts");
 const { ChunkCache } = await bundled("app/viewer/chunks.ts");
 
