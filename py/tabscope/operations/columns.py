@@ -8,36 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.column_definitions import FURTHER
+from tabscope.operations.definition import Definition
 from tabscope.table import Column
-
-
-@dataclass(frozen=True)
-class Definition:
-    """One column; ``{c}`` in the name and the texts stands for a channel.
-
-    ``skimage``, ``imagej`` and ``cellprofiler`` name the same quantity elsewhere; a text in brackets says how theirs
-    differs.
-    """
-
-    unit: str
-    meaning: str
-    definition: str = ""
-    skimage: str = ""
-    imagej: str = ""
-    cellprofiler: str = ""
-
-    def column(self, name: str, values: NDArray[Any], channel: str = "") -> Column:
-        """Return the column with its description filled in."""
-        others = {"scikit-image": self.skimage, "ImageJ": self.imagej, "CellProfiler": self.cellprofiler}
-        known = {program: text for program, text in others.items() if text}
-        return Column(name, values, self.unit, self.meaning.format(c=channel), self.definition.format(c=channel), known)
-
 
 AXIS = "twice the root of the eigenvalues of the second moments, times two: the ellipse with the same moments"
 HULL = "convex hull of the corners of its pixels"
@@ -242,6 +220,7 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "diameter_um": Definition("µm", "Typical diameter of the objects", "diameter_px times the pixel size"),
     "maxima": Definition("", "How many peaks of the distance the diameter was taken from", "0: it was typed"),
+    **FURTHER,
 }
 """Every column that operations write, by its name."""
 

@@ -14,7 +14,7 @@ from tabscope.results.provenance import level_name
 from tabscope.results.result import Layer, StepResult
 from tabscope.runner.corrections import Correcting, labels_digest
 from tabscope.runner.one_step import Outcome
-from tabscope.runner.plan import PROJECTED, Plan
+from tabscope.runner.plan import Plan
 from tabscope.table import Column, Table, stack
 
 
@@ -80,7 +80,7 @@ class Collected:
     def _placed(self, table: Table, t: int, z: int) -> Table:
         """Return the table at full resolution, with the columns that every table begins with."""
         placed = self.plan.placement.on_image(table)
-        if "object" not in placed.names:
+        if "object" not in placed.names and len(self.plan.planes) == 1:
             return placed
         count = len(placed)
         image = self.plan.image
@@ -90,15 +90,15 @@ class Collected:
             for (name, text), meaning in zip(texts.items(), FIRST_MEANINGS, strict=True)
         ]
         first.append(Column("t", np.full(count, t, np.int64), "", "Time point, from 0."))
-        slices = np.full(count, float(z)) if z != PROJECTED else np.full(count, np.nan)
-        first.append(Column("z", slices, "", "Slice, from 0; empty for a projection over all slices."))
-        number = next(column for column in placed.columns if column.name == "object")
+        slices = np.full(count, float(z)) if z >= 0 else np.full(count, np.nan)
+        first.append(Column("z", slices, "", "Slice, from 0; empty for a projection and for a volume."))
+        number = [column for column in placed.columns if column.name == "object"]
         factor = self.plan.placement.factor
         if factor == (1.0, 1.0):
-            return placed.with_first([*first, number])
+            return placed.with_first([*first, *number])
         level = np.full(count, level_name(factor), dtype=object)
         coarser = Column("level", level, "", "Resolution it was measured at; lengths are in pixels of full resolution.")
-        return Table((*placed.with_first([*first, number]).columns, coarser))
+        return Table((*placed.with_first([*first, *number]).columns, coarser))
 
     def result(self, step: Step) -> StepResult:
         """Return what a step gave over all planes done so far."""
@@ -123,6 +123,10 @@ class Collected:
         if not layers:
             return Layer(np.empty((0, 0)), "yx", planes=())
         times = len({t for t, _ in plan.planes})
+        if plan.volume and layers[0].ndim == 3:
+            planes = tuple((t, z) for t, _ in plan.planes for z in plan.slices)
+            array, axes = (np.stack(layers), "tzyx") if times > 1 else (layers[0], "zyx")
+            return Layer(array, axes, plan.placement.origin, plan.placement.factor, planes, plan.pixel_size)
         slices = len({z for _, z in plan.planes})
         array = (
             np.stack(layers).reshape(times, slices, *layers[0].shape)

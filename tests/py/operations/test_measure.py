@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as hnp
 
 from tabscope.axes import PixelSize
 from tabscope.operations.columns import DEFINITIONS, snake
-from tabscope.operations.measure import regions, typical_diameter
+from tabscope.operations.measure.regions import regions
+from tabscope.operations.measure.size import typical_diameter
 from tabscope.operations.notes import Notes
 from tabscope.operations.synth import nuclei
 from tabscope.units import px

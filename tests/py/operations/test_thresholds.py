@@ -161,7 +161,9 @@ def test_niblack_and_sauvola_are_scikit_images():
     expected = image > filters.threshold_niblack(image, 51, k=-0.5)
     assert (niblack(image, px(51), 0.5) == expected).mean() > 0.9999
     half = (image.max() - image.min()) / 2
-    assert (sauvola(image, px(51), 0.2) == (image > filters.threshold_sauvola(image, 51, k=0.2, r=half))).mean() > 0.9999
+    assert (
+        sauvola(image, px(51), 0.2) == (image > filters.threshold_sauvola(image, 51, k=0.2, r=half))
+    ).mean() > 0.9999
 
 
 def test_hysteresis_is_scikit_images_and_wants_its_values_in_order():
