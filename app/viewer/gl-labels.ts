@@ -20,6 +20,7 @@ import {
 import { typicalSize } from "./outline";
 import { densityPicture, piecesIn } from "./pictures";
 import type { Mapping } from "./placing";
+import type { Hovered } from "./renderer";
 import type { LabelLayer } from "./types";
 
 /** What is the same for all layers of a frame. */
@@ -56,8 +57,9 @@ export class GlLabels {
   }
 
   /** Draw what is there and make what time allows; false where another frame is needed. */
-  draw(layer: LabelLayer, hovered: number, drawing: Drawing): boolean {
+  draw(layer: LabelLayer, under: Hovered | null, drawing: Drawing): boolean {
     this.learn(layer);
+    const hovered = under?.object ?? 0;
     const place = screenOf(layer, drawing.mapping);
     const zoom = place.scaleX / drawing.ratio;
     if (this.size * zoom < SMALLEST_FILLED && zoom < 1) return this.drawDense(layer, place, drawing);

@@ -1,5 +1,6 @@
 /** The layers over the image on the GPU, in their order, any number of them. */
 import { keysOf, screenOf } from "./geometry";
+import { DrawnLabels, isSoftware } from "./gl-drawn-labels";
 import { LABELS, RECTANGLE } from "./gl-label-shader";
 import { type Drawing, GlLabels } from "./gl-labels";
 import { GlPoints, GlTracks } from "./gl-marks";
@@ -7,13 +8,13 @@ import { GlPieces, type PictureProgram, VectorPicture } from "./gl-pictures";
 import { Program } from "./gl-program";
 import { thinningFor } from "./label-tiles";
 import { looksTheSame, pixelPicture } from "./pictures";
-import type { Frame } from "./renderer";
+import type { Frame, Hovered } from "./renderer";
 import { drawRegion, drawShapes } from "./shapes";
 import type { Layer, PixelLayer, ShapeLayer } from "./types";
 
 /** What a layer keeps on the GPU. */
 type Drawer =
-  | { kind: "labels"; draws: GlLabels }
+  | { kind: "labels"; draws: GlLabels | DrawnLabels }
   | { kind: "pixels"; draws: GlPieces; shown: PixelLayer | null }
   | { kind: "points"; draws: GlPoints }
   | { kind: "tracks"; draws: GlTracks }
@@ -23,12 +24,14 @@ export class GlOverlays {
   private readonly drawers = new Map<string, Drawer>();
   private readonly programs = new Map<string, Program>();
   private readonly region: VectorPicture;
+  private readonly software: boolean;
 
   constructor(
     private readonly gl: WebGL2RenderingContext,
     private readonly pictures: PictureProgram,
   ) {
     this.region = new VectorPicture(gl, pictures);
+    this.software = isSoftware(gl);
   }
 
   get bytes(): number {
@@ -48,7 +51,7 @@ export class GlOverlays {
     const top = frame.overlays.findLast((one) => one.kind === "labels");
     let done = true;
     frame.overlays.forEach((layer, index) => {
-      const hovered = layer === top ? (frame.hovered?.object ?? 0) : 0;
+      const hovered = layer === top ? frame.hovered : null;
       done = this.drawLayer(layer, keys[index] as string, hovered, drawing) && done;
     });
     const { region } = frame;
@@ -76,7 +79,7 @@ export class GlOverlays {
     }
   }
 
-  private drawLayer(layer: Layer, key: string, hovered: number, drawing: Drawing): boolean {
+  private drawLayer(layer: Layer, key: string, hovered: Hovered | null, drawing: Drawing): boolean {
     const drawer = this.drawers.get(key) ?? this.make(layer.kind);
     this.drawers.set(key, drawer);
     const { mapping, screen, ratio } = drawing;
@@ -98,6 +101,7 @@ export class GlOverlays {
 
   private make(kind: Layer["kind"]): Drawer {
     const { gl, pictures } = this;
+    if (kind === "labels" && this.software) return { kind, draws: new DrawnLabels(gl, pictures) };
     if (kind === "labels") {
       const program = this.program(kind, () => new Program(gl, RECTANGLE, LABELS));
       return { kind, draws: new GlLabels(gl, program, pictures) };

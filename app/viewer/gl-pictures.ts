@@ -155,7 +155,7 @@ export class VectorPicture {
     const { gl, canvas } = this;
     canvas.width = screen.width; // empties it, too
     canvas.height = screen.height;
-    const context = canvas.getContext("2d");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
     if (!context) return;
     paint(context);
     gl.deleteTexture(this.texture);

@@ -28,14 +28,25 @@ after(async () => {
   rmSync(built, { recursive: true, force: true });
 });
 
-/** The viewer's page; `without` takes WebGL2 away from the browser. */
-async function open({ without = false } = {}) {
+/**
+ * The viewer's page; `without` takes WebGL2 away from the browser, `card` lets it pass for one with a graphics card,
+ * whose labels are drawn by shaders.
+ */
+async function open({ without = false, card = false } = {}) {
   const page = await browser.newPage({ viewport: VIEW });
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (line) => {
     if (["error", "warning"].includes(line.type())) complaints.push(line.text());
   });
+  if (card) {
+    await page.addInitScript(() => {
+      const real = WebGL2RenderingContext.prototype.getExtension;
+      WebGL2RenderingContext.prototype.getExtension = function (name) {
+        return name === "WEBGL_debug_renderer_info" ? null : real.call(this, name);
+      };
+    });
+  }
   if (without) {
     await page.addInitScript(() => {
       const real = HTMLCanvasElement.prototype.getContext;
@@ -80,7 +91,7 @@ const LIMITS = {
 };
 
 test("WebGL2 and canvas draw the same picture", async (t) => {
-  const [gl, canvas] = [await open(), await open({ without: true })];
+  const [gl, canvas] = [await open({ card: true }), await open({ without: true })];
   const names = await gl.page.evaluate(() => window.demo.cases);
   for (const name of names) {
     await t.test(name, async () => {
@@ -147,8 +158,8 @@ test("a context that stays away leaves the drawing to the canvas, which is said 
   await page.close();
 });
 
-test("labels that are written while they are shown are mended in place, by both renderers alike", async () => {
-  const pages = [await open(), await open({ without: true })];
+test("labels that are written while they are shown are mended in place, by every renderer alike", async () => {
+  const pages = [await open({ card: true }), await open(), await open({ without: true })];
   const pictures = pages.map(async ({ page }) => {
     await play(page, "outlines, neutral");
     const before = await pixels(page);
@@ -161,7 +172,7 @@ test("labels that are written while they are shown are mended in place, by both 
     assert.equal(compare(after, await pixels(page)).most, 0); // as if the labels had come so
     return after;
   });
-  const [gl, canvas] = await Promise.all(pictures);
-  assert.ok(compare(gl, canvas).most <= 2);
+  const [first, ...others] = await Promise.all(pictures);
+  for (const other of others) assert.ok(compare(first, other).most <= 2);
   for (const { page } of pages) await page.close();
 });
