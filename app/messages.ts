@@ -124,12 +124,12 @@ export interface AreaData {
   points: number[][];
 }
 
-/** Which part of an image a run takes; what is absent is the whole. ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``areas`` are drawn and limit the run further, ``level`` is the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max", or an index). */
+/** Which part of an image a run takes; what is absent is the whole. ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``areas`` are drawn and limit the run further, ``level`` is the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max", "volume", or an index). */
 export interface Extent {
   region?: number[];
   areas?: AreaData[];
   level?: number;
-  z?: "each" | "max" | number;
+  z?: "each" | "max" | "volume" | number;
   t?: "each" | number;
 }
 

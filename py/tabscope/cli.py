@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--region", metavar="Y0,X0,Y1,X1", help="only this box, in pixels of full resolution")
     run.add_argument("--level", type=int, default=0, help="resolution level: 0 full, 1 half, ...")
-    run.add_argument("--z", metavar="each|max|N", help="slice by slice, maximum projection, or one slice")
+    run.add_argument("--z", metavar="each|max|volume|N", help="slice by slice, maximum projection, 3D, or one slice")
     run.add_argument("--t", metavar="each|N", help="every time point, or one")
     run.add_argument(
         "--areas", type=Path, metavar="FILE", help="only these drawn areas: a JSON list of kind and points"

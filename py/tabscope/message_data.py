@@ -157,14 +157,14 @@ class Extent(TypedDict):
     """Which part of an image a run takes; what is absent is the whole.
 
     ``region`` is [y0, x0, y1, x1] in pixels of full resolution, ``areas`` are drawn and limit the run further,
-    ``level`` is the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max", or an
-    index).
+    ``level`` is the resolution level to run on, ``z`` and ``t`` override the recipe's inputs ("each", "max",
+    "volume", or an index).
     """
 
     region: NotRequired[list[int]]
     areas: NotRequired[list[AreaData]]
     level: NotRequired[int]
-    z: NotRequired[Literal["each", "max"] | int]
+    z: NotRequired[Literal["each", "max", "volume"] | int]
     t: NotRequired[Literal["each"] | int]
 
 

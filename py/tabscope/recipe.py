@@ -221,7 +221,8 @@ def _inputs(document: Mapping[str, Any], problems: list[TabscopeError]) -> dict[
         if z is None or t is None or t in ("max", "volume"):
             problems.append(
                 _invalid(
-                    f"input “{name}” treats z or t in an unknown way.", "z: each, max or an index; t: each or an index."
+                    f"input “{name}” treats z or t in an unknown way.",
+                    "z: each, max, volume or an index; t: each or an index.",
                 )
             )
             continue

@@ -81,7 +81,7 @@ def run(
     image: Image,
     region: Sequence[int] | None = None,
     level: int = 0,
-    z: Literal["each", "max"] | int | None = None,
+    z: Literal["each", "max", "volume"] | int | None = None,
     t: Literal["each"] | int | None = None,
     channel: str | int | None = None,
     areas: Sequence[Mapping[str, Any]] | None = None,
@@ -100,7 +100,7 @@ def run(
     level : int
         Resolution level; 0 is full resolution.
     z, t : optional
-        "each", "max" (z only) or an index; the recipe's own choice where not given.
+        "each", "max" or "volume" (z only), or an index; the recipe's own choice where not given.
     channel : str or int, optional
         For inputs that say "auto": a channel's name or index; of a colour picture red, green, blue or luminance.
     areas : sequence of dict, optional

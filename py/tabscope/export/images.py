@@ -59,7 +59,10 @@ def area_fraction(run: Run) -> float | None:
     if not isinstance(last, Layer) or not last.array.size:
         return None
     analysed = _analysed(run)
-    pixels = analysed / (last.factor[0] * last.factor[1]) if _drawn(run) and analysed else last.array.size
+    pixels = last.array.size
+    if _drawn(run) and analysed:
+        slices = pixels // (last.array.shape[-2] * last.array.shape[-1] * (_planes(run) or 1))  # of a volume, else 1
+        pixels = slices * analysed / (last.factor[0] * last.factor[1])
     return float(np.count_nonzero(last.array)) / pixels
 
 

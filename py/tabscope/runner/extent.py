@@ -24,13 +24,13 @@ class Extent:
         Drawn; they limit the run further. None of them is no limit.
     level : int
         Resolution level to run on; 0 is full resolution.
-    z, t : "each", "max", int or None
+    z, t : "each", "max", "volume", int or None
         Override what the recipe's inputs say.
     """
 
     region: Region | None = None
     level: int = 0
-    z: Literal["each", "max"] | int | None = None
+    z: Literal["each", "max", "volume"] | int | None = None
     t: Literal["each"] | int | None = None
     areas: tuple[Area, ...] = ()
 
@@ -99,7 +99,7 @@ def parse_extent(written: Mapping[str, Any] | None) -> Extent:
     return Extent(
         box,
         _index(fields.get("level"), (), "level") or 0,
-        _index(fields.get("z"), ("each", "max"), "z"),
+        _index(fields.get("z"), ("each", "max", "volume"), "z"),
         _index(fields.get("t"), ("each",), "t"),
         parse_areas(fields["areas"]) if fields.get("areas") else (),
     )

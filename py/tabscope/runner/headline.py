@@ -34,9 +34,10 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     if not shown:
         return Headline(None, 0, "Done")
     layer = shown[-1]
-    planes = layer.array.reshape(-1, *layer.array.shape[-2:])
+    axes = 3 if plan.volume else 2
+    planes = layer.array.reshape(-1, *layer.array.shape[-axes:])
     count = sum(len(_ids(plane)) for plane in planes)
-    frame = Frame(np.ones(planes.shape[1:], np.bool_) if plan.inside is None else plan.inside)
+    frame = Frame(np.ones(layer.array.shape[-2:], np.bool_) if plan.inside is None else plan.inside)
     cut = sum(frame.touching(plane).size for plane in planes)
     noun = plan.recipe.objects
     number = f"{count:,}".replace(",", "\u2009")

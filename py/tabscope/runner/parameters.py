@@ -40,7 +40,7 @@ def resolve(step: Step, plan: Plan, tables: Mapping[str, Table]) -> tuple[dict[s
             pixels = _follow(rule, step, parameter, tables, plan)
             followed[parameter.name] = pixels * _to_full(parameter, plan)
             _check(step, parameter, pixels)
-            arguments[parameter.name] = _wrap(parameter, pixels)
+            arguments[parameter.name] = _wrap(parameter, pixels, plan)
         else:
             arguments[parameter.name] = _given(parameter, value, plan)
     return arguments, followed
@@ -76,11 +76,11 @@ def _check(step: Step, parameter: Parameter, value: float) -> None:
         )  # fmt: skip
 
 
-def _wrap(parameter: Parameter, value: float) -> Any:
+def _wrap(parameter: Parameter, value: float, plan: Plan) -> Any:
     if parameter.type == "length":
-        return Length((value,))
+        return _length(value, value, plan)
     if parameter.type == "area":
-        return Area(value)
+        return _area(value, plan)
     return round(value) if parameter.type == "int" else value
 
 
@@ -93,6 +93,27 @@ def _given(parameter: Parameter, value: Any, plan: Plan) -> Any:
     size, (fy, fx) = plan.image.pixel_size, plan.placement.factor
     y, x = quantity.in_pixels(size.y, parameter.name), quantity.in_pixels(size.x, parameter.name)
     if parameter.type == "area":
-        return Area((y * x) ** 0.5 / (fy * fx))
-    along = (y / fy, x / fx)
-    return Length((along[0],) if along[0] == along[1] else along)
+        return _area((y * x) ** 0.5 / (fy * fx), plan)
+    return _length(y / fy, x / fx, plan)
+
+
+def _length(y: float, x: float, plan: Plan) -> Length:
+    """Return a length along y and x of the plane; in a volume also along z, as long in µm where that is known."""
+    if plan.volume:
+        z = (y * x) ** 0.5 / _slice_pixels(plan)
+        return Length((y,) if z == y == x else (z, y, x))
+    return Length((y,) if y == x else (y, x))
+
+
+def _area(pixels: float, plan: Plan) -> Area:
+    """Return an area in the plane; in a volume the voxels of the ball whose disk has this area."""
+    if not plan.volume:
+        return Area(pixels)
+    radius = (pixels / math.pi) ** 0.5
+    return Area(4 / 3 * math.pi * radius**3 / _slice_pixels(plan))
+
+
+def _slice_pixels(plan: Plan) -> float:
+    """Return how many pixels of the plane a slice is thick; 1 where it is not known."""
+    size = plan.pixel_size
+    return size.z / (size.y * size.x) ** 0.5 if size.z and size.y and size.x else 1.0

@@ -24,6 +24,8 @@ class Placement:
         What was processed, in pixels of its level.
     factor : tuple of float
         Pixels of full resolution per pixel of the level, (y, x).
+    factor_z : float
+        Slices of full resolution per slice of the level.
     pixel_size : PixelSize
         Of full resolution.
     """
@@ -31,6 +33,7 @@ class Placement:
     region: Region
     factor: tuple[float, float]
     pixel_size: PixelSize
+    factor_z: float = 1.0
 
     @property
     def origin(self) -> tuple[float, float]:
@@ -45,7 +48,7 @@ class Placement:
 
     def on_image(self, table: Table) -> Table:
         """Return a table of the level and region with positions and sizes of the whole image at full resolution."""
-        if self.factor == (1.0, 1.0) and (self.region.y0, self.region.x0) == (0, 0):
+        if (self.factor, self.factor_z) == ((1.0, 1.0), 1.0) and (self.region.y0, self.region.x0) == (0, 0):
             return table
         return Table(tuple(self._moved(column) for column in table.columns))
 
@@ -59,11 +62,18 @@ class Placement:
         mean = (fy * fx) ** 0.5
         if column.unit == "px" and mean != 1:
             return replace(column, values=values * mean)
+        if column.unit == "px³":
+            return replace(column, values=values * fy * fx * self.factor_z)
         if column.unit == "px²" and fy * fx != 1:
             return replace(column, values=values * fy * fx)
         return column
 
     def _moved_position(self, column: Column) -> Column:
+        if "_z" in column.name:
+            whole = column.values.dtype.kind in "iu"
+            moved = column.values * self.factor_z + (0.0 if whole else (self.factor_z - 1) / 2)
+            px = np.round(moved).astype(np.int64) if whole else moved
+            return replace(column, values=px) if column.unit == "px" else column
         along_y = "_y" in column.name
         factor = self.factor[0 if along_y else 1]
         if column.unit == "px":

@@ -24,6 +24,9 @@ from tabscope.units import parse_quantity, size_text
 PROJECTED = -1
 """The z of a plane that is a projection over all slices."""
 
+VOLUME = -2
+"""The z of what is a whole volume."""
+
 
 @dataclass(frozen=True)
 class ResolvedInput:
@@ -68,6 +71,19 @@ class Plan:
         return self.placement.region
 
     @property
+    def volume(self) -> bool:
+        """Whether steps see whole volumes, (z, y, x)."""
+        return any(z == VOLUME for _, z in self.planes)
+
+    @property
+    def slices(self) -> tuple[int, ...]:
+        """The slices of a volume at this level, as slices of full resolution."""
+        level = self.image.levels[self.extent.level]
+        factor, depth = level.factors.get("z", 1.0), self.image.sizes["z"]
+        count = max(1, round(depth / factor))
+        return tuple(min(int(number * factor), depth - 1) for number in range(count))
+
+    @property
     def covers_image(self) -> bool:
         """Whether whole planes of full resolution are processed."""
         level = self.image.levels[0]
@@ -101,7 +117,9 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
     problems: list[TabscopeError] = []
     region = extent.on_level(image)
     factors = image.levels[extent.level].factors
-    placement = Placement(region, (factors.get("y", 1.0), factors.get("x", 1.0)), image.pixel_size)
+    placement = Placement(
+        region, (factors.get("y", 1.0), factors.get("x", 1.0)), image.pixel_size, factors.get("z", 1.0)
+    )
     inputs: dict[str, ResolvedInput] = {}
     probe = await image.read(level=len(image.levels) - 1) if image.is_colour else None
     for name, wanted in recipe.inputs.items():
@@ -109,6 +127,7 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
             inputs[name] = _resolved(name, wanted, image, extent, probe, _takes_picture(recipe, name))
         except TabscopeError as error:
             problems.append(error)
+    problems += _depth_problems(inputs)
     problems = _different([*problems, *_physical_problems(recipe, image)])
     if problems:
         raise (
@@ -120,7 +139,8 @@ async def make_plan(recipe: Recipe, image: Image, extent: Extent, host: Host) ->
     memory = host.memory()
     return Plan(
         recipe, image, extent, inputs, planes, placement, image.pixel_size.scaled(factors),
-        _estimate(recipe, inputs, image, region, len(planes)), max(memory.limit - memory.used, 0),
+        _estimate(recipe, inputs, image, region, len(planes)) * _depth(planes, image),
+        max(memory.limit - memory.used, 0),
         colour_warnings(probe),
         inside(extent.areas, region, placement.origin, placement.factor) if extent.areas else None,
     )  # fmt: skip
@@ -132,17 +152,20 @@ def _resolved(
     signals = resolve(name, wanted, image, probe, takes_picture)
     z: Axis = extent.z if extent.z is not None else wanted.z
     t: Axis = extent.t if extent.t is not None else wanted.t
-    if z == "volume":
-        raise TabscopeError(
-            "recipe.invalid",
-            reason=f"input “{name}” asks for a volume.",
-            advice="This version counts in planes: choose max or each.",
-        )
     for axis, index in (("z", z), ("t", t)):
         size = image.sizes[axis]
         if isinstance(index, int) and index >= size:
             raise TabscopeError("image.no-such-plane", axis=axis, index=index, size=size, last=size - 1)
     return ResolvedInput(name, wanted, signals, z if image.sizes["z"] > 1 else 0, t if image.sizes["t"] > 1 else 0)
+
+
+def _depth_problems(inputs: Mapping[str, ResolvedInput]) -> list[TabscopeError]:
+    """Find inputs that are volumes beside others that are planes: steps could not put them together."""
+    kinds = {one.z == "volume" for one in inputs.values()}
+    if len(kinds) < 2:
+        return []
+    reason = "some inputs are volumes, others are planes."
+    return [TabscopeError("recipe.invalid", reason=reason, advice="Choose volume for all inputs, or for none.")]
 
 
 def _takes_picture(recipe: Recipe, name: str) -> bool:
@@ -183,11 +206,17 @@ def _planes(inputs: Mapping[str, ResolvedInput], image: Image) -> tuple[tuple[in
     each_z = any(one.z == "each" for one in modes)
     each_t = any(one.t == "each" for one in modes)
     times = range(image.sizes["t"]) if each_t else [next((one.t for one in modes if isinstance(one.t, int)), 0)]
+    if any(one.z == "volume" for one in modes):
+        return tuple((t, VOLUME) for t in times)
     fixed = next((one.z for one in modes if isinstance(one.z, int)), None)
     slices = (
         range(image.sizes["z"]) if each_z else [PROJECTED if any(one.z == "max" for one in modes) else (fixed or 0)]
     )
     return tuple((t, z) for t in times for z in slices)
+
+
+def _depth(planes: tuple[tuple[int, int], ...], image: Image) -> int:
+    return image.sizes["z"] if any(z == VOLUME for _, z in planes) else 1
 
 
 def _estimate(recipe: Recipe, inputs: Mapping[str, ResolvedInput], image: Image, region: Region, planes: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.runner.plan import Plan, ResolvedInput
@@ -51,4 +52,10 @@ async def _read_signal(
     await between()
     if one.z == "max":
         return await maximum(read, plan.image.sizes["z"], between)
+    if one.z == "volume":
+        slices: list[NDArray[Any]] = []
+        for index in plan.slices:
+            await between()
+            slices.append(await read(index))
+        return np.stack(slices)
     return await read(one.z if isinstance(one.z, int) else z)
