@@ -27,7 +27,7 @@ export function keysBody(app: App, state: State): TemplateResult {
       @input=${(event: Event) => app.store.ui({ query: (event.target as HTMLInputElement).value })} />
     <label class="check"><input type="checkbox" .checked=${state.settings.singleKeys}
       @change=${(event: Event) => set(app, { singleKeys: (event.target as HTMLInputElement).checked })} />${WORDS.singleKeysOn}</label>
-    <div class="key-list">
+    <div class="key-list" tabindex="0" role="group" aria-label=${WORDS.keysTitle}>
       ${shown.length ? nothing : html`<p class="quiet small" role="status">${WORDS.nothingFits}</p>`}
       ${shown.map(([title, lines]) => html`<section><h3>${title}</h3><dl class="keys">${lines.map(line)}</dl></section>`)}
     </div>`;

@@ -49,9 +49,7 @@ function work(app: App, state: State): TemplateResult {
   const strip = state.runs[state.active] ? "open" : "none";
   const { left, right, strip: height, sheet } = state.settings;
   const sizes = `--left:${left}px;--right:${right}px;--strip:${height}px`;
-  const image = active(state);
-  return html`<h1 class="sr">${image?.source.name || image?.info.name}</h1>
-    <div class="work" data-tab=${state.ui.tab} data-strip=${strip} data-sheet=${sheet} .style=${sizes}
+  return html`<div class="work" data-tab=${state.ui.tab} data-strip=${strip} data-sheet=${sheet} .style=${sizes}
     ?data-no-left=${!left} ?data-no-right=${!right} ?data-no-strip=${!height}>
     ${rail(app, state)} ${channels(app, state)} ${imageArea(app, state)} ${rightPanel(app, state)} ${sheetTabs(app, state)}
     ${resultStrip(app, state)}

@@ -21,7 +21,7 @@ export function topbar(app: App, state: State): TemplateResult {
     ${image ? imageName(app, state, image) : nothing}
     <span class="grow"></span>
     ${updateNotice(app, state)} ${privacyChip(app, state)}
-    <button data-tour="find" aria-label=${WORDS.commandsTitle} title=${WORDS.commandsTitle} @click=${() => app.store.ui({ dialog: "commands", query: "", chosen: 0 })}>
+    <button data-tour="find" title=${WORDS.commandsTitle} @click=${() => app.store.ui({ dialog: "commands", query: "", chosen: 0 })}>
       ${icon("search")}<span class="words">${WORDS.commandsTitle}</span><kbd class="words" aria-hidden="true">${keyText("Ctrl+K")}</kbd>
     </button>
     ${
@@ -58,7 +58,7 @@ function imageName(app: App, state: State, image: OpenImage): TemplateResult {
         ${state.images.map((one) => html`<option value=${one.key} ?selected=${one.key === image.key}>${title(one)}</option>`)}
       </select>`
     : html`<span class="name" title=${title(image)}>${title(image)}</span>`;
-  return html`${name}${seriesChooser(app, image)}<span class="facts">${facts(image)}</span>`;
+  return html`<h1 class="sr">${title(image)}</h1>${name}${seriesChooser(app, image)}<span class="facts">${facts(image)}</span>`;
 }
 
 function title(image: OpenImage): string {
