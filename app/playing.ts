@@ -61,7 +61,8 @@ export class Playing {
 
   private touched(event: Event): void {
     const { playing } = this.store.state.ui;
-    const own = event.target instanceof Element && event.target.closest("[data-play]");
+    const pressed = !(event instanceof KeyboardEvent) || [" ", "Enter"].includes(event.key);
+    const own = pressed && event.target instanceof Element && event.target.closest("[data-play]");
     if (playing && !own) this.stop();
   }
 }

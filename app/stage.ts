@@ -176,6 +176,7 @@ export class Stage {
     this.viewer.setImage(source);
     if (!sameImage && this.store.state.seen) this.store.set({ seen: null });
     if (!source) return true;
+    this.saySimple();
     if (camera && camera.zoom > 0) this.viewer.setCamera(camera);
     else this.viewer.fit();
     return true;
@@ -255,8 +256,14 @@ export class Stage {
   }
 
   private simple(): void {
-    if (this.store.state.simpleDrawing) return;
-    this.store.set({ simpleDrawing: true });
+    this.store.set({ simpleDrawing: "known" });
+    if (this.source) this.saySimple();
+  }
+
+  /** Once, and with the first image: before that it tells nobody anything. */
+  private saySimple(): void {
+    if (this.store.state.simpleDrawing !== "known") return;
+    this.store.set({ simpleDrawing: "said" });
     this.store.ui({ toast: { text: WORDS.simpleDrawing, action: "" } });
   }
 

@@ -382,7 +382,8 @@ export type Dialog =
   | "keys"
   | "commands"
   | "about"
-  | "offline" | "queue";
+  | "offline"
+  | "queue";
 
 /** A question that only a person may answer: an address on a private network, data for an embedding page, other files. */
 export interface Question {
@@ -442,8 +443,8 @@ export interface Ui {
   /** Pixels at the ends of the display range and at the sensor's limit are marked. */
   clipping: boolean;
   playing: Playing;
-  /** Channels whose contrast is unfolded, where a person has chosen; null follows their number. */
-  unfolded: readonly number[] | null;
+  /** Channels of an image whose contrast is unfolded, where a person has chosen; else it follows their number. */
+  unfolded: { image: string; channels: readonly number[] } | null;
   /** The layer of results whose settings are open. */
   layer: string;
   /** What channels are searched by. */
@@ -509,8 +510,8 @@ export interface State {
   hover: Hover | null;
   /** Values on screen of the active image, by the number of the channel; null until they are counted. */
   seen: Readonly<Record<number, SeenChannel>> | null;
-  /** The browser has no WebGL2: the image is drawn on a canvas, which was said. */
-  simpleDrawing: boolean;
+  /** The browser has no WebGL2: the image is drawn on a canvas; whether that was said. */
+  simpleDrawing: "" | "known" | "said";
   requests: RequestEntry[];
   questions: Question[];
   ui: Ui;
@@ -590,7 +591,7 @@ export function initialState(page: Page, theme: Theme): State {
     table: { filter: NO_FILTER, order: [], shown: {}, selectedFirst: false, cutToo: false },
     hover: null,
     seen: null,
-    simpleDrawing: false,
+    simpleDrawing: "",
     requests: [],
     questions: [],
     ui: initialUi(page),

@@ -63,7 +63,7 @@ function projections(app: App, image: OpenImage): TemplateResult {
   const set = (patch: Partial<ImageView>) => () => app.store.act("projection", () => app.store.view(patch));
   const max = projected && projection === "max";
   const mean = projected && projection === "mean";
-  return html`<span class="segments" role="group" aria-label=${WORDS.projectionOf}>
+  return html`<span class="projections" role="group" aria-label=${WORDS.projectionOf}>
     <button class="edged" aria-pressed=${max} title=${WORDS.planeMax} @click=${set({ projected: !max, projection: "max" })}>${WORDS.max}</button>
     <button class="edged" aria-pressed=${mean} title=${WORDS.planeMean} @click=${set({ projected: !mean, projection: "mean" })}>${WORDS.mean}</button>
   </span>`;

@@ -81,7 +81,7 @@ function channel(app: App, state: State, image: OpenImage, index: number, place:
     app.store.act(`channel ${index}`, () => app.store.channel(index, patch));
   const open = isUnfolded(state, image, index);
   const plain = image.info.colour;
-  return html`<section class="channel" aria-label=${view.name} ?data-off=${!view.visible}
+  return html`<section class="channel" ?data-many=${image.view.channels.length > UNFOLDED} aria-label=${view.name} ?data-off=${!view.visible}
       @keydown=${(event: KeyboardEvent) => move(app, image, index, event)}>
     <div class="row">
       <button class="icon-only" role="checkbox" aria-checked=${view.visible} aria-label=${WORDS.showChannel(view.name)} title=${WORDS.onlyThis}
@@ -128,7 +128,9 @@ function name(
 }
 
 export function isUnfolded({ ui }: State, image: OpenImage, index: number): boolean {
-  return ui.unfolded ? ui.unfolded.includes(index) : image.view.channels.length <= UNFOLDED;
+  const { unfolded } = ui;
+  if (unfolded?.image === image.key) return unfolded.channels.includes(index);
+  return image.view.channels.length <= UNFOLDED;
 }
 
 function fold(
@@ -142,7 +144,7 @@ function fold(
   const all = image.view.order.filter((one) => isUnfolded(state, image, one));
   const next = open ? all.filter((one) => one !== index) : [...all, index];
   return html`<button class="icon-only fold" aria-expanded=${open} aria-label=${WORDS.unfoldChannel(view.name)}
-    @click=${() => app.store.ui({ unfolded: next })}>${icon(open ? "chevron-down" : "chevron-right")}</button>`;
+    @click=${() => app.store.ui({ unfolded: { image: image.key, channels: next } })}>${icon(open ? "chevron-down" : "chevron-right")}</button>`;
 }
 
 /** Alt with an arrow moves the channel in the list; the focus goes along, since rows keep their elements. */

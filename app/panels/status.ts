@@ -12,6 +12,7 @@ export function status(app: App, state: State): TemplateResult {
     ${readout(state)}
     <span class="grow"></span>
     ${state.online ? nothing : html`<span class="warn">${WORDS.offline}</span>`}
+    ${state.simpleDrawing ? html`<span title=${WORDS.simpleDrawing}>${WORDS.simple}</span>` : nothing}
     ${requests(state)} ${size(app, state)}
     <span class=${state.engine.phase === "failed" ? "warn" : ""} data-part="engine">${engineWords(state)}</span>
     ${state.engine.phase === "failed" ? html`<button class="link" @click=${() => app.client.start(true)}>${WORDS.tryAgain}</button>` : nothing}
