@@ -41,6 +41,11 @@ export function areasOf(image: OpenImage): AreaData[] {
   );
 }
 
+/** The same shapes, none of which limits a run. */
+export function withoutAreas(shapes: readonly Shape[]): Shape[] {
+  return shapes.map((one) => (one.role === "area" ? { ...one, role: "mark" } : one));
+}
+
 /** "12.4 µm", or pixels where the pixel size is not known. */
 export function lengthText(image: OpenImage, points: readonly Vertex[]): string {
   const size = pixelSize(image);

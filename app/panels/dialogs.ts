@@ -69,11 +69,14 @@ function exportBody(app: App, state: State): TemplateResult {
       exportKinds: now().includes(kind) ? now().filter((one) => one !== kind) : [...now(), kind],
     });
   const done = Object.keys(state.runs).length > 0;
+  const corrected = Object.values(state.runs).some((one) => one.summary.corrected);
   return html`
-    ${Object.entries(WORDS.exports).map(
-      ([kind, text]) =>
-        html`<label class="check"><input type="checkbox" name=${kind} .checked=${chosen.includes(kind)} @change=${() => toggle(kind)} />${text}</label>`,
-    )}
+    ${Object.entries(WORDS.exports)
+      .filter(([kind]) => kind !== "corrections" || corrected)
+      .map(
+        ([kind, text]) =>
+          html`<label class="check"><input type="checkbox" name=${kind} .checked=${chosen.includes(kind)} @change=${() => toggle(kind)} />${text}</label>`,
+      )}
     <p class="note">${done ? WORDS.exportHint : WORDS.exportNothing}</p>
     ${state.ui.exportProblem ? fault(app, state.ui.exportProblem) : nothing}
     <div class="buttons">

@@ -1,6 +1,7 @@
 /** The foot of the recipe: what a run takes, Run or Cancel, progress, and why it cannot run. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
+import { areasOf, withoutAreas } from "../drawing-shapes";
 import { icon } from "../icons";
 import { duration, whole } from "../numbers";
 import { isStale, LIVE_LIMIT } from "../running";
@@ -73,7 +74,7 @@ function choices(app: App, state: State, image: OpenImage): TemplateResult | typ
   const several = sizeOf(image.info, "z") > 1 || sizeOf(image.info, "t") > 1;
   const { region, level } = state.choices;
   const tight = !!state.plan && state.plan.bytes > state.plan.available;
-  const large = isLarge(image) || tight || region !== null || level > 0;
+  const large = isLarge(image) || tight || region !== null || level > 0 || areasOf(image).length > 0;
   if (!several && !large) return nothing;
   const set = (patch: Partial<Choices>) => choose(app, patch);
   return html`<div class="choices">
@@ -108,19 +109,31 @@ function planesChoice(state: State, set: Set): TemplateResult {
     <select id="choice-planes" @change=${change}>${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}</select>`;
 }
 
+/** No region, and what was drawn stays on the image without limiting the run. */
+function wholeImage(app: App, state: State): void {
+  app.store.act("choices", () => {
+    app.store.set({ choices: { ...state.choices, region: null } });
+    const image = active(app.store.state);
+    if (image) app.store.image(image.key, { shapes: withoutAreas(image.shapes) });
+  });
+}
+
 function areaChoice(app: App, state: State, set: Set): TemplateResult {
   const { region } = state.choices;
+  const image = active(state);
+  const areas = image ? areasOf(image).length : 0;
   const change = (event: Event) => {
     const { value } = event.target as HTMLSelectElement;
-    if (value === "whole") set({ region: null });
+    if (value === "whole") wholeImage(app, state);
     if (value === "visible") set({ region: app.stage.visibleRegion() });
     if (value === "draw") app.stage.drawRegion();
   };
   const [y0 = 0, x0 = 0, y1 = 0, x1 = 0] = region ?? [];
   return html`<label for="choice-area">${WORDS.areaOf}</label>
     <select id="choice-area" @change=${change}>
-      <option value="whole" ?selected=${!region}>${WORDS.wholeImage}</option>
-      ${region ? html`<option value="kept" selected>${whole(x1 - x0)} × ${whole(y1 - y0)} px at ${whole(x0)}, ${whole(y0)}</option>` : nothing}
+      <option value="whole" ?selected=${!region && !areas}>${WORDS.wholeImage}</option>
+      ${areas ? html`<option value="areas" selected>${WORDS.tools.areas(areas)}</option>` : nothing}
+      ${region && !areas ? html`<option value="kept" selected>${whole(x1 - x0)} × ${whole(y1 - y0)} px at ${whole(x0)}, ${whole(y0)}</option>` : nothing}
       <option value="visible">${WORDS.visibleRegion}</option>
       <option value="draw">${WORDS.drawRegion}</option>
     </select>`;

@@ -73,6 +73,7 @@ export function fault(app: App, problem: Problem, close?: () => void): TemplateR
   return html`<div class=${problem.code === "run.cancelled" ? "fault calm" : "fault"} role="alert" data-code=${problem.code}>
     ${all.map((one) => html`<div><b>${one.message}</b> ${one.hint}</div>`)}
     <div class="buttons">
+      ${problem.code === "corrections.other-labels" ? html`<button class="link" @click=${() => app.correcting.drop()}>${WORDS.tools.drop}</button>` : nothing}
       ${problem.code.startsWith("defect") ? html`<button class="link" @click=${() => copyReport(app)}>${WORDS.copyReport}</button>` : nothing}
       ${close ? html`<button class="link" @click=${close}>${WORDS.close}</button>` : nothing}
     </div>

@@ -14,21 +14,18 @@ const CLOSED: readonly ToolName[] = ["rectangle", "ellipse", "polygon", "freehan
 export function toolOptions(app: App, state: State): TemplateResult | typeof nothing {
   const image = active(state);
   if (!image) return nothing;
-  const parts = [
-    lost(app, state, image),
-    settings(app, state),
-    shapeOptions(app, state, image),
-    objects(app, state, image),
-  ].filter((one) => one !== nothing);
-  if (!parts.length) return nothing;
-  return html`<div class="tool-options" role="group" aria-label=${WORDS.tools.options}>${parts}</div>`;
+  const notice = lost(app, state, image);
+  const parts = [settings(app, state), shapeOptions(app, state, image), objects(app, state, image)].filter(
+    (one) => one !== nothing,
+  );
+  if (!parts.length && notice === nothing) return nothing;
+  return html`<div class="tool-options" role="group" aria-label=${WORDS.tools.options}>${notice}${parts.length ? html`<div class="bar">${parts}</div>` : nothing}</div>`;
 }
 
 /** Corrections whose objects are gone are kept until a person lets them go. */
 function lost(app: App, state: State, image: OpenImage): TemplateResult | typeof nothing {
-  const refused = state.run.problem?.code === "corrections.other-labels" && state.run.phase === "idle";
-  if (!refused && !misfits(shownResults(state), image)) return nothing;
-  if (!Object.keys(image.corrections).length) return nothing;
+  const said = state.run.problem?.code === "corrections.other-labels"; // at the foot of the recipe
+  if (said || !misfits(shownResults(state), image)) return nothing;
   return html`<div class="row warn" role="alert">
     ${icon("circle-alert")}<span class="grow">${WORDS.tools.otherLabels}</span>
     <button class="edged" @click=${() => app.correcting.drop()}>${WORDS.tools.drop}</button>

@@ -230,7 +230,7 @@ async function emptyPlace([height, width]) {
 test("corrections whose objects were made anew are kept, and let go only by hand", async () => {
   await page.keyboard.press("x");
   await person.type(page, "smooth", "sigma", 4);
-  const notice = page.locator(".tool-options [role=alert]");
+  const notice = page.locator('[role=alert][data-code="corrections.other-labels"]').first();
   await notice.waitFor({ timeout: person.PATIENCE });
   await notice.getByRole("button", { name: "Drop corrections" }).click();
   await rows(
