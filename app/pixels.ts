@@ -2,10 +2,11 @@
 import type { EngineClient } from "./client";
 import { limitsOf } from "./contrast";
 import type { ImageInfo, Source } from "./messages";
-import type { OpenImage, Store } from "./store";
+import { active, type OpenImage, type Store } from "./store";
 import { engineSource } from "./viewer/engine-source";
 import type { TileSource } from "./viewer/source";
 import { openZarr } from "./viewer/zarr-source";
+import { WORDS } from "./words";
 
 /** An address that may be an OME-Zarr: named so, or without the ending of a file. */
 const MAYBE_ZARR = /\.(ome\.)?zarr(\/|$)|\/[^/.]*\/?$/i;
@@ -13,6 +14,8 @@ const MAYBE_ZARR = /\.(ome\.)?zarr(\/|$)|\/[^/.]*\/?$/i;
 export class Pixels {
   /** By address and series. */
   private zarr = new Map<string, TileSource>();
+  /** Images of whose missing parts a person was told. */
+  private readonly told = new Set<string>();
   private engine = new Map<string, { handle: number; source: TileSource }>();
 
   constructor(
@@ -76,6 +79,15 @@ export class Pixels {
     if (!left.some((one) => keyOf(one.source, one.series) === key)) this.zarr.delete(key);
   }
 
+  /** A chunk that is not there means zeros, by the format's rules; whether it should be there only its owner knows. */
+  private missing(address: string): void {
+    const image = active(this.store.state);
+    const base = image?.source.address;
+    if (!image || !base || !address.startsWith(base) || this.told.has(image.key)) return;
+    this.told.add(image.key);
+    this.store.ui({ toast: { text: WORDS.partsMissing, action: "" } });
+  }
+
   private note(one: {
     method: string;
     address: string;
@@ -85,8 +97,12 @@ export class Pixels {
   }): void {
     const own = new URL(one.address, this.base).origin === new URL(this.base).origin;
     this.store.set({ requests: [...this.store.state.requests, { ...one, time: Date.now(), own }] });
+    if (one.status === 404 && !METADATA.test(one.address)) this.missing(one.address);
   }
 }
+
+/** Files that say what a store holds; many stores lack some of them. */
+const METADATA = /(zarr\.json|\.z(array|attrs|group|metadata))$/;
 
 /** At most this many pixels along each side are read for the first limits: a level may be huge where there is only one. */
 const FIRST_LOOK = 2048;

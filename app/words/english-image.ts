@@ -69,6 +69,13 @@ export const ENGLISH_IMAGE = {
 
   modes: { slice: "Slice", orthogonal: "Three cuts", volume: "Volume" },
   modeOf: "View of the stack",
+  volumeView: (yaw: number, pitch: number) =>
+    `Volume, turned by ${yaw}° and tilted by ${pitch}°. Arrow keys turn it, + and - zoom, 0 brings it back.`,
+  orthogonalView: (x: number, y: number, slice: number) =>
+    `Three cuts through x ${x}, y ${y}, slice ${slice}. Arrow keys move the place, comma and full stop the slice.`,
+  volumeNeedsWebgl: "A volume needs WebGL2, which this browser does not have. Three cuts work here.",
+  readingSlices: (done: number, of: number) => `Reading slice ${done} of ${of}`,
+  stackUnread: (reason: string) => `The slices could not be read: ${reason}`,
 
   readPixel: (x: number, y: number) => `x ${x}, y ${y}`,
   readPlace: (x: string, y: string) => `${x} × ${y} µm`,
@@ -77,5 +84,7 @@ export const ENGLISH_IMAGE = {
   simpleDrawing: "Simple drawing: this browser has no WebGL2. Everything works, more slowly.",
   tilesLost: (names: string, reason: string) =>
     `${names}: some parts could not be read (${reason}). The rest is shown; they are asked for again.`,
+  partsMissing:
+    "Some parts of this image are not at its address (404). They are shown as zero; the rest is complete.",
   tilesLostImage: "The image",
 };

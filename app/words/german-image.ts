@@ -69,6 +69,13 @@ export const GERMAN_IMAGE: typeof ENGLISH_IMAGE = {
 
   modes: { slice: "Schicht", orthogonal: "Drei Schnitte", volume: "Volumen" },
   modeOf: "Ansicht des Stapels",
+  volumeView: (yaw, pitch) =>
+    `Volumen, um ${yaw}° gedreht und um ${pitch}° geneigt. Pfeiltasten drehen es, + und - zoomen, 0 stellt es zurück.`,
+  orthogonalView: (x, y, slice) =>
+    `Drei Schnitte durch x ${x}, y ${y}, Schicht ${slice}. Pfeiltasten verschieben den Ort, Komma und Punkt die Schicht.`,
+  volumeNeedsWebgl: "Ein Volumen braucht WebGL2, das dieser Browser nicht hat. Drei Schnitte gehen hier.",
+  readingSlices: (done, of) => `Schicht ${done} von ${of} wird gelesen`,
+  stackUnread: (reason) => `Die Schichten ließen sich nicht lesen: ${reason}`,
 
   readPixel: (x, y) => `x ${x}, y ${y}`,
   readPlace: (x, y) => `${x} × ${y} µm`,
@@ -77,5 +84,7 @@ export const GERMAN_IMAGE: typeof ENGLISH_IMAGE = {
   simpleDrawing: "Einfaches Zeichnen: Dieser Browser hat kein WebGL2. Alles geht, nur langsamer.",
   tilesLost: (names, reason) =>
     `${names}: Einige Teile ließen sich nicht lesen (${reason}). Der Rest wird gezeigt; sie werden erneut angefragt.`,
+  partsMissing:
+    "Einige Teile dieses Bildes fehlen an seiner Adresse (404). Sie werden als null gezeigt; der Rest ist vollständig.",
   tilesLostImage: "Das Bild",
 };
