@@ -169,6 +169,218 @@ const operations: Record<string, [title: string, help: string]> = {
     "Objekte aus Wahrscheinlichkeit",
     "Macht aus der Wahrscheinlichkeit eines Modells Objekte und trennt, wo sie sich berühren.",
   ],
+  "intensity.flat_field": [
+    "Flachfeld",
+    "Teilt ungleiches Licht heraus, gesehen an einem Vergleichsbild wie einem leeren Feld oder einem glatten Hintergrund.",
+  ],
+  "intensity.combine": [
+    "Zwei Bilder verrechnen",
+    "Addiert, subtrahiert, teilt oder vergleicht zwei Kanäle oder Bilder, Pixel für Pixel; für Übersprechen oder Verhältnisse.",
+  ],
+  "intensity.unmix_stains": [
+    "Färbungen trennen",
+    "Zeigt, wie viel einer Färbung auf jedem Pixel eines gefärbten Schnitts liegt.",
+  ],
+  "intensity.rescale": [
+    "Umskalieren",
+    "Streckt die Werte, sodass zwei eingetragene Werte zu 0 und 1 werden; für jedes Bild gleich.",
+  ],
+  "intensity.clip": [
+    "Begrenzen",
+    "Schneidet Werte unter und über zwei Grenzen ab. Der Datentyp bleibt, wo er die Grenzen fasst; NaN bleibt NaN.",
+  ],
+  "intensity.gamma": [
+    "Gamma",
+    "Biegt die Helligkeit, sodass schwache Strukturen sichtbar werden; der dunkelste und der hellste Wert bleiben.",
+  ],
+  "intensity.clahe": [
+    "Kontrast angleichen (CLAHE)",
+    "Gibt dunklen und hellen Teilen des Bildes denselben Kontrast. Zum Finden von Objekten; darauf nie Helligkeit messen.",
+  ],
+  "restore.hot_pixels": [
+    "Heiße Pixel entfernen",
+    "Ersetzt einzelne Pixel, die viel heller oder dunkler als ihre acht Nachbarn sind, durch den Median der neun.",
+  ],
+  "restore.richardson_lucy": [
+    "Entfalten (Richardson-Lucy)",
+    "Nimmt Unschärfe zurück, für Bilder mit wenigen Photonen; ergibt nie negatives Licht.",
+  ],
+  "restore.wiener": [
+    "Entfalten (Wiener)",
+    "Nimmt Unschärfe in einem schnellen Schritt zurück, für Bilder mit wenig Rauschen.",
+  ],
+  "restore.shift": [
+    "Versatz eines Kanals ausgleichen",
+    "Verschiebt einen Kanal, sodass er auf einem anderen liegt; für Farbversatz, der mit Kügelchen gemessen wurde.",
+  ],
+  "threshold.yen": [
+    "Schwelle nach Yen",
+    "Findet den Wert, der am meisten Information behält, und behält die helleren Pixel; gut bei kleinen hellen Objekten.",
+  ],
+  "threshold.isodata": [
+    "Isodata-Schwelle",
+    "Findet den Wert in der Mitte zwischen den Mittelwerten der dunklen und der hellen Pixel und behält die helleren.",
+  ],
+  "threshold.minimum": [
+    "Minimum-Schwelle",
+    "Glättet das Histogramm, bis es zwei Gipfel hat, und teilt die Pixel am Tal dazwischen.",
+  ],
+  "threshold.mean": [
+    "Mittelwert-Schwelle",
+    "Behält Pixel, die heller sind als der Mittelwert, oder als der Mittelwert plus einige Standardabweichungen.",
+  ],
+  "threshold.multi_otsu": [
+    "Mehrstufige Schwelle nach Otsu",
+    "Teilt die Pixel in mehrere Gruppen der Helligkeit und behält die hellsten.",
+  ],
+  "threshold.hysteresis": [
+    "Hysterese-Schwelle",
+    "Behält Flächen über einem unteren Wert, die irgendwo einen oberen erreichen; schwache Enden heller Linien bleiben.",
+  ],
+  "threshold.niblack": [
+    "Schwelle nach Niblack",
+    "Behält Pixel, die sich um einige Standardabweichungen vom Mittelwert ihrer Umgebung abheben.",
+  ],
+  "threshold.sauvola": [
+    "Schwelle nach Sauvola",
+    "Behält Pixel, die heller sind als ein lokaler Wert, der in ebenen Gebieten tiefer liegt; gemacht für Färbungen und Druck.",
+  ],
+  "segment.chan_vese": [
+    "Aktive Kontur (Chan-Vese)",
+    "Teilt das Bild in zwei Flächen gleichmäßiger Helligkeit mit glatter Grenze; gut bei schwachen Kanten.",
+  ],
+  "segment.cluster": [
+    "Grauwerte gruppieren",
+    "Ordnet die Pixel in Gruppen ähnlicher Helligkeit und behält die hellsten Gruppen.",
+  ],
+  "segment.maxima": [
+    "Gipfel finden",
+    "Markiert jeden Gipfel, der um eine Höhe hervortritt, als Keim für Objekte oder als Fleck.",
+  ],
+  "segment.watershed": [
+    "Wasserscheide aus Keimen",
+    "Lässt jeden Keim wachsen, bis er seine Nachbarn trifft, entlang der Täler oder Grate des Bildes.",
+  ],
+  "segment.grow": [
+    "Zellen aus Kernen wachsen lassen",
+    "Findet die Zelle um jeden Kern: Kerne wachsen in der Maske, bis sie sich treffen, entlang dunkler Täler des Bildes.",
+  ],
+  "segment.voronoi_otsu": [
+    "Voronoi-Otsu",
+    "Findet runde helle Objekte in einem Schritt: Mitten durch starkes Weichzeichnen, Umrisse nach Otsu, Grenzen auf halbem Weg.",
+  ],
+  "segment.random_walker": [
+    "Zufallswanderer",
+    "Gibt jeden Pixel dem Keim, den eine Zufallswanderung von ihm zuerst erreicht; gut bei schwachen Kanten.",
+  ],
+  "segment.slic": [
+    "Superpixel (SLIC)",
+    "Teilt das Bild in Stücke gleichmäßiger Helligkeit und etwa einer Größe, zum Messen oder Einordnen von Flächen.",
+  ],
+  "segment.felzenszwalb": [
+    "Gleichmäßige Flächen (Felzenszwalb)",
+    "Teilt das Bild in Flächen, die innen ähnlicher sind als über ihre Grenzen hinweg.",
+  ],
+  "labels.remove_border": [
+    "Objekte am Rand entfernen",
+    "Entfernt Objekte, die der Bildrand schneidet (in 3D: die Ränder in y und x). Die anderen behalten ihre Nummern.",
+  ],
+  "labels.filter_size": [
+    "Nach Größe filtern",
+    "Entfernt Objekte, die zu klein oder zu groß sind. Die anderen behalten ihre Nummern.",
+  ],
+  "labels.relabel": [
+    "Neu nummerieren",
+    "Nummeriert die Objekte 1, 2, 3 und so weiter, nach ihrem ersten Pixel von links oben.",
+  ],
+  "labels.expand": [
+    "Erweitern",
+    "Lässt Objekte nach außen wachsen, ohne ineinander zu laufen; für einen Ring Zytoplasma um Kerne.",
+  ],
+  "labels.mask": [
+    "Mit einer Maske beschneiden",
+    "Behält den Teil jedes Objekts, der in oder außerhalb einer Maske liegt. Nummern bleiben.",
+  ],
+  "labels.touching": [
+    "Objekte in einer Maske behalten",
+    "Behält ganze Objekte, die mit einem Anteil ihrer Fläche in einer Maske liegen, oder alle anderen. Nummern bleiben.",
+  ],
+  "labels.subtract": [
+    "Objekte abziehen",
+    "Nimmt die Pixel anderer Objekte weg: Zellen minus Kerne ist Zytoplasma. Die Nummern der ersten bleiben.",
+  ],
+  "labels.together": [
+    "Objekte zusammenlegen",
+    "Macht aus zwei Sätzen von Objekten einen, etwa helle Kerne und schwache, die zwei Schwellen fanden.",
+  ],
+  "labels.number_by_parent": [
+    "Nach dem Umschließenden nummerieren",
+    "Gibt jedem kleinen Objekt die Nummer des großen, in dem es vor allem liegt, wie Flecken die ihrer Zelle.",
+  ],
+  "labels.filter": [
+    "Nach einer Messung filtern",
+    "Entfernt Objekte nach einer beliebigen Messung, zwischen zwei Grenzen. Die anderen behalten ihre Nummern.",
+  ],
+  "labels.shrink": [
+    "Schrumpfen",
+    "Lässt Objekte von ihren Rändern zurückweichen, auch wo sie sich berühren; kleine können verschwinden.",
+  ],
+  "labels.ring": [
+    "Ring um Objekte",
+    "Macht einen Ring um jedes Objekt, etwa das Zytoplasma neben einem Kern; Ringe laufen nie ineinander.",
+  ],
+  "labels.boundaries": [
+    "Ränder der Objekte",
+    "Behält die äußersten Pixel jedes Objekts; Pixel, die sich an einer Ecke berühren, sind Nachbarn.",
+  ],
+  "labels.join_near": [
+    "Nahe Objekte verbinden",
+    "Macht ein Objekt aus denen, die nahe beieinander liegen, etwa den Stücken eines zerfallenen Kerns.",
+  ],
+  "measure.colocalisation": [
+    "Kolokalisation messen",
+    "Misst, wie weit zwei Kanäle an denselben Stellen liegen, als Tabelle mit einer Zeile.",
+  ],
+  "measure.quality": [
+    "Bildqualität messen",
+    "Sagt, wie scharf, hell, verrauscht und gesättigt jeder Kanal ist, eine Zeile je Ebene.",
+  ],
+  "measure.coverage": [
+    "Bedeckte Fläche messen",
+    "Sagt, wie viel vom Bild oder von einer anderen Maske eine Maske bedeckt: Konfluenz, gefärbte Fläche, offene Wunde.",
+  ],
+  "measure.count": [
+    "Objekte zählen",
+    "Zählt die Objekte jeder Ebene und ihre Zahl je Fläche, eine Zeile je Ebene.",
+  ],
+  "measure.neighbours": [
+    "Nachbarn messen",
+    "Zählt die Nachbarn jedes Objekts und misst den Abstand zum nächsten und wie viel sie sich berühren.",
+  ],
+  "measure.children": [
+    "Teile in jedem Objekt zählen",
+    "Zählt die kleinen Objekte in jedem großen, etwa Flecken je Zelle, eine Zeile je großem Objekt.",
+  ],
+  "measure.parents": [
+    "Zu jedem Teil das Umschließende finden",
+    "Sagt für jedes kleine Objekt, in welchem großen es liegt, eine Zeile je kleinem Objekt.",
+  ],
+  "measure.pattern": [
+    "Räumliches Muster messen",
+    "Sagt, bei welchen Abständen Objekte dichter beieinander oder weiter auseinander liegen als durch Zufall.",
+  ],
+  "measure.radial": [
+    "Von der Mitte zum Rand messen",
+    "Misst, wie sich das Licht von der Mitte jedes Objekts zu seinem Rand verteilt.",
+  ],
+  "measure.skeleton": [
+    "Linien messen",
+    "Misst Länge, Enden und Verzweigungen jeder Linie, eine Zeile je zusammenhängendem Skelett.",
+  ],
+  "measure.texture": [
+    "Textur messen",
+    "Misst, wie rau, eben oder geordnet jedes Objekt aussieht, aus Paaren von Grauwerten darin.",
+  ],
 };
 
 const parameters: Record<string, string> = {
@@ -207,6 +419,53 @@ const parameters: Record<string, string> = {
   Truncate: "Reichweite",
   Weight: "Gewicht",
   Window: "Fenster",
+  Dark: "Dunkel",
+  Factor: "Faktor",
+  Stains: "Färbungen",
+  Stain: "Färbung",
+  Colours: "Farben",
+  Exponent: "Exponent",
+  Limit: "Grenze",
+  Blur: "Unschärfe",
+  Aperture: "Apertur",
+  Wavelength: "Wellenlänge",
+  "Refractive index": "Brechungsindex",
+  Rounds: "Runden",
+  Background: "Hintergrund",
+  Balance: "Ausgleich",
+  Down: "Nach unten",
+  Right: "Nach rechts",
+  Deeper: "Tiefer",
+  Deviations: "Abweichungen",
+  Groups: "Gruppen",
+  Keep: "Behalten",
+  K: "K",
+  Objects: "Objekte",
+  Corners: "Ecken",
+  "Min distance": "Mindestabstand",
+  Trim: "Stutzen",
+  Height: "Höhe",
+  Compactness: "Kompaktheit",
+  Spots: "Flecken",
+  Outline: "Umriss",
+  Beta: "Beta",
+  Size: "Größe",
+  Scale: "Skala",
+  Least: "Mindestens",
+  Edge: "Rand",
+  "At least": "Mindestens",
+  "At most": "Höchstens",
+  Overlap: "Überlappung",
+  Column: "Spalte",
+  Gap: "Lücke",
+  Width: "Breite",
+  Repeats: "Wiederholungen",
+  Block: "Block",
+  Seed: "Startwert",
+  Reach: "Reichweite",
+  Largest: "Größte",
+  Rings: "Ringe",
+  Levels: "Stufen",
 };
 
 const families: Record<string, string> = {
@@ -385,6 +644,22 @@ const errors: Record<string, [sentence: string, hint: string]> = {
     "Wählen Sie einen Ordner, in den Sie schreiben dürfen und der genug Platz hat.",
   ],
   "export.unsupported": ["{kind} lässt sich nicht exportieren: {reason}", "{advice}"],
+  "script.line": [
+    "Zeile {line}: {reason}",
+    "Ändern Sie das Rezept und seine Einstellungen; der Rest des Skripts bleibt, wie er gemacht wird.",
+  ],
+  "corrections.other-labels": [
+    "Die Objekte wurden neu gemacht, seit Sie sie korrigiert haben.",
+    "Stellen Sie das Rezept wieder her, oder lassen Sie die Korrekturen weg.",
+  ],
+  "corrections.other-image": [
+    "Diese Korrekturen wurden an einem anderen Bild gemacht.",
+    "Wählen Sie die Datei, die mit diesem Bild gespeichert wurde.",
+  ],
+  "corrections.invalid": [
+    "Die Datei mit Korrekturen lässt sich nicht benutzen: {reason}",
+    "Speichern Sie sie noch einmal von der Seite, auf der sie gemacht wurden.",
+  ],
   "frame.consent": [
     "Die Person hat nicht zugestimmt, etwas aus ihren eigenen Dateien weiterzugeben.",
     "Bitten Sie sie, im Rahmen auf „Erlauben“ zu klicken.",

@@ -103,6 +103,13 @@ def _parser() -> argparse.ArgumentParser:
     ops.add_argument("--json", action="store_true")
     ops.set_defaults(command=_ops)
 
+    methods = commands.add_parser("methods", parents=[debug], help="a recipe in words for a paper, and what to cite")
+    methods.add_argument("recipe", help="a recipe's file or address, or a name from `tabscope recipes`")
+    methods.add_argument(
+        "--format", choices=("text", "bibtex", "csl-json"), default="text", help="the paragraph, or its references"
+    )
+    methods.set_defaults(command=_methods)
+
     recipes = commands.add_parser("recipes", parents=[debug], help="the recipes that come with tabscope")
     recipes.add_argument("--json", action="store_true")
     recipes.set_defaults(command=_recipes)
@@ -249,6 +256,16 @@ def _ops(given: argparse.Namespace) -> int:
         for parameter in one.parameters if given.id else ():
             said = parameter.describe()
             print(f"    {parameter.name} ({parameter.type}, default {said['default']}): {said['help']}")
+    return 0
+
+
+def _methods(given: argparse.Namespace) -> int:
+    from tabscope.methods import methods
+    from tabscope.recipe import parse
+    from tabscope.session import load_recipe
+
+    said = methods(parse(load_recipe(given.recipe)), tabscope.__version__)
+    print({"text": said.full_text, "bibtex": said.bibtex, "csl-json": said.csl_json}[given.format](), end="")
     return 0
 
 

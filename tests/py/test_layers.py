@@ -15,7 +15,7 @@ ROWS = [
     {"regions", "areas", "image", "table"},
     {"host"},
     {"operations", "sources", "models", "gallery", "display"},
-    {"recipe", "script", "edited_script"},
+    {"recipe", "script", "edited_script", "methods"},
     {"results"},
     {"runner"},
     {"export"},

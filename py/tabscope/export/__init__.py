@@ -14,6 +14,7 @@ from tabscope.export.files import (
     corrections_of_run,
     files_of_run,
     layers_of_run,
+    methods_files,
     provenance_file,
     recipe_file,
     script_file,
@@ -108,6 +109,12 @@ def _recipes(runs: Sequence[Run]) -> list[File]:
     return different
 
 
+def _methods(runs: Sequence[Run]) -> list[File]:
+    """Return the methods of each recipe once, however many images it ran on."""
+    different = {run.provenance["recipe_digest"]: run for run in reversed(runs)}
+    return [file for run in reversed(different.values()) for file in methods_files(run)]
+
+
 def _scripts(runs: Sequence[Run]) -> list[File]:
     return [script_file(run) for run in runs]
 
@@ -169,6 +176,10 @@ KINDS: dict[str, ExportKind] = {
         "Recipe (JSON)", (".json",), "The steps and their settings, to run on other images.", _recipes,
     ),
     "script": ExportKind("Python script", (".py",), "Repeats this analysis without a browser.", _scripts),
+    "methods": ExportKind(
+        "Methods text and references", (".txt", ".bib", ".json"),
+        "A paragraph for a paper, and what to cite as BibTeX and CSL-JSON.", _methods,
+    ),
     "provenance": ExportKind(
         "What was done (JSON)", (".json",),
         "Image, settings, versions and numbers of this run, for the methods section.", _provenance,

@@ -100,6 +100,25 @@ def script_file(run: Run) -> File:
     return File(f"{name}.py", "text/x-python", script_of_run(run.provenance).encode())
 
 
+def methods_files(run: Run) -> list[File]:
+    """Return the paragraph for a paper's methods section, and its references as BibTeX and CSL-JSON."""
+    from tabscope.methods import methods
+    from tabscope.recipe import parse
+
+    record = run.provenance
+    packages = {name: record["platform"][name] for name in LIBRARIES if name in record["platform"]}
+    written = methods(parse(record["recipe"]), record["tabscope"], packages)
+    return [
+        File("methods.txt", "text/plain", written.full_text().encode()),
+        File("references.bib", "application/x-bibtex", written.bibtex().encode()),
+        File("references.json", "application/json", written.csl_json().encode()),
+    ]
+
+
+LIBRARIES = ("numpy", "scipy", "scikit-image", "onnxruntime")
+"""What a methods section names with its version."""
+
+
 def recipe_name(document: Any) -> str:
     """Return a file name for a recipe: its title in small letters with minus signs."""
     title = str(document.get("title") or "recipe")
