@@ -207,6 +207,8 @@ export const GERMAN: Words = {
     labels: "Label-Bild, TIFF",
     corrections: "Korrekturen von Hand, JSON und TIFF",
     picture: "Bild mit Maßstab, PNG",
+    "picture-svg": "Bild mit Maßstab und Unterschrift, SVG",
+    plots: "Diagramme, SVG und PNG",
     recipe: "Rezept, JSON",
     script: "Python-Skript",
     methods: "Methodentext und Literatur",

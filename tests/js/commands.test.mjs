@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundle } from "./bundle.mjs";
 
+// What draws is imported with the list, and looks for a page as it is; nothing is drawn here.
+globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) };
+
 const { COMMANDS, commandOf } = await bundle("app/commands.ts");
 const { keyOf, isSingle, keyText } = await bundle("app/keys.ts");
 const { initialState } = await bundle("app/state.ts");
@@ -26,8 +29,8 @@ test("every command has a name of its own and every name a command", () => {
   assert.deepEqual([...ids].sort(), Object.keys(ENGLISH.commands).sort());
 });
 
-test("no key means two things", () => {
-  const keys = COMMANDS.flatMap((one) => one.keys);
+test("no key means two things; Escape ends what is topmost, in the order of the list", () => {
+  const keys = COMMANDS.flatMap((one) => one.keys).filter((one) => one !== "Escape");
   const twice = keys.filter((one, index) => keys.indexOf(one) !== index);
   assert.deepEqual(twice, []);
 });
