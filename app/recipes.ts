@@ -5,7 +5,7 @@ import { download } from "./exporting";
 import { problemOf } from "./opening";
 import type { Questions } from "./questions";
 import { asRecipe, type Recipe } from "./recipe";
-import type { Store } from "./store";
+import { EMPTY_RECIPE, type Store } from "./store";
 import { WORDS } from "./words";
 
 /** A recipe of the gallery as the engine lists it. */
@@ -147,9 +147,10 @@ export class Recipes {
     return recipe;
   }
 
-  /** The recipe to begin with on an image: the suggested one, unless there is one already. */
+  /** The recipe to begin with on an image: the suggested one, unless somebody has begun, if only with an empty one. */
   suggest(): void {
-    if (this.store.state.recipe.steps.length) return;
+    const { recipe, original } = this.store.state;
+    if (recipe.steps.length || original !== EMPTY_RECIPE) return;
     const first = this.named("count-nuclei") ?? this.listed()[0]?.recipe;
     if (first) this.store.replaceRecipe(first);
   }

@@ -49,7 +49,7 @@ function option(
   after: string,
 ): TemplateResult {
   const missing = fits ? "" : missingKind(state, operation.inputs, after);
-  return html`<button class="option" role="option" id="add-${index}" aria-selected=${chosen} tabindex="-1" title=${operation.help} ?data-fits=${fits} @click=${() => add(app, operation)} ${chosen ? ref(inView) : nothing}>
+  return html`<button class="option" role="option" id="add-${index}" data-op=${operation.id} aria-selected=${chosen} tabindex="-1" title=${operation.help} ?data-fits=${fits} @click=${() => add(app, operation)} ${chosen ? ref(inView) : nothing}>
     <span class="said"><span>${operation.title}${known ? html` <span class="quiet">${WORDS.knownAs(known)}</span>` : nothing}</span>
       <span class="what micro">${missing ? WORDS.needsKind(missing) : operation.help}</span></span>
     <span class="kind">${operation.family}</span>

@@ -1,6 +1,5 @@
 /** What can be done with the whole recipe: keep, save, freeze, compare. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { icon } from "../icons";
 import type { Recipe, Rule } from "../recipe";
@@ -8,7 +7,6 @@ import { frozen, hasRules } from "../recipe-order";
 import type { State } from "../store";
 import { WORDS } from "../words";
 import { foundBy } from "./parameter";
-import { menuKeys } from "./step-menu";
 
 export function recipeMenu(app: App, state: State): TemplateResult {
   const { popover } = state.ui;
@@ -16,11 +14,6 @@ export function recipeMenu(app: App, state: State): TemplateResult {
   return html`<button class="icon-only" aria-label=${WORDS.recipeMenu} title=${WORDS.recipeMenu} aria-haspopup="menu" aria-expanded=${open}
       @click=${() => app.store.ui({ popover: open ? "" : "recipe" })}>${icon("ellipsis")}</button>
     ${popover === "recipe" ? actions(app, state) : popover === "compare" ? others(app, state) : nothing}`;
-}
-
-function focusFirst(element: Element | undefined): void {
-  // It stands in the page only when the drawing is done.
-  queueMicrotask(() => element?.querySelector<HTMLElement>("button:not(:disabled)")?.focus());
 }
 
 function actions(app: App, state: State): TemplateResult {
@@ -31,7 +24,7 @@ function actions(app: App, state: State): TemplateResult {
     app.store.ui({ popover: "" });
     act();
   };
-  return html`<div class="popover in-head" role="menu" aria-label=${WORDS.recipeMenu} @keydown=${menuKeys} ${ref(focusFirst)}>
+  return html`<div class="popover in-head" role="menu" aria-label=${WORDS.recipeMenu}>
     ${item(WORDS.compareWith, () => app.store.ui({ popover: "compare" }), filled && !!state.active)}
     ${item(
       WORDS.templates,
@@ -66,7 +59,7 @@ function others(app: App, state: State): TemplateResult {
   const item = (text: string, hint: string, other: Recipe | null) =>
     html`<button role="menuitem" class="two-lines" @click=${begin(other)}><span><b>${text}</b>${hint ? html`<span class="small quiet">${hint}</span>` : nothing}</span></button>`;
   const changed = state.original.steps.length > 0 && state.original !== state.recipe;
-  return html`<div class="popover in-head" role="menu" aria-label=${WORDS.compareWith} @keydown=${menuKeys} ${ref(focusFirst)}>
+  return html`<div class="popover in-head" role="menu" aria-label=${WORDS.compareWith}>
     ${item(WORDS.compareMine, WORDS.compareMineHint, null)}
     ${changed ? item(WORDS.compareOriginal, state.original.title, state.original) : nothing}
     ${[...app.recipes.own(), ...app.recipes.listed()]

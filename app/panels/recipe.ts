@@ -65,20 +65,11 @@ function tabs(app: App, state: State): TemplateResult {
   const tab = (name: Ui["recipeTab"], text: string, panel: string) => {
     const chosen = state.ui.recipeTab === name;
     const choose = () => app.store.ui({ recipeTab: name });
-    return html`<button role="tab" aria-selected=${chosen} aria-controls=${chosen ? panel : nothing} tabindex=${chosen ? 0 : -1} @click=${choose} @keydown=${(event: KeyboardEvent) => otherTab(app, event)}>${text}</button>`;
+    return html`<button role="tab" aria-selected=${chosen} aria-controls=${chosen ? panel : nothing} tabindex=${chosen ? 0 : -1} @click=${choose}>${text}</button>`;
   };
   return html`<div class="recipe-tabs" role="tablist" aria-label=${WORDS.recipe}>
     ${tab("steps", WORDS.steps, "recipe-steps")}${tab("python", WORDS.python, "recipe-script")}
   </div>`;
-}
-
-function otherTab(app: App, event: KeyboardEvent): void {
-  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-  event.preventDefault();
-  const { recipeTab } = app.store.state.ui;
-  app.store.ui({ recipeTab: recipeTab === "steps" ? "python" : "steps" });
-  const tablist = (event.currentTarget as HTMLElement).parentElement;
-  requestAnimationFrame(() => tablist?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
 }
 
 /** Add an operation behind the open step, or at the end; the first one brings an input with it. */

@@ -1,6 +1,5 @@
 /** What can be done with a whole step: its menu, and its removal with Undo. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { icon } from "../icons";
 import type { OperationInfo } from "../messages";
@@ -28,7 +27,7 @@ function menu(app: App, state: State, step: Step, title: string): TemplateResult
   const at = state.recipe.steps.findIndex((one) => one.id === id);
   const item = (text: string, act: () => void, keys = "", able = true) =>
     html`<button role="menuitem" ?disabled=${!able} @click=${act}>${text}${keys ? html`<kbd>${keys}</kbd>` : nothing}</button>`;
-  return html`<div class="popover in-panel" role="menu" aria-label=${title} @keydown=${menuKeys} ${ref(focusFirst)}>
+  return html`<div class="popover in-panel" role="menu" aria-label=${title}>
     ${item(
       step.off ? WORDS.on : WORDS.off,
       edit((recipe) => toggleStep(recipe, id)),
@@ -56,24 +55,6 @@ function menu(app: App, state: State, step: Step, title: string): TemplateResult
     )}
     ${item(WORDS.remove, () => removeWithUndo(app, step, title), "Del")}
   </div>`;
-}
-
-function focusFirst(element: Element | undefined): void {
-  // It stands in the page only when the drawing is done.
-  queueMicrotask(() => element?.querySelector<HTMLElement>("button:not(:disabled)")?.focus());
-}
-
-/** Arrows, Home and End go through a menu; Escape closes it and gives the focus back to its button. */
-export function menuKeys(event: KeyboardEvent): void {
-  const menu = event.currentTarget as HTMLElement;
-  if (event.key === "Escape") (menu.previousElementSibling as HTMLElement | null)?.focus();
-  const items = [...menu.querySelectorAll<HTMLElement>("button:not(:disabled)")];
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-  if (to === undefined || event.altKey) return;
-  event.preventDefault();
-  event.stopPropagation();
-  items[(to + items.length) % items.length]?.focus();
 }
 
 /** Removing asks nothing; the toast takes it back. */

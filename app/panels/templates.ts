@@ -17,7 +17,7 @@ export function templates(app: App, state: State): TemplateResult {
     <h3>${WORDS.ownRecipes}</h3>
     ${own.length ? html`<ul class="templates">${own.map((one) => card(app, state, one, true))}</ul>` : html`<p class="note">${WORDS.noOwnRecipes}</p>`}
     <div class="buttons">
-      <button @click=${() => choose(app, EMPTY_RECIPE)}>${icon("plus")}${WORDS.emptyRecipe}</button>
+      <button @click=${() => choose(app, { ...EMPTY_RECIPE })}>${icon("plus")}${WORDS.emptyRecipe}</button>
       <button class="edged" @click=${() => openFile(app)}>${icon("folder-open")}${WORDS.openRecipe}</button>
     </div>`;
 }
