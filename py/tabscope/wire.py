@@ -108,7 +108,7 @@ def _result_from(one: dict[str, Any]) -> StepResult:
             for changed in one.get("changes", [])
         ),
     }
-    if one["kind"] == "table":
+    if "columns" in one:
         return StepResult(*common, Table(tuple(_column_from(column) for column in one["columns"])), **rest)
     if "array" not in one:
         return StepResult(*common, Layer(np.empty((0, 0)), planes=()), **rest)

@@ -69,6 +69,15 @@ Images = Annotated[Mapping[str, NDArray[Any]], Port("intensity", many=True)]
 Mask = Annotated[NDArray[np.bool_], Port("mask")]
 Labels = Annotated[NDArray[np.uint32], Port("labels")]
 TableOut = Annotated[Table, Port("table")]
+Points = Annotated[Table, Port("points")]
+"""Places: a table with ``object``, ``centroid_y_px`` and ``centroid_x_px`` (in a volume also ``centroid_z_px``)."""
+
+Tracks = Annotated[Table, Port("tracks")]
+"""Objects over time: a table as of points, with ``track``."""
+
+TABLES: tuple[Kind, ...] = ("table", "points", "tracks")
+"""The kinds that come as a table."""
+
 Measured = TableOut
 """A table as an input."""
 

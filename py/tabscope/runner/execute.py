@@ -8,6 +8,7 @@ from typing import Any
 
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
+from tabscope.operations.registry import TABLES
 from tabscope.recipe import Step, passed_on
 from tabscope.results.result import StepResult
 from tabscope.runner.corrections import Correcting, Correction
@@ -166,7 +167,7 @@ class Execution:
                 continue
             wanted.add(step.id)
             outcome = found.get(step.id)
-            if step.id in shown or step.operation.output == "table":
+            if step.id in shown or step.operation.output in TABLES:
                 values.add(step.id)
             if outcome is None or (outcome.value is None and step.id in values):
                 computed.add(step.id)

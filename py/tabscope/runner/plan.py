@@ -14,6 +14,7 @@ from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
 from tabscope.image import Image
+from tabscope.operations.registry import TABLES
 from tabscope.recipe import Axis, Recipe, RecipeInput, derived, passed_on
 from tabscope.regions import Region, whole
 from tabscope.runner.extent import Extent
@@ -223,12 +224,12 @@ def _estimate(recipe: Recipe, inputs: Mapping[str, ResolvedInput], image: Image,
     """Return the bytes a run holds at its peak: inputs, kept arrays, the hungriest step, the labels of all planes."""
     pixels = region.pixels
     signals = sum(len(one.signals) for one in inputs.values()) * image.dtype.itemsize * (3 if image.is_colour else 1)
-    kept = 4 * sum(1 for step in recipe.active_steps if step.operation.output != "table")
+    kept = 4 * sum(1 for step in recipe.active_steps if step.operation.output not in TABLES)
     hungriest = max((step.operation.bytes_per_pixel for step in recipe.active_steps), default=0.0)
     layers = (
         4
         * planes
-        * sum(1 for step in recipe.active_steps if step.id in recipe.show and step.operation.output != "table")
+        * sum(1 for step in recipe.active_steps if step.id in recipe.show and step.operation.output not in TABLES)
     )
     return int(pixels * (signals + kept + hungriest + layers))
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.registry import TABLES
 from tabscope.recipe import Step
 from tabscope.results.provenance import level_name
 from tabscope.results.result import Layer, StepResult
@@ -108,7 +109,7 @@ class Collected:
             "shown": step.id in self.plan.recipe.show,
             "notes": tuple(held.notes), "values": dict(held.values), "seconds": held.seconds,
         }  # fmt: skip
-        if step.operation.output == "table":
+        if step.operation.output in TABLES:
             return StepResult(value=stack(held.tables), **common)
         layer = self._layer(held.layers)
         if common["kind"] == "labels" and held.layers:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from tabscope.operations.histogram import histogram
+from tabscope.operations.histogram import Histogram, histogram
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Mask, Param, operation, statistic, whole
@@ -67,11 +67,21 @@ def cluster(
     K-means on the trimmed histogram (see `tabscope.operations.histogram`), begun at even percentiles, until no pixel
     changes its group. Keeping as many groups as there are keeps nothing. NaN is never foreground.
     """
-    counted = histogram(check(image, "Group gray values"))
-    if counted.flat or keep >= groups:
-        if notes is not None:
-            notes.say("Nothing stands out: choose fewer groups to keep, or another channel.")
+    check(image, "Group gray values")
+    said = notes or Notes()
+    names = [f"threshold_{number}_of_{groups - 1}" for number in range(1, groups)]
+    found = said.found(*names, find=lambda: _between_groups(histogram(image), groups)) if keep < groups else None
+    if found is None:
+        said.say("Nothing stands out: choose fewer groups to keep, or another channel.")
         return np.zeros(image.shape, dtype=np.bool_)
+    said.value("threshold", found[groups - 1 - keep])
+    return image > found[groups - 1 - keep]
+
+
+def _between_groups(counted: Histogram, groups: int) -> tuple[float, ...] | None:
+    """Return the values between groups of similar brightness; None for a flat image."""
+    if counted.flat:
+        return None
     centres = np.array([counted.percentile(100 * (one + 0.5) / groups) for one in range(groups)])
     limits = centres[:-1]
     for _ in range(200):
@@ -81,7 +91,4 @@ def cluster(
         edges = [-np.inf, *limits, np.inf]
         means = [counted.mean(low, high) for low, high in pairwise(edges)]
         centres = np.where(np.isnan(means), centres, means)
-    value = float(limits[groups - 1 - keep])
-    if notes is not None:
-        notes.value("threshold", value)
-    return image > value
+    return tuple(float(one) for one in limits)

@@ -159,13 +159,15 @@ def voronoi_otsu(
 
     values, _ = fill_missing(check(image, "Voronoi-Otsu"))
     smooth = ndimage.gaussian_filter(values, outline.per_axis(values.ndim), mode="nearest")
-    counted = histogram(smooth)
-    if counted.flat:
+
+    def find() -> tuple[float] | None:
+        counted = histogram(smooth)
+        return None if counted.flat else (otsu_value(counted),)
+
+    found = (notes or Notes()).found("threshold", find=find)
+    if found is None:
         return np.zeros(values.shape, dtype=np.uint32)
-    threshold = otsu_value(counted)
-    if notes is not None:
-        notes.value("threshold", threshold)
-    mask = smooth > threshold
+    mask = smooth > found[0]
     wide = ndimage.gaussian_filter(values, spots.per_axis(values.ndim), mode="nearest")
     centres = components((wide == ndimage.maximum_filter(wide, 3, mode="nearest")) & mask)[0]
     return number_by_first_pixel(_nearest_within(centres, mask))
