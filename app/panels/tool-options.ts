@@ -19,7 +19,7 @@ export function toolOptions(app: App, state: State): TemplateResult | typeof not
     (one) => one !== nothing,
   );
   if (!parts.length && notice === nothing) return nothing;
-  return html`<div class="tool-options" role="group" aria-label=${WORDS.tools.options}>${notice}${parts.length ? html`<div class="bar">${parts}</div>` : nothing}</div>`;
+  return html`<div class="tool-options" role="group" aria-label=${WORDS.tools.options}>${notice}${parts.length ? html`<div class="together-line">${parts}</div>` : nothing}</div>`;
 }
 
 /** Corrections whose objects are gone are kept until a person lets them go. */
