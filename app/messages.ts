@@ -262,6 +262,21 @@ export interface TileResult {
   tile: ArrayData;
 }
 
+/** Ask for the values along a drawn line: [y, x] points, whole numbers being centres of pixels. */
+export interface ProfileParams {
+  image: number;
+  points: number[][];
+  t: number;
+  z: number;
+}
+
+/** Values along a line, one array per channel (per sample of a colour picture). ``distance`` is from the beginning in pixels of full resolution; ``level`` is where it was read. */
+export interface ProfileResult {
+  distance: ArrayData;
+  values: ArrayData[];
+  level: number;
+}
+
 /** Ask for the display limits of every channel, from one stated sample (ground rules, section 3). */
 export interface SampleParams {
   image: number;
@@ -416,6 +431,7 @@ export interface Methods {
   open: { params: OpenParams; result: ImageInfo };
   close: { params: CloseParams; result: Nothing };
   tile: { params: TileParams; result: TileResult };
+  profile: { params: ProfileParams; result: ProfileResult };
   sample: { params: SampleParams; result: SampleResult };
   plan: { params: PlanParams; result: PlanReport };
   run: { params: RunParams; result: RunResult };

@@ -100,6 +100,15 @@ class Worker:
             pixels = await image.read(params["t"], params["c"], params["z"], params["level"], region)
         return {"tile": wire.array(pixels[::step, ::step])}
 
+    async def profile(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``profile``."""
+        from tabscope.profile import along
+
+        points = [(float(y), float(x)) for y, x in params["points"]]
+        found = await along(self._image(params), points, params["t"], params["z"])
+        values = [wire.array(one) for one in found.values]
+        return {"distance": wire.array(found.distance), "values": values, "level": found.level}
+
     async def sample(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``sample``."""
         from tabscope.display import describe_display

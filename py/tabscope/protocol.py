@@ -78,6 +78,26 @@ class TileResult(TypedDict):
     tile: ArrayData
 
 
+class ProfileParams(TypedDict):
+    """Ask for the values along a drawn line: [y, x] points, whole numbers being centres of pixels."""
+
+    image: int
+    points: list[list[float]]
+    t: int
+    z: int
+
+
+class ProfileResult(TypedDict):
+    """Values along a line, one array per channel (per sample of a colour picture).
+
+    ``distance`` is from the beginning in pixels of full resolution; ``level`` is where it was read.
+    """
+
+    distance: ArrayData
+    values: list[ArrayData]
+    level: int
+
+
 class SampleParams(TypedDict):
     """Ask for the display limits of every channel, from one stated sample (ground rules, section 3)."""
 
@@ -223,6 +243,7 @@ METHODS: dict[str, tuple[type, type]] = {
     "open": (OpenParams, ImageInfo),
     "close": (CloseParams, Nothing),
     "tile": (TileParams, TileResult),
+    "profile": (ProfileParams, ProfileResult),
     "sample": (SampleParams, SampleResult),
     "plan": (PlanParams, PlanReport),
     "run": (RunParams, RunResult),

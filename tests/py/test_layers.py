@@ -14,7 +14,7 @@ ROWS = [
     {"errors", "units", "axes", "json_text"},
     {"regions", "areas", "image", "table"},
     {"host"},
-    {"operations", "sources", "models", "gallery", "display"},
+    {"operations", "sources", "models", "gallery", "display", "profile"},
     {"recipe", "script", "edited_script", "methods"},
     {"results"},
     {"runner"},
