@@ -9,7 +9,7 @@ import type { Projects } from "./projects";
 import type { OpenImage, State, Store } from "./store";
 import { WORDS } from "./words";
 
-const PAUSE = 600;
+const PAUSE = 400;
 /** Results of one image that are larger are not kept: they are there again after a run. */
 const MOST_BYTES = 48_000_000;
 /** So many visits' work is kept. */

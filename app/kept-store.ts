@@ -75,6 +75,8 @@ export class KeptStore {
     results.delete(beyond);
     for (const [place, one] of changed) results.put(one, [session.id, place]);
     transaction.objectStore(SESSIONS).put(session);
+    // Said at once: a page that is being left hears of no request any more, and would leave it open.
+    transaction.commit();
     return done;
   }
 

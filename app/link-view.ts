@@ -130,7 +130,8 @@ export function readAreas(text: string | null): Shape[] {
     const [letter = "", numbers = ""] = splitOnce(one, ":");
     const kind = KINDS[letter];
     const flat = numbers.split(",").map(Number);
-    if (!kind || flat.length < 4 || flat.length % 2 || flat.length > 2 * MOST_POINTS || !finite(...flat)) return [];
+    if (!kind || flat.length < 4 || flat.length % 2 || flat.length > 2 * MOST_POINTS || !finite(...flat))
+      return [];
     const points = flat.flatMap((y, at): [number, number][] => (at % 2 ? [] : [[y, flat[at + 1] as number]]));
     return [{ id: index + 1, kind, points, name: "", role: "area" }];
   });

@@ -39,7 +39,9 @@ export class Thumbnails {
     const { t, z } = image.view;
     const region: [number, number, number, number] = [0, 0, height, width];
     const signal = new AbortController().signal;
-    const seen = image.view.channels.map((view, c) => ({ view, c })).filter(({ view }) => view.visible);
+    const all = image.view.channels.map((view, c) => ({ view, c }));
+    const visible = all.filter(({ view }) => view.visible);
+    const seen = visible.length ? visible : all; // one is known by its picture, also while nothing of it is shown
     const wanted = source.colour ? [0] : seen.map(({ c }) => c);
     const tiles = await Promise.all(wanted.map((c) => source.tile({ level, t, c, z, region, step }, signal)));
     const first = tiles[0];

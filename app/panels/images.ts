@@ -81,7 +81,11 @@ function standing(state: State, image: OpenImage): string {
   if (item && item.phase !== "done") return WORDS.phases[item.phase];
   if (image.lost) return WORDS.imageLost;
   const kept = state.runs[image.key];
-  if (kept) return kept.summary.headline || (kept.summary.count === null ? "" : whole(kept.summary.count));
+  // The headline’s first part is the count; the rest stands below the image.
+  if (kept)
+    return (
+      kept.summary.headline.split(",")[0] || (kept.summary.count === null ? "" : whole(kept.summary.count))
+    );
   const level = image.info.levels[0];
   return level ? `${whole(level.width)} × ${whole(level.height)}` : "";
 }

@@ -31,8 +31,8 @@ function item(app: App, state: State, one: QueueItem): TemplateResult {
     html`<button class="link" aria-label="${text}: ${one.name}" @click=${() => app.queue.move(one.id, by)}>${text}</button>`;
   const failed = one.phase === "failed" || one.phase === "stopped";
   return html`<li data-phase=${one.phase}>
-    <span class="words"><span class="name">${one.name}</span><span class="small quiet">${one.recipe.title}</span></span>
-    <span class="state small">${running ? `${Math.round(state.run.fraction * 100)} %` : outcome(one)}</span>
+    <span class="words"><span class="name">${one.name}</span>
+      <span class="small quiet">${one.recipe.title} · <span class="state">${running ? `${Math.round(state.run.fraction * 100)} %` : outcome(one)}</span></span></span>
     ${one.phase === "waits" ? html`${arrow(-1, WORDS.earlier)}${arrow(1, WORDS.later)}` : nothing}
     ${one.kept ? html`<button class="link" @click=${() => show(app, one.id)}>${WORDS.showRun}</button>` : nothing}
     ${failed ? small("refresh-cw", WORDS.tryAgain, () => app.queue.again(one.id)) : nothing}

@@ -168,3 +168,120 @@ test("only web addresses are opened", () => {
     assert.equal(webAddress(one, base), null, one);
   }
 });
+
+test("layers, channels with gamma and colour map, order and blending come back", async () => {
+  const layer = { visible: true, mode: "fill", opacity: 0.5 };
+  const view = {
+    z: 3,
+    projection: "mean",
+    blending: "max",
+    mode: "orthogonal",
+    order: [1, 0],
+    channels: [
+      { visible: true, color: "4f94ff", low: 8, high: 150, gamma: 1.5, map: "viridis" },
+      { visible: false, color: "ff5ac8", low: 0, high: 9 },
+    ],
+    layers: {
+      objects: { ...layer, colour: { by: "object" } },
+      "odd:name,with;signs=µ": {
+        ...layer,
+        visible: false,
+        mode: "outline",
+        opacity: 1,
+        colour: { by: "class" },
+      },
+      cells: {
+        ...layer,
+        colour: { by: "column", column: "area µm², all", map: "magma", low: null, high: 12.5 },
+      },
+    },
+  };
+  const nothing = {
+    sources: [],
+    recipe: null,
+    run: false,
+    sample: "",
+    theme: null,
+    series: 0,
+    pixelSize: null,
+  };
+  const read = await readAddress(await writeAddress({ ...nothing, choices: null, view }));
+  assert.deepEqual(read.view, view);
+});
+
+test("drawn areas come back without their names; marks do not leave the page", async () => {
+  const area = (id, kind, points) => ({ id, kind, points, name: "", role: "area" });
+  const areas = [
+    area(1, "rectangle", [
+      [0, 0.5],
+      [10, 20],
+    ]),
+    area(2, "ellipse", [
+      [-3, 4],
+      [10, 20],
+    ]),
+    area(3, "polygon", [
+      [0, 0],
+      [4, 9],
+      [7, 7],
+    ]),
+    area(4, "freehand", [
+      [0, 0],
+      [1, 2],
+      [7, 7],
+    ]),
+  ];
+  const mark = {
+    id: 9,
+    kind: "line",
+    points: [
+      [0, 0],
+      [1, 1],
+    ],
+    name: "axon",
+    role: "mark",
+  };
+  const nothing = {
+    sources: [],
+    recipe: null,
+    run: false,
+    sample: "",
+    theme: null,
+    series: 0,
+    pixelSize: null,
+  };
+  const written = await writeAddress({ ...nothing, choices: null, view: null, areas: [...areas, mark] });
+  assert.deepEqual((await readAddress(written)).areas, areas);
+});
+
+test("areas that are too many for a link are left out; hostile ones are nothing", async () => {
+  const points = Array.from({ length: 600 }, (_, at) => [at, at]);
+  const nothing = {
+    sources: [],
+    recipe: null,
+    run: false,
+    sample: "",
+    theme: null,
+    series: 0,
+    pixelSize: null,
+  };
+  const many = [{ id: 1, kind: "freehand", points, name: "", role: "area" }];
+  const written = await writeAddress({ ...nothing, choices: null, view: null, areas: many });
+  assert.ok(!written.includes("areas"));
+  for (const hostile of [
+    "x:0,0,1,1",
+    "r:0,0,1",
+    "r:1e999,0,1,1",
+    "r:",
+    "p:NaN,1,2,3",
+    ";;;",
+    "constructor:0,0,1,1",
+  ]) {
+    assert.deepEqual((await readAddress(`#areas=${encodeURIComponent(hostile)}`)).areas, [], hostile);
+  }
+  const layers = await readAddress(
+    "#view=l=__proto__:1:fill:1:object,a:1:fill:2:object,b:1:round:1:object,c:1:fill:1:column",
+  );
+  assert.deepEqual(Object.keys(layers.view.layers), ["__proto__"]);
+  assert.equal({}.mode, undefined);
+});
