@@ -52,7 +52,11 @@ export function paintDots(
     dot(place, colour, dim * (0.45 + 0.55 * (Math.log1p(count) / Math.log1p(most))));
   }
   // The selection lies on top: it is never hidden by the many.
-  if (chosen) chosen.forEach((count, place) => count && dot(place, colours.selected, 1));
+  if (!chosen) return context.putImageData(picture, 0, 0);
+  const strongest = Math.log1p(chosen.reduce((top, one) => Math.max(top, one), 1));
+  chosen.forEach((count, place) => {
+    if (count) dot(place, colours.selected, 0.62 + 0.38 * (Math.log1p(count) / strongest));
+  });
   context.putImageData(picture, 0, 0);
 }
 

@@ -137,6 +137,9 @@ function targets(
   const drag = (event: PointerEvent) => dragged(app, view, column, box, bins, choice, event, choose);
   const keys = (event: KeyboardEvent) => {
     const last = bins.counts.length - 1;
+    // Quick presses may come before the next drawing: what counts is the state, not what was drawn.
+    const { bars: now } = app.store.state.ui;
+    const range = now?.plot === slot ? now : null;
     const head = range?.head ?? -1;
     const next = { ArrowRight: head + 1, ArrowLeft: head - 1, Home: 0, End: last }[event.key];
     if (next === undefined) return;
