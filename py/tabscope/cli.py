@@ -261,10 +261,9 @@ def _ops(given: argparse.Namespace) -> int:
 
 def _methods(given: argparse.Namespace) -> int:
     from tabscope.methods import methods
-    from tabscope.recipe import parse
     from tabscope.session import load_recipe
 
-    said = methods(parse(load_recipe(given.recipe)), tabscope.__version__)
+    said = methods(load_recipe(given.recipe), tabscope.__version__)
     print({"text": said.full_text, "bibtex": said.bibtex, "csl-json": said.csl_json}[given.format](), end="")
     return 0
 

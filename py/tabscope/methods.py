@@ -19,11 +19,11 @@ SOFTWARE = {
 }
 """Libraries by the names that citations of operations use."""
 
-DOI = re.compile(r"doi:(\S+?)(?=[,;]?(?:\s|$))")
+DOI = re.compile(r"doi:((?:[^\s()]|\([^\s()]*\))+?)(?=[,;)]*(?:\s|$))")
 
 
 @dataclass(frozen=True)
-class Methods:
+class MethodsText:
     """A methods paragraph.
 
     Attributes
@@ -51,7 +51,7 @@ class Methods:
         return "\n".join([self.text, "", *listed]) + "\n"
 
 
-def methods(recipe: Recipe, version: str, packages: Mapping[str, str] | None = None) -> Methods:
+def methods(recipe: Recipe, version: str, packages: Mapping[str, str] | None = None) -> MethodsText:
     """Describe a recipe for a paper.
 
     Parameters
@@ -65,10 +65,8 @@ def methods(recipe: Recipe, version: str, packages: Mapping[str, str] | None = N
 
     Returns
     -------
-
-    Methods
-    -------
-        Every step by its title, operation, version and all its parameters, in order.
+    MethodsText
+        Each step by its title, operation, version and parameters, in order.
     """
     order: list[str] = [_tabscope(version)["id"]]
     known = {_tabscope(version)["id"]: _tabscope(version), **_references()}
@@ -85,7 +83,7 @@ def methods(recipe: Recipe, version: str, packages: Mapping[str, str] | None = N
     first = f"Images were analysed in tabscope {version} [1]{title}."
     steps = f" The steps were: {'; '.join(sentences)}." if sentences else ""
     libraries = f" It ran on {used}." if used else ""
-    return Methods(first + _inputs(recipe) + steps + libraries, [known[one] for one in order])
+    return MethodsText(first + _inputs(recipe) + steps + libraries, [known[one] for one in order])
 
 
 def _inputs(recipe: Recipe) -> str:
@@ -100,7 +98,14 @@ def _inputs(recipe: Recipe) -> str:
 
 
 def _told(step: Step, params: Mapping[str, Any]) -> str:
-    values = ", ".join(f"{name} {_value(value)}" for name, value in params.items() if value is not None)
+    units = {"length": " px", "area": " px²", "duration": " frames"}
+    said: list[str] = []
+    for name, value in params.items():
+        parameter = step.operation.parameter(name)
+        bare = parameter is not None and isinstance(value, (int, float)) and not isinstance(value, bool)
+        if value is not None:
+            said.append(f"{name} {_value(value)}{units.get(parameter.type, '') if bare and parameter else ''}")
+    values = ", ".join(said)
     return f"{step.title} ({step.operation.name}{': ' + values if values else ''})"
 
 

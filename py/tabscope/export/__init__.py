@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -111,7 +112,7 @@ def _recipes(runs: Sequence[Run]) -> list[File]:
 
 def _methods(runs: Sequence[Run]) -> list[File]:
     """Return the methods of each recipe once, however many images it ran on."""
-    different = {run.provenance["recipe_digest"]: run for run in reversed(runs)}
+    different = {json.dumps(run.provenance["recipe"], sort_keys=True): run for run in reversed(runs)}
     return [file for run in reversed(different.values()) for file in methods_files(run)]
 
 

@@ -106,7 +106,8 @@ def methods_files(run: Run) -> list[File]:
     from tabscope.recipe import parse
 
     record = run.provenance
-    packages = {name: record["platform"][name] for name in LIBRARIES if name in record["platform"]}
+    platform = record.get("platform", {})
+    packages = {name: platform[name] for name in LIBRARIES if name in platform}
     written = methods(parse(record["recipe"]), record["tabscope"], packages)
     return [
         File("methods.txt", "text/plain", written.full_text().encode()),

@@ -23,7 +23,7 @@ RECIPE: dict[str, Any] = {
     "inputs": {"blobs": {"kind": "intensity", "channel": "auto", "z": "max"}},
     "steps": [
         {"id": "fore", "op": "threshold.otsu@1", "in": {"image": "blobs"}, "params": {}},
-        {"id": "objects", "op": "segment.components@1", "in": {"mask": "fore"}, "params": {}},
+        {"id": "objects", "op": "segment.label@1", "in": {"mask": "fore"}, "params": {}},
         {"id": "cells", "op": "measure.regions@1", "in": {"labels": "objects", "image": "blobs"}, "params": {}},
     ],
     "show": ["fore", "objects", "cells"],
