@@ -76,6 +76,8 @@ export class LabelEdit {
   find(ids: ReadonlySet<number>): [y: number, x: number][] {
     const { height, width, rows, columns } = this.grid;
     const found: [number, number][] = [];
+    let last = 0; // neighbours mostly are of one object: one look into the set for each run of pixels
+    let wanted = false;
     for (let number = 0; number < rows * columns; number += 1) {
       const tile = this.own.get(this.first() + number) ?? this.before.get(this.first() + number);
       const [top, left] = [Math.floor(number / columns) * TILE, (number % columns) * TILE];
@@ -85,11 +87,20 @@ export class LabelEdit {
       for (let y = 0; y < Math.min(TILE, height - top); y += 1) {
         for (let x = 0; x < Math.min(TILE, width - left); x += 1) {
           const id = labels[from + y * stride + x] as number;
-          if (id !== 0 && ids.has(id)) found.push([top + y, left + x]);
+          if (id !== last) [last, wanted] = [id, id !== 0 && ids.has(id)];
+          if (wanted) found.push([top + y, left + x]);
         }
       }
     }
     return found;
+  }
+
+  /** A tile as the step made it. */
+  original(number: number): Uint32Array {
+    const { rows, columns } = this.grid;
+    this.plane = Math.floor(number / (rows * columns));
+    const inPlane = number % (rows * columns);
+    return this.copied(Math.floor(inPlane / columns), inPlane % columns);
   }
 
   private first(): number {
@@ -109,10 +120,9 @@ export class LabelEdit {
   }
 }
 
-/** All ids with the tiles in their places, as a new array. */
-export function composed(base: Uint32Array, grid: Grid, tiles: Tiles): Uint32Array {
+/** Write tiles over ids, in their places. */
+function lay(ids: Uint32Array, grid: Grid, tiles: Iterable<[number, Uint32Array]>): void {
   const { height, width, rows, columns } = grid;
-  const ids = base.slice();
   for (const [number, tile] of tiles) {
     const plane = Math.floor(number / (rows * columns));
     const y = Math.floor((number % (rows * columns)) / columns) * TILE;
@@ -122,17 +132,37 @@ export function composed(base: Uint32Array, grid: Grid, tiles: Tiles): Uint32Arr
       ids.set(tile.subarray(line * TILE, line * TILE + wide), (plane * height + y + line) * width + x);
     }
   }
+}
+
+/** All ids with the tiles in their places, as a new array. */
+export function composed(base: Uint32Array, grid: Grid, tiles: Tiles): Uint32Array {
+  const ids = base.slice();
+  lay(ids, grid, tiles);
   return ids;
+}
+
+/** The tiles that lead from one correction of the same labels to another. */
+function steps(from: Correction, to: Correction): [number, Uint32Array][] {
+  const back = new LabelEdit(labelIds(to.base), to.base.shape, new Map(), 0);
+  const numbers = new Set([...from.tiles.keys(), ...to.tiles.keys()]);
+  return [...numbers].flatMap((number): [number, Uint32Array][] => {
+    const tile = to.tiles.get(number);
+    if (tile === from.tiles.get(number)) return [];
+    return [[number, tile ?? back.original(number)]];
+  });
 }
 
 /** The last ones only: the history keeps many corrections, and whole arrays of each would fill the memory. */
 let last: { correction: Correction; labels: ArrayData } | null = null;
 
-/** All labels of a correction. */
+/** All labels of a correction. Those of an earlier one are made into them: its array is not to be used any more. */
 export function correctedLabels(correction: Correction): ArrayData {
   if (last?.correction === correction) return last.labels;
   const { base, tiles } = correction;
-  const ids = composed(labelIds(base), gridOf(base), tiles);
+  const grid = gridOf(base);
+  const known = last?.correction.base === base ? last : null;
+  const ids = known ? labelIds(known.labels) : composed(labelIds(base), grid, tiles);
+  if (known) lay(ids, grid, steps(known.correction, correction));
   const labels = { buffer: ids.buffer as ArrayBuffer, shape: base.shape, dtype: "<u4" };
   last = { correction, labels };
   return labels;

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { bundled } from "./fixtures/bundled.mjs";
 
 const { cutLine, erase, fill, fillHoles, paint, replace, split } = await bundled("app/correcting-edits.ts");
-const { composed, differingTiles, gridOf, LabelEdit, TILE } = await bundled("app/correcting-tiles.ts");
+const { composed, correctedLabels, differingTiles, gridOf, LabelEdit, TILE } =
+  await bundled("app/correcting-tiles.ts");
 
 /** One digit a pixel, "." for the background; planes stand below each other after an empty line. */
 function labels(text) {
@@ -247,4 +248,24 @@ test("labels at the edge of an image that no tile fits come back as they were", 
   const tiles = differingTiles(data(ids), data(changed));
   assert.equal(tiles.size, 3);
   assert.deepEqual(composed(ids, gridOf({ shape }), tiles), changed);
+});
+
+test("going back and forth between corrections gives the labels of each", () => {
+  const shape = [2, TILE + 3, TILE + 1];
+  const base = { buffer: new Uint32Array(2 * (TILE + 3) * (TILE + 1)).fill(3).buffer, shape, dtype: "<u4" };
+  const all = new Uint32Array(base.buffer);
+  const corrections = [{ base, tiles: new Map() }];
+  for (const [plane, place] of [
+    [0, 5],
+    [1, TILE],
+    [1, 5],
+  ]) {
+    const edit = new LabelEdit(all, shape, corrections.at(-1).tiles, plane);
+    erase(edit, [[place, place]], 2, new Set());
+    corrections.push({ base, tiles: edit.tiles });
+  }
+  for (const at of [3, 0, 2, 1, 3, 1]) {
+    const found = new Uint32Array(correctedLabels(corrections[at]).buffer);
+    assert.deepEqual(found, composed(all, gridOf(base), corrections[at].tiles), `correction ${at}`);
+  }
 });
