@@ -51,7 +51,8 @@ def typical_diameter(
     Gaussian of 1 px; minus the 5th percentile of a quarter of the image's side; Li's threshold; the distance to the
     background; D = 2.1 times the area-weighted median of its peaks of at least 2 px. Then once more, on the pixels
     that are also bright in their own neighbourhood of 2 D, so that the halo of bright objects does not count.
-    A diameter that is typed is passed through.
+    A diameter that is typed is passed through. In a volume it is that of the maximum projection: slices lie further
+    apart than pixels, and objects are rounder seen from above.
 
     Raises
     ------
@@ -71,7 +72,8 @@ def typical_diameter(
 
 
 def _found(image: NDArray[Any]) -> tuple[float, int]:
-    found, maxima = _typical(check(image, "Find the typical size"))
+    check(image, "Find the typical size")
+    found, maxima = _typical(np.fmax.reduce(image, axis=0) if image.ndim == 3 else image)
     if not found:
         raise TabscopeError("measure.diameter-unknown", maxima=maxima)
     return found, maxima
