@@ -5,6 +5,12 @@ const RULES = `
 .viewer-root { overflow: hidden; background: #08090b; touch-action: none; user-select: none; -webkit-user-select: none;
   outline: none; cursor: default; }
 .viewer-root > canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
+.viewer-root > :is(.viewer-volume, .viewer-orthogonal) { z-index: 1; outline-offset: -2px; touch-action: none; }
+.viewer-root > .viewer-volume { cursor: grab; }
+.viewer-root > .viewer-orthogonal { cursor: crosshair; }
+.viewer-root > .viewer-legend { z-index: 2; }
+.viewer-note { position: absolute; inset: auto 0 16px; margin: auto; width: max-content; max-width: 90%; padding: 6px 12px;
+  border-radius: 6px; background: rgb(8 9 11 / 0.8); color: #fff; font: 13px/20px system-ui, sans-serif; pointer-events: none; z-index: 2; }
 .viewer-root[data-tool="region"] { cursor: crosshair; }
 .viewer-root[data-dragging] { cursor: grabbing; }
 .viewer-root:focus-visible::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 3;

@@ -159,6 +159,8 @@ export interface Modifiers {
 
 export interface Callbacks {
   onHover?(hover: Hover | null): void;
+  /** Esc in the cuts or the volume: back to one slice is wished. */
+  onViewMode?(mode: ViewMode): void;
   /** A double click on an object. */
   onDouble?(object: number): void;
   /** A click: the object under it, or null. */
@@ -192,6 +194,12 @@ export interface Viewer {
   /** What lies on the image, from the bottom to the top; hover and click pick from the topmost labels. */
   setLayers(layers: readonly Layer[]): void;
   setLabel(label: string): void;
+  /**
+   * One slice, three cuts or a volume of the whole stack; `spacing` of full resolution gives the proportions (all axes
+   * alike without one). `data-mode` on the element tells when the cuts or the volume are drawn. Without WebGL2 a volume
+   * says so in the image's place. Another image goes back to the slice.
+   */
+  setMode(mode: ViewMode, spacing?: { z: number; y: number; x: number } | null): void;
   /** What the colours of objects mean; on the page and in the picture. */
   setLegend(legends: readonly Legend[]): void;
   /** Mark what the display range cuts off, and the sensor's limit where it is known for a channel; null marks nothing. */

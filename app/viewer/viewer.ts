@@ -7,11 +7,13 @@ import { AnyRenderer } from "./drawing";
 import { Furniture } from "./furniture";
 import { Input } from "./input";
 import type { Legend } from "./legend";
+import { Modes } from "./modes";
 import { labelAt } from "./outline";
 import { drawCaption } from "./picture";
 import type { Frame, Hovered, Renderer } from "./renderer";
 import { type Look, Scene } from "./scene";
 import type { Pixels, TileSource } from "./source";
+import type { Spacing } from "./stack";
 import { addStyle } from "./style";
 import type { Hand, Place, Sketch, Vertex } from "./tools/hand";
 import { SketchPicture } from "./tools/sketch";
@@ -26,6 +28,7 @@ import type {
   Tool,
   Viewer,
   ViewerOptions,
+  ViewMode,
   ViewState,
 } from "./types";
 
@@ -55,6 +58,7 @@ export function createViewer(
 class ImageViewer implements Viewer {
   private readonly furniture: Furniture;
   private readonly input: Input;
+  private readonly modes: Modes;
   private readonly sketch: SketchPicture;
   private hand: Hand | null = null;
   private readonly observer: ResizeObserver;
@@ -103,14 +107,25 @@ class ImageViewer implements Viewer {
     this.hint.hidden = true;
     this.hint.textContent = "Ctrl + wheel to zoom";
     element.append(this.hint);
+    this.modes = new Modes(element, {
+      onSlice: (z) => this.callbacks.onStep?.("z", z - (this.scene?.state.z ?? z)),
+      onLeave: () => this.callbacks.onViewMode?.("slice"),
+      onError: (error) => this.callbacks.onError?.(error),
+    });
     this.input = new Input(element, this.wishes(), options.embed ?? false);
     this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(element);
     this.measure();
   }
 
+  setMode(mode: ViewMode, spacing: Spacing | null = null): void {
+    this.modes.set(mode, spacing);
+  }
+
   setImage(source: TileSource | null): void {
     if (source === (this.scene?.source ?? null)) return;
+    this.modes.leave();
+    this.modes.follow(source, { z: 0, t: 0, channels: [] });
     this.scene?.destroy();
     this.renderer.forget();
     this.scene = source && new Scene(source, this.hears());
@@ -128,6 +143,7 @@ class ImageViewer implements Viewer {
   setView(view: ViewState): void {
     if (!this.scene) return;
     this.scene.state = view;
+    this.modes.follow(this.scene.source, view);
     this.furniture.showChannels(this.named());
     this.redraw();
   }
@@ -269,6 +285,7 @@ class ImageViewer implements Viewer {
     this.sketch.destroy();
     this.scene?.destroy();
     this.furniture.destroy();
+    this.modes.leave();
     this.hint.remove();
     this.renderer.destroy();
     this.element.classList.remove("viewer-root");
@@ -287,6 +304,7 @@ class ImageViewer implements Viewer {
     this.size = { width, height };
     this.ratio = ratio;
     this.renderer.resize(this.size, ratio);
+    this.modes.resize();
     if (this.fitted) this.fit();
     this.paint(); // at once: a resized canvas is empty until it is drawn
   }
