@@ -128,7 +128,7 @@ export function readAreas(text: string | null): Shape[] {
   const written = (text ?? "").split(";").slice(0, MOST_AREAS);
   return written.flatMap((one, index): Shape[] => {
     const [letter = "", numbers = ""] = splitOnce(one, ":");
-    const kind = KINDS[letter];
+    const kind = Object.hasOwn(KINDS, letter) ? KINDS[letter] : undefined;
     const flat = numbers.split(",").map(Number);
     if (!kind || flat.length < 4 || flat.length % 2 || flat.length > 2 * MOST_POINTS || !finite(...flat))
       return [];
