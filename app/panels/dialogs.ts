@@ -7,6 +7,7 @@ import { areasLeftOut } from "../link-view";
 import { typed } from "../numbers";
 import { active, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
+import { aboutBody } from "./about";
 import { keysBody } from "./keys";
 import { offlineBody } from "./offline";
 import { commandPalette } from "./palette";
@@ -27,7 +28,7 @@ export function dialogs(app: App, state: State): TemplateResult | typeof nothing
     case "queue":
       return frame(app, WORDS.queue, queueBody(app, state));
     case "about":
-      return frame(app, WORDS.aboutTitle, aboutBody(state));
+      return frame(app, WORDS.aboutTitle, aboutBody(app, state));
     case "offline":
       return frame(app, WORDS.offlineTitle, offlineBody(app, state));
     case "recipes":
@@ -132,13 +133,6 @@ function pixelSizeBody(app: App, state: State): TemplateResult {
       <button class="primary" type="submit">${WORDS.apply}</button>
     </div>
   </form>`;
-}
-
-function aboutBody(state: State): TemplateResult {
-  const platform = Object.entries(state.describe?.platform ?? {});
-  return html`<p>${WORDS.about}</p>
-    <p class="note">tabscope ${state.describe?.version ?? ""}${platform.map(([name, value]) => html`<br />${name}: ${value}`)}</p>
-    <p class="note"><a href="third_party.json">${WORDS.licences}</a></p>`;
 }
 
 /** Questions that wait for a click, one above the other. */

@@ -318,6 +318,7 @@ export const ENGLISH = {
   panels: "Panels",
   parts: "Parts of the page",
   aboutThird: "Made with",
+  aboutMissing: "The list of parts did not load. Check your connection.",
   aboutVersion: "Version",
   aboutLicence: "Licence",
   tour: "Two-minute tour",

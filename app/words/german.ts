@@ -317,6 +317,7 @@ export const GERMAN: Words = {
   panels: "Bereiche",
   parts: "Teile der Seite",
   aboutThird: "Gemacht mit",
+  aboutMissing: "Die Liste der Teile kam nicht an. Prüfen Sie die Verbindung.",
   aboutVersion: "Version",
   aboutLicence: "Lizenz",
   tour: "Rundgang in zwei Minuten",

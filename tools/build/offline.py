@@ -24,6 +24,7 @@ FIRST = (
     "layers/core.bin.gz",
     "layers/images.bin.gz",
     "layers/layers.json",
+    "layers/stdlib-rest.bin.gz",
     "manifest.webmanifest",
     "pyodide-lock.json",
     "pyscript/core",
