@@ -33,6 +33,11 @@ export class Modes {
     this.note.setAttribute("role", "status");
   }
 
+  /** What is drawn over the image, if anything is. */
+  get element(): HTMLCanvasElement | null {
+    return this.view?.element ?? null;
+  }
+
   get mode(): ViewMode {
     if (!this.view) return "slice";
     return this.view instanceof VolumeView ? "volume" : "orthogonal";

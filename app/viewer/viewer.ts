@@ -250,12 +250,14 @@ class ImageViewer implements Viewer {
   picture(): Promise<Blob> {
     const frame = this.frame();
     if (frame) while (!this.renderer.draw(frame));
+    const shown = this.modes.element ?? this.renderer.element;
     const canvas = document.createElement("canvas");
-    canvas.width = this.renderer.element.width;
-    canvas.height = this.renderer.element.height;
+    canvas.width = shown.width;
+    canvas.height = shown.height;
     const context = canvas.getContext("2d");
-    context?.drawImage(this.renderer.element, 0, 0);
-    if (context && frame)
+    context?.drawImage(shown, 0, 0);
+    // Cuts and volumes have a scale of their own: the bar would be wrong.
+    if (context && frame && shown === this.renderer.element)
       drawCaption(context, {
         zoom: this.place.zoom,
         pixelSize: this.pixelSize?.x ?? null,

@@ -176,3 +176,82 @@ test("labels that are written while they are shown are mended in place, by every
   for (const other of others) assert.ok(compare(first, other).most <= 2);
   for (const { page } of pages) await page.close();
 });
+
+/** The middle of the pixels of a colour on a canvas of the viewer: [x, y] as shares of its size; null without any. */
+function middleOf(page, selector, [r, g, b]) {
+  return page.evaluate(
+    async ([name, red, green, blue]) => {
+      const canvas = document.querySelector(name);
+      const bitmap = await new Promise((resolve) =>
+        requestAnimationFrame(() => resolve(createImageBitmap(canvas))),
+      );
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+      context.drawImage(bitmap, 0, 0);
+      const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      let [x, y, count] = [0, 0, 0];
+      for (let at = 0; at < data.length; at += 4) {
+        const far = [red - data[at], green - data[at + 1], blue - data[at + 2]];
+        if (Math.hypot(...far) > 40) continue;
+        x += (at / 4) % width;
+        y += Math.floor(at / 4 / width);
+        count += 1;
+      }
+      return count && [x / count / width, y / count / height];
+    },
+    [selector, r, g, b],
+  );
+}
+
+const GREEN = [53, 196, 124];
+const MAGENTA = [255, 90, 200];
+
+async function enter(page, mode) {
+  await page.evaluate((one) => window.demo.viewer.setMode(one, { z: 1, y: 1, x: 1 }), mode);
+  await page.waitForSelector(`#viewer[data-mode=${mode}]`);
+}
+
+test("a stack is turned as a volume with keys and by hand, and Esc leads back to the slice", async () => {
+  const { page, complaints } = await open();
+  await play(page, "a stack");
+  await enter(page, "volume");
+  const volume = page.locator(".viewer-volume");
+  assert.match(await volume.getAttribute("aria-label"), /^Volume, turned by 29°/);
+  const places = async () => [
+    await middleOf(page, ".viewer-volume", GREEN),
+    await middleOf(page, ".viewer-volume", MAGENTA),
+  ];
+  await volume.focus();
+  for (let turn = 0; turn < 3; turn += 1) await page.keyboard.press("ArrowLeft");
+  const [near, far] = await places();
+  assert.ok(near[0] > far[0], "from the front the near ball is right, as in its slice");
+  for (let turn = 0; turn < 4; turn += 1) await page.keyboard.press("ArrowRight");
+  const [turned] = await places();
+  assert.ok(turned[0] > near[0], "what is near moves to the right with the turn");
+  await page.keyboard.press("Escape");
+  assert.deepEqual((await heard(page)).viewModes, ["slice"]);
+  assert.equal(await page.locator(".viewer-volume").count(), 0);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("three cuts go through the place of a click; without WebGL2 they work, and a volume says why not", async () => {
+  const { page } = await open({ without: true });
+  await play(page, "a stack");
+  await enter(page, "orthogonal");
+  const cuts = page.locator(".viewer-orthogonal");
+  assert.match(await cuts.getAttribute("aria-label"), /x 20, y 20, slice 6\./);
+  assert.ok((await middleOf(page, ".viewer-orthogonal", GREEN)) !== 0);
+  assert.equal(await middleOf(page, ".viewer-orthogonal", MAGENTA), 0);
+  await cuts.focus();
+  for (let step = 0; step < 9; step += 1) await page.keyboard.press(".");
+  for (let step = 0; step < 7; step += 1) await page.keyboard.press("ArrowLeft");
+  assert.match(await cuts.getAttribute("aria-label"), /x 13, y 20, slice 15\./);
+  await page.waitForFunction(() => window.demo.heard.steps.length > 0);
+  assert.ok((await middleOf(page, ".viewer-orthogonal", MAGENTA)) !== 0);
+  const box = await cuts.boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.25);
+  assert.doesNotMatch(await cuts.getAttribute("aria-label"), /x 13, y 20,/);
+  await page.evaluate(() => window.demo.viewer.setMode("volume"));
+  await page.getByText("A volume needs WebGL2").waitFor();
+  await page.close();
+});
