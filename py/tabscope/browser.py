@@ -28,7 +28,7 @@ from tabscope.regions import Region
 from tabscope.results.result import StepResult
 from tabscope.runner.execute import Cancel, Listener
 from tabscope.runner.extent import parse_extent
-from tabscope.runner.kept_steps import KeptSteps
+from tabscope.runner.kept_steps import LIMIT, KeptSteps
 from tabscope.runner.projection import maximum
 from tabscope.sources.source import Source
 
@@ -37,6 +37,8 @@ PRIVATE = "private"
 
 PROGRESS_INTERVAL = 0.05
 """Seconds between progress events; more would only fill the page's queue."""
+SHARE = 16
+"""Kept steps take at most this part of what the device lets Python have: 64 MB of 1 GB, 256 MB of 4."""
 FORESEEN = 0.1
 """Part of a run after which the time it has taken says how long it will still take."""
 EXACT = 1 << 53
@@ -48,7 +50,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.host = BrowserHost(js.self.name == PRIVATE, lambda request: post({"event": "request", "params": request}))
-        self.kept = KeptSteps()
+        self.kept = KeptSteps(min(LIMIT, self.host.memory().limit // SHARE))
         self.engine = Engine(self.host, self.kept)
         self.images: dict[int, Image] = {}
         self.mounts: dict[int, str] = {}

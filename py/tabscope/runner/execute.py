@@ -88,7 +88,8 @@ class Execution:
         self._read = DigestedReader(image.reader)
         self.plan = replace(self.plan, image=replace(image, reader=self._read))
         self.correcting = {one.step: Correcting(one, len(self.plan.planes)) for one in self.corrections}
-        self._collected = Collected(self.plan, self.correcting)
+        self._collected = Collected(self.plan, self.correcting, digests=not self.only_shown)
+        self._results: dict[str, StepResult] = {}
         self._keys, self._names = self._named()
 
     def _named(self) -> tuple[dict[str, Key], Key]:
@@ -116,13 +117,11 @@ class Execution:
         await self.host.require(sorted(needed))
         for index, (t, z) in enumerate(self.plan.planes):
             await self._plane(index, t, z)
-        done = [step for step in steps if step.id in self._collected.steps]
-        results = {step.id: self._collected.result(step) for step in done}
         if len(self.plan.planes) > 1:
-            for result in results.values():
-                self.listener.result(result)
+            for step in steps:
+                self._end(step)
         self.listener.progress(1.0, "", "Done")
-        return results
+        return self._results
 
     def read(self) -> dict[str, Any]:
         """Return the digest of the pixels that were read, or were when they were kept."""
@@ -212,7 +211,12 @@ class Execution:
         if value is not None:
             data[step.id] = value
         if len(self.plan.planes) == 1:
-            self.listener.result(self._collected.result(step))
+            self._end(step)
+
+    def _end(self, step: Step) -> None:
+        if step.id in self._collected.steps:
+            self._results[step.id] = self._collected.result(step)
+            self.listener.result(self._results[step.id])
 
     def _forget(self, data: dict[str, Data], number: int) -> None:
         """Let go of what no later step reads, so that a plane's arrays are not all held at once."""

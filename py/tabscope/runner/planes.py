@@ -35,12 +35,13 @@ class _StepPlanes:
 class Collected:
     """The results of a run while it goes on.
 
-    ``correcting`` puts in place what a person corrected, by step; ``tables`` holds each step's table of the present
-    plane in pixels of the level, for parameters that follow from it.
+    ``correcting`` puts in place what a person corrected, by step; ``digests`` is whether labels get theirs; ``tables``
+    holds each step's table of the present plane in pixels of the level, for parameters that follow from it.
     """
 
     plan: Plan
     correcting: Mapping[str, Correcting] = field(default_factory=dict[str, Correcting])
+    digests: bool = True
     tables: dict[str, Table] = field(default_factory=dict[str, Table])
     steps: dict[str, _StepPlanes] = field(default_factory=dict[str, _StepPlanes])
     highest: dict[str, int] = field(default_factory=dict[str, int])
@@ -112,7 +113,7 @@ class Collected:
         if step.operation.output in TABLES:
             return StepResult(value=stack(held.tables), **common)
         layer = self._layer(held.layers)
-        if common["kind"] == "labels" and held.layers:
+        if self.digests and common["kind"] == "labels" and held.layers:
             common["digest"] = labels_digest(layer.array)
         if step.id in self.correcting:
             common["changes"] = self.correcting[step.id].changes()
