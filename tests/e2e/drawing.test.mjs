@@ -1,7 +1,8 @@
 // Drawing and correcting by hand: areas that limit a count, lengths, objects made, cut, merged and taken back.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { launch } from "../browser/chromium.mjs";
 import { PYTHON, ROOT, serve } from "../browser/serve.mjs";
 import { data } from "./native.mjs";
@@ -71,13 +72,11 @@ const option = (name) =>
 const measure = (page_) => page_.locator(".tool-options .measure").innerText();
 
 /** The count of the same recipe on the same areas without a browser. */
-function nativeCount(areas) {
+async function nativeCount(areas) {
   const script = `import json, sys, tabscope as ts
-run = ts.run("count-nuclei", ts.open(sys.argv[1]), areas=json.loads(sys.argv[2]))
-print(run.count)`;
-  return Number(
-    execFileSync(PYTHON, ["-c", script, MITOSIS, JSON.stringify(areas)], { cwd: ROOT, encoding: "utf8" }),
-  );
+print(ts.run("count-nuclei", ts.open(sys.argv[1]), areas=json.loads(sys.argv[2])).count)`;
+  const given = ["-c", script, MITOSIS, JSON.stringify(areas)];
+  return Number((await promisify(execFile)(PYTHON, given, { cwd: ROOT })).stdout);
 }
 
 /** The rows of the measured table by object, once the run that `holds` wants is there. */
@@ -115,7 +114,8 @@ test("an area limits the run: its count is that of the same area without a brows
       [219.5, 219.5],
     ],
   };
-  assert.equal(await person.run(page), nativeCount([ellipse]));
+  const [counted, native] = await Promise.all([person.run(page), nativeCount([ellipse])]);
+  assert.equal(counted, native);
 
   await page.keyboard.press("Escape");
   await take("polygon");
@@ -131,7 +131,7 @@ test("an area limits the run: its count is that of the same area without a brows
   await hand.click(corners[0]);
   await page.locator(".tool-options .name").waitFor();
   await option("Run on this area").click();
-  const both = nativeCount([ellipse, { kind: "polygon", points }]);
+  const both = await nativeCount([ellipse, { kind: "polygon", points }]);
   await rows((found) => found.size === both, `${both} objects in two areas`);
 
   await option("Delete").click();
@@ -162,6 +162,7 @@ test("with the keyboard alone: a crosshair draws a rectangle", async () => {
   for (let i = 0; i < 3; i += 1) await page.keyboard.press("Shift+ArrowRight");
   for (let i = 0; i < 2; i += 1) await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Enter");
+  await page.locator(".tool-options [data-shape]").waitFor();
   const size = async (name) => Number(await page.locator(`.tool-options [name=${name}]`).inputValue());
   assert.deepEqual([await size("width"), await size("height")], [30, 20]);
   await page.keyboard.press("Escape");
@@ -210,6 +211,10 @@ test("objects are made, cut, merged, erased and deleted by hand, and every strok
   await rows((_, state) => !state.headline.includes("by hand"), "all corrections taken back");
   for (let i = 0; i < 4; i += 1) await page.keyboard.press("Control+y");
   await rows((found) => found.get(id) === erased.get(id), "the corrections done again");
+  const files = await person.exported(page, ["corrections"]);
+  const written = JSON.parse(person.named(files, ".json").toString());
+  assert.ok(JSON.stringify(written).includes(`"object":${id},`), "the file names the object");
+  assert.ok(person.named(files, ".tif").length > 0);
 });
 
 /** The middle of a place without objects, away from the toolbar; runs in the page. */
