@@ -273,7 +273,8 @@ export class Opening {
 /** The order that a link gives, where it names each channel once. */
 function ordered(count: number, wanted: number[]): number[] {
   const all = Array.from({ length: count }, (_, index) => index);
-  const whole = wanted.length === count && new Set(wanted).size === count && wanted.every((one) => one < count);
+  const whole =
+    wanted.length === count && new Set(wanted).size === count && wanted.every((one) => one < count);
   return whole ? wanted : all;
 }
 
