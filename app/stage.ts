@@ -12,6 +12,7 @@ import { histogramOf, provisionalLimits } from "./seen";
 import {
   active,
   type Camera,
+  type ImageView,
   type OpenImage,
   pixelSize,
   type SeenChannel,
@@ -128,6 +129,7 @@ export class Stage {
       onRegion: (region: number[]) => this.drawn(region),
       onStep: (axis: "z" | "t", by: number) => this.step(axis, by),
       onMode: () => switchMode(this.store),
+      onViewMode: (mode: ImageView["mode"]) => this.store.view({ mode }),
       onReady: () => this.ready(),
       onTile: () => this.tileCame(),
       onFallback: () => this.simple(),
@@ -146,6 +148,8 @@ export class Stage {
     const was = active(before);
     const first = !image.samples && state.seen !== before.seen;
     if (another || first || image.view !== was?.view || image.pixelSize !== was?.pixelSize) this.show(image);
+    if (another || image.view.mode !== was?.view.mode || image.pixelSize !== was?.pixelSize)
+      this.showMode(image);
     if (state.choices.region !== before.choices.region || fresh)
       this.viewer.showRegion(state.choices.region as Box | null);
     if (another || layersDiffer(state, before)) this.showLayers(state);
@@ -192,6 +196,13 @@ export class Stage {
     this.viewer.setView({ z, t, channels: views, blending, order, ...(projected ? { projection } : {}) });
     this.viewer.setPixelSize(pixelSize(image));
     this.viewer.setLabel(`Image, ${image.source.name || image.info.name}`);
+  }
+
+  /** Cuts and volumes keep the proportions of the specimen where the spacing of the slices is known. */
+  private showMode(image: OpenImage): void {
+    const size = pixelSize(image);
+    const { z } = size ?? {};
+    this.viewer.setMode(image.view.mode, size && z ? { ...size, z } : null);
   }
 
   private showLayers(state: State): void {

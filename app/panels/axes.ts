@@ -28,7 +28,7 @@ function slices(app: App, state: State, image: OpenImage, size: number): Templat
     ${play(app, state, "z", WORDS.playSlices)}
     <span>${text}</span>
     ${slider(text, z, size, (value) => app.store.view({ z: value, projected: false }))}
-    ${projections(app, image)}
+    <span class="ways">${projections(app, image)} ${modes(app, image)}</span>
   </div>`;
 }
 
@@ -46,7 +46,7 @@ function times(app: App, state: State, image: OpenImage, size: number): Template
 function play(app: App, state: State, axis: "z" | "t", name: string): TemplateResult {
   const on = state.ui.playing === axis;
   const act = () => {
-    if (axis === "z" && !on) app.store.view({ projected: false });
+    if (axis === "z" && !on) app.store.view({ projected: false, mode: "slice" });
     app.store.ui({ playing: on ? "" : axis });
   };
   const label = on ? WORDS.stop : name;
@@ -64,7 +64,18 @@ function projections(app: App, image: OpenImage): TemplateResult {
   const max = projected && projection === "max";
   const mean = projected && projection === "mean";
   return html`<span class="projections" role="group" aria-label=${WORDS.projectionOf}>
-    <button class="edged" aria-pressed=${max} title=${WORDS.planeMax} @click=${set({ projected: !max, projection: "max" })}>${WORDS.max}</button>
-    <button class="edged" aria-pressed=${mean} title=${WORDS.planeMean} @click=${set({ projected: !mean, projection: "mean" })}>${WORDS.mean}</button>
+    <button class="edged" aria-pressed=${max} title=${WORDS.planeMax} @click=${set({ projected: !max, projection: "max", mode: "slice" })}>${WORDS.max}</button>
+    <button class="edged" aria-pressed=${mean} title=${WORDS.planeMean} @click=${set({ projected: !mean, projection: "mean", mode: "slice" })}>${WORDS.mean}</button>
+  </span>`;
+}
+
+/** One plane, three cuts through one place, or the stack as a volume. */
+function modes(app: App, image: OpenImage): TemplateResult {
+  const { mode } = image.view;
+  return html`<span class="projections" role="group" aria-label=${WORDS.modeOf}>
+    ${(["slice", "orthogonal", "volume"] as const).map(
+      (one) =>
+        html`<button class="edged" aria-pressed=${mode === one} @click=${() => app.store.view({ mode: one, projected: false })}>${WORDS.modes[one]}</button>`,
+    )}
   </span>`;
 }

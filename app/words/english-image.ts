@@ -78,7 +78,7 @@ export const ENGLISH_IMAGE = {
   stackUnread: (reason: string) => `The slices could not be read: ${reason}`,
 
   readPixel: (x: number, y: number) => `x ${x}, y ${y}`,
-  readPlace: (x: string, y: string) => `${x} × ${y} µm`,
+  readPlace: (x: string, y: string) => `${x}, ${y} µm`,
   objectNumber: (id: string) => `Object ${id}`,
   noNumber: "no number",
   simpleDrawing: "Simple drawing: this browser has no WebGL2. Everything works, more slowly.",

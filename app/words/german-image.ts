@@ -78,7 +78,7 @@ export const GERMAN_IMAGE: typeof ENGLISH_IMAGE = {
   stackUnread: (reason) => `Die Schichten ließen sich nicht lesen: ${reason}`,
 
   readPixel: (x, y) => `x ${x}, y ${y}`,
-  readPlace: (x, y) => `${x} × ${y} µm`,
+  readPlace: (x, y) => `${x}; ${y} µm`,
   objectNumber: (id) => `Objekt ${id}`,
   noNumber: "keine Zahl",
   simpleDrawing: "Einfaches Zeichnen: Dieser Browser hat kein WebGL2. Alles geht, nur langsamer.",
