@@ -33,6 +33,7 @@ JAVASCRIPT = (
     ("fflate", "MIT", r"^app/.*\.js$"),
     ("fzstd", "MIT", r"^app/.*\.js$"),
     ("lucide-static", "ISC", r"^app/.*\.js$"),
+    ("uplot", "MIT", r"^app/.*\.js$"),
 )
 """JavaScript packages of the site: name, licence, the files they are in."""
 LIBRARY = r"^(engine/python_stdlib|layers/stdlib-rest)"
