@@ -81,6 +81,11 @@ class Recipe:
         return str(self.document.get("objects", "objects"))
 
     @property
+    def counted(self) -> str:
+        """The step whose objects the headline counts; empty for the last one that is shown."""
+        return str(self.document.get("count", ""))
+
+    @property
     def active_steps(self) -> tuple[Step, ...]:
         """The steps that are not switched off."""
         return tuple(step for step in self.steps if not step.off)

@@ -10,6 +10,7 @@ import numpy as np
 from tabscope.operations.frame import Frame
 from tabscope.results.result import Layer, StepResult
 from tabscope.runner.plan import Plan
+from tabscope.table import Table
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,21 @@ class Headline:
 
 
 def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
-    """Count the objects of the last labels that are shown.
+    """Count the objects of the labels that the recipe names, or of the last ones that are shown.
+
+    A recipe without objects says what its table says of the image.
 
     Objects in slices are outlines, not nuclei; objects over time are counted per frame until they are tracked
     (ground rules, section 1).
     """
-    shown = [
-        one.value for one in results.values() if one.kind == "labels" and one.shown and isinstance(one.value, Layer)
-    ]
+    shown = {
+        name: one.value
+        for name, one in results.items()
+        if one.kind == "labels" and one.shown and isinstance(one.value, Layer)
+    }
     if not shown:
-        return Headline(None, 0, "Done")
-    layer = shown[-1]
+        return Headline(None, 0, _of_the_image(results))
+    layer = shown.get(plan.recipe.counted, list(shown.values())[-1])
     axes = 3 if plan.volume else 2
     planes = layer.array.reshape(-1, *layer.array.shape[-axes:])
     count = sum(len(_ids(plane)) for plane in planes)
@@ -57,6 +62,18 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     if plan.extent.level:
         text += f" (at {level_name(plan.placement.factor[1])})"
     return Headline(count, cut, text, corrected)
+
+
+def _of_the_image(results: Mapping[str, StepResult]) -> str:
+    """Return what the last table of one row says of the image."""
+    for one in reversed(list(results.values())):
+        if not isinstance(one.value, Table) or len(one.value) != 1:
+            continue
+        if "covered_fraction" in one.value.names and np.isfinite(one.value["covered_fraction"][0]):
+            return f"{100 * one.value['covered_fraction'][0]:.3g} % covered"
+        if "pearson" in one.value.names and np.isfinite(one.value["pearson"][0]):
+            return f"Pearson {one.value['pearson'][0]:.2f}"
+    return "Done"
 
 
 def _ids(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint32]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:

@@ -218,3 +218,13 @@ def test_a_part_brings_its_whole_object_back():
 def test_images_of_different_size_are_refused_by_their_sizes():
     with pytest.raises(TabscopeError, match="60 × 90 and 5 × 5"):
         same_shape(TWO, np.zeros((5, 5)), "Test")
+
+
+@pytest.mark.parametrize(("method", "expected"), [("both", 1), ("either", 3), ("first only", 1), ("one only", 2)])
+def test_two_masks_are_combined_by_logic(method, expected):
+    first, second = np.array([[True, True, False, False]]), np.array([[True, False, True, False]])
+    assert masks.combine_masks(first, second, method).sum() == expected
+
+
+def test_foreground_and_background_change_places():
+    assert np.array_equal(masks.invert_mask(TWO > 0), TWO == 0)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.operations.components import at_border, components, keep, sizes
 from tabscope.operations.distance import distance_inside
-from tabscope.operations.inputs import check
-from tabscope.operations.registry import Mask, Param, halo, operation, whole
+from tabscope.operations.inputs import check, same_shape
+from tabscope.operations.registry import Mask, Param, halo, operation, pointwise, whole
 from tabscope.units import Area, Length, px
 
 Radius = Annotated[Length, Param(ge=0, le=200, soft=20, help="Radius of the disk (in 3D: the ball).")]
@@ -200,3 +200,34 @@ def _grown(mask: NDArray[np.bool_], radius: Length) -> NDArray[np.bool_]:
     if not mask.any() or max(radii) < 1:
         return mask.copy()
     return distance_inside(~mask, [1 / max(one, 0.5) for one in radii]) <= 1 + 1e-9
+
+
+@operation(
+    "morphology.invert", version=1, locality=pointwise, title="Turn foreground and background round",
+    cite="numpy.logical_not", bytes_per_pixel=2,
+)  # fmt: skip
+def invert_mask(mask: Mask) -> Mask:
+    """Make foreground of background and background of foreground: the gap between cells, the outside of a tissue."""
+    return ~as_mask(mask, "Turn foreground and background round")
+
+
+@operation(
+    "morphology.combine", version=1, locality=pointwise, title="Combine two masks", cite="numpy.logical_and, logical_or",
+    bytes_per_pixel=4,
+)  # fmt: skip
+def combine_masks(
+    first: Mask,
+    second: Mask,
+    method: Annotated[
+        Literal["both", "either", "first only", "one only"],
+        Param(
+            help="both: in both masks; either: in one or both; first only: not in the second; one only: not in both."
+        ),
+    ] = "both",
+) -> Mask:
+    """Make one mask of two: where both are, where either is, or where only one is."""
+    title = "Combine two masks"
+    one, other = as_mask(first, title), as_mask(second, title)
+    same_shape(one, other, title)
+    by = {"both": one & other, "either": one | other, "first only": one & ~other, "one only": one ^ other}
+    return by[method]
