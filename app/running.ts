@@ -212,8 +212,8 @@ export class Running {
       const { state } = this.store;
       const image = active(state);
       const kept = image && state.runs[image.key];
-      if (!image || !kept || !state.ui.live || kept.summary.seconds > LIVE_LIMIT || !isStale(state, image))
-        return;
+      if (!image || !kept || !state.ui.live || !isStale(state, image)) return;
+      if (secondsAgain(state, image, kept) > LIVE_LIMIT) return;
       if (state.plan?.problems.length) return;
       if (state.run.phase === "idle") this.run().catch(() => undefined);
       else this.ended.then(() => this.schedule());
@@ -271,6 +271,15 @@ export function askedFor(state: State, image: OpenImage): string {
     image.pixelSize,
     stampOf(image, state.recipe.steps),
   ]);
+}
+
+/** How long the run would take again: after a correction by hand, only what follows from it is computed. */
+function secondsAgain(state: State, image: OpenImage, kept: KeptRun): number {
+  const first = sameButCorrections(kept, { ...kept, asked: askedFor(state, image) })
+    ? kept.results.findIndex((one) => one.step in image.corrections || one.changes)
+    : -1;
+  if (first < 0) return kept.summary.seconds;
+  return kept.results.slice(first).reduce((sum, one) => sum + one.seconds, 0);
 }
 
 /** Whether two runs differ at most in what was corrected by hand: then the objects are the same ones. */

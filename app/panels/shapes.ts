@@ -62,7 +62,7 @@ function pointsOf(x: number, y: number, width: number, height: number): Vertex[]
 function fields(given: readonly Place[], change?: (event: Event) => void): TemplateResult {
   return html`<span class="places">${given.map(
     ([name, value]) =>
-      html`<label>${WORDS.tools[name]} <input type="text" inputmode="numeric" name=${name} .value=${value === null ? "" : typed(value)} @change=${change} /></label>`,
+      html`<label>${WORDS.tools.short[name]} <input type="text" inputmode="numeric" name=${name} aria-label=${WORDS.tools[name]} .value=${value === null ? "" : typed(value)} @change=${change} /></label>`,
   )}</span>`;
 }
 

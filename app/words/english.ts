@@ -430,6 +430,7 @@ export const ENGLISH = {
     top: "y",
     width: "width",
     height: "height",
+    short: { left: "x", top: "y", width: "w", height: "h" },
     runHere: "Run on this area",
     runHereHint: "The run takes only what lies inside; several areas count together",
     makeObject: "Make an object",

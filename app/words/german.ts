@@ -427,6 +427,7 @@ export const GERMAN: Words = {
     top: "y",
     width: "Breite",
     height: "Höhe",
+    short: { left: "x", top: "y", width: "B", height: "H" },
     runHere: "Nur hier rechnen",
     runHereHint: "Der Lauf nimmt nur, was innen liegt; mehrere Bereiche zählen zusammen",
     makeObject: "Zum Objekt machen",
