@@ -212,7 +212,7 @@ def invert_mask(mask: Mask) -> Mask:
 
 
 @operation(
-    "morphology.combine", version=1, locality=pointwise, title="Combine two masks", cite="numpy.logical_and, logical_or",
+    "morphology.combine", version=1, locality=pointwise, title="Combine two masks", cite="numpy.logical_and",
     bytes_per_pixel=4,
 )  # fmt: skip
 def combine_masks(
