@@ -33,7 +33,7 @@ const deep = (axis: "z" | "t") => (state: State) => {
 };
 const withResults = (state: State) => withImage(state) && !!state.runs[state.active];
 const several = (state: State) => state.images.length > 1;
-const idle = (state: State) => withImage(state) && state.run.phase === "idle" && !!state.recipe.steps.length;
+const idle = (state: State) => withImage(state) && state.run.phase === "idle";
 
 export const COMMANDS: readonly Command[] = [
   { id: "open", group: "page", keys: ["Ctrl+O"], can: always, act: (app) => chooseFiles(app) },

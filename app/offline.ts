@@ -82,9 +82,10 @@ export class OfflineKeeping {
     const look = () => {
       if (registration.waiting && registration.active) this.say({ update: "waiting" });
     };
-    registration.addEventListener("updatefound", () =>
-      registration.installing?.addEventListener("statechange", look),
-    );
+    // The browser may have begun to fetch a newer version before this page asked.
+    const follow = () => registration.installing?.addEventListener("statechange", look);
+    registration.addEventListener("updatefound", follow);
+    follow();
     look();
   }
 

@@ -6,7 +6,7 @@ import { problemOf } from "./opening";
 import type { Questions } from "./questions";
 import { asRecipe, type Recipe } from "./recipe";
 import { EMPTY_RECIPE, type Store } from "./store";
-import { WORDS } from "./words";
+import { recipeWords, WORDS } from "./words";
 
 /** A recipe of the gallery as the engine lists it. */
 export interface Listed {
@@ -30,7 +30,8 @@ export class Recipes {
       if (!recipe) return [];
       const id = String(one.id ?? one.name ?? recipe.title);
       const description = String(one.description ?? recipe.description ?? "");
-      return [{ id, title: String(one.title ?? recipe.title), description, recipe }];
+      const [title, about] = recipeWords({ title: String(one.title ?? recipe.title), description });
+      return [{ id, title, description: about, recipe }];
     });
   }
 

@@ -12,6 +12,14 @@ export function useWords(words: Words): void {
   Object.assign(WORDS, words);
 }
 
+/** A recipe’s title and description as a person reads them; one that is not of the gallery keeps its own. */
+export function recipeWords(recipe: {
+  title: string;
+  description?: unknown;
+}): [title: string, description: string] {
+  return WORDS.engine.recipes[recipe.title] ?? [recipe.title, String(recipe.description ?? "")];
+}
+
 /** A problem as a person reads it: in the language of the page where all that its sentence names is known. */
 export function sentenceOf(problem: Problem): { message: string; hint: string } {
   const { code, details, message, hint } = problem;

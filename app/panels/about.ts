@@ -32,7 +32,7 @@ export function aboutBody(app: App, state: State): TemplateResult {
     requestAnimationFrame(() => app.tour.start());
   };
   return html`<p>${WORDS.about}</p>
-    <p class="note">tabscope ${state.describe?.version ?? ""}${platform.map(([name, value]) => html`<br />${name}: ${value}`)}</p>
+    <p class="note">tabscope ${state.describe?.version ?? ""}${platform.map(([name, value]) => ` · ${name} ${value}`).join("")}</p>
     ${until(parts().then(table, missing), nothing)}
     <p class="note"><a href="third_party.json">${WORDS.licences}</a></p>
     ${state.page === "embed" ? nothing : html`<div class="buttons"><button class="edged" @click=${tour}>${WORDS.tour}</button></div>`}`;

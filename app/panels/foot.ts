@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { areasOf, withoutAreas } from "../drawing-shapes";
 import { icon } from "../icons";
+import { keyText } from "../keys";
 import { duration, whole } from "../numbers";
 import { isStale, LIVE_LIMIT } from "../running";
 import { active, type Choices, type OpenImage, type State, sizeOf } from "../store";
@@ -48,7 +49,7 @@ function below(state: State, image: OpenImage): TemplateResult {
   const cost = state.plan && !state.plan.problems.length ? WORDS.memoryNeeded(state.plan.bytes) : "";
   const live = state.ui.live && !!kept && kept.summary.seconds <= LIVE_LIMIT;
   const words = kept ? (isStale(state, image) ? WORDS.notLive : live ? WORDS.live : "") : cost;
-  return html`<div class="below"><span>${words}</span><kbd>Ctrl Enter</kbd></div>`;
+  return html`<div class="below"><span>${words}</span><kbd>${keyText("Ctrl+Enter")}</kbd></div>`;
 }
 
 function progress(app: App, state: State): TemplateResult {

@@ -74,7 +74,7 @@ function samples(app: App, list: Sample[]): TemplateResult {
         one,
       ) => html`<li><button data-sample=${one.id} title="${one.credit} · ${one.licence}" @click=${() => openSample(app, one)}>
         <img src=${one.thumbnail} alt="" width="84" height="84" />
-        <span class="words"><b>${one.title}</b><span class="small">${one.subtitle}</span></span>
+        <span class="words"><b>${WORDS.engine.samples[one.id]?.[0] ?? one.title}</b><span class="small">${WORDS.engine.samples[one.id]?.[1] ?? one.subtitle}</span></span>
       </button></li>`,
     )}</ul>
   </section>`;

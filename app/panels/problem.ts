@@ -6,7 +6,7 @@ import { report } from "../exporting";
 import { icon } from "../icons";
 import type { Problem } from "../messages";
 import type { State } from "../store";
-import { WORDS } from "../words";
+import { sentenceOf, WORDS } from "../words";
 
 const HEADERS = [
   "Access-Control-Allow-Origin: *",
@@ -20,12 +20,13 @@ const FINAL = new Set(["source.private-page", "source.address-invalid"]);
 /** A card in the image's place. */
 export function problemCard(app: App, state: State, problem: Problem): TemplateResult {
   const address = state.failedSource?.address;
+  const { message, hint } = sentenceOf(problem);
   return html`<section class="problem card" role="alert" data-code=${problem.code}>
     ${icon("circle-alert", 20)}
     <div class="body">
       <div>
-        <h1>${withoutStop(problem.message)}</h1>
-        <p>${problem.hint}</p>
+        <h1>${withoutStop(message)}</h1>
+        <p>${hint}</p>
         ${sources(problem)}
       </div>
       ${address ? html`<div><span class="small quiet">${WORDS.address}</span><div class="lines">${address}</div></div>` : nothing}
@@ -39,7 +40,7 @@ export function problemCard(app: App, state: State, problem: Problem): TemplateR
 function sources(problem: Problem): TemplateResult | typeof nothing {
   const others = problem.problems ?? [];
   if (others.length < 2) return nothing;
-  return html`<ul>${others.map((one) => html`<li>${one.message} ${one.hint}</li>`)}</ul>`;
+  return html`<ul>${others.map(sentenceOf).map((one) => html`<li>${one.message} ${one.hint}</li>`)}</ul>`;
 }
 
 function whatNow(app: App, state: State, problem: Problem): TemplateResult {
@@ -71,7 +72,7 @@ function forServer(app: App): TemplateResult {
 export function fault(app: App, problem: Problem, close?: () => void): TemplateResult {
   const all = problem.problems?.length > 1 ? problem.problems : [problem];
   return html`<div class=${problem.code === "run.cancelled" ? "fault calm" : "fault"} role="alert" data-code=${problem.code}>
-    ${all.map((one) => html`<div><b>${one.message}</b> ${one.hint}</div>`)}
+    ${all.map(sentenceOf).map((one) => html`<div><b>${one.message}</b> ${one.hint}</div>`)}
     <div class="buttons">
       ${problem.code === "corrections.other-labels" ? html`<button class="link" @click=${() => app.correcting.drop()}>${WORDS.tools.drop}</button>` : nothing}
       ${problem.code.startsWith("defect") ? html`<button class="link" @click=${() => copyReport(app)}>${WORDS.copyReport}</button>` : nothing}

@@ -3,11 +3,12 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
 import { icon } from "../icons";
+import { keyText } from "../keys";
 import type { OperationInfo } from "../messages";
 import { addStep, otherProblems, type Recipe } from "../recipe";
 import { active, type State, type Ui } from "../store";
 import { redoTitle, undoTitle } from "../undo-words";
-import { WORDS } from "../words";
+import { recipeWords, WORDS } from "../words";
 import { adding } from "./adding";
 import { comparisonCard } from "./compare";
 import { runFoot } from "./foot";
@@ -45,18 +46,18 @@ function steps(app: App, state: State): TemplateResult {
 }
 
 function head(app: App, state: State): TemplateResult {
-  const { recipe } = state;
+  const [title, description] = recipeWords(state.recipe);
   return html`<div class="recipe-head">
     <div class="head">
       <button class="name" aria-haspopup="dialog" title=${WORDS.templates} @click=${() => app.store.ui({ dialog: "recipes", popover: "" })}>
-        <span>${recipe.title || WORDS.recipe}</span>${icon("chevron-down")}
+        <span>${title || WORDS.recipe}</span>${icon("chevron-down")}
       </button>
       <span class="grow"></span>
-      <button class="icon-only" aria-label=${WORDS.undo} title="${undoTitle(state)} (Ctrl Z)" ?disabled=${!state.undo.length} @click=${() => app.store.undo()}>${icon("undo")}</button>
-      <button class="icon-only" aria-label=${WORDS.redo} title="${redoTitle(state)} (Ctrl Shift Z)" ?disabled=${!state.redo.length} @click=${() => app.store.redo()}>${icon("redo")}</button>
+      <button class="icon-only" aria-label=${WORDS.undo} title="${undoTitle(state)} (${keyText("Ctrl+Z")})" ?disabled=${!state.undo.length} @click=${() => app.store.undo()}>${icon("undo")}</button>
+      <button class="icon-only" aria-label=${WORDS.redo} title="${redoTitle(state)} (${keyText("Ctrl+Shift+Z")})" ?disabled=${!state.redo.length} @click=${() => app.store.redo()}>${icon("redo")}</button>
       ${recipeMenu(app, state)}
     </div>
-    ${recipe.description ? html`<p title=${String(recipe.description)}>${String(recipe.description)}</p>` : nothing}
+    ${description ? html`<p title=${description}>${description}</p>` : nothing}
     ${tabs(app, state)}
   </div>`;
 }

@@ -292,7 +292,9 @@ export const ENGLISH = {
     operations: {} as Record<string, [title: string, help: string]>,
     parameters: {} as Record<string, string>,
     families: {} as Record<string, string>,
+    /** By their English title: a recipe says that of itself wherever it comes from. */
     recipes: {} as Record<string, [title: string, description: string]>,
+    samples: {} as Record<string, [title: string, subtitle: string]>,
     errors: {} as Record<string, [sentence: string, hint: string]>,
   },
   offlineTitle: "Keep for offline",

@@ -485,22 +485,29 @@ const families: Record<string, string> = {
 };
 
 const recipes: Record<string, [title: string, description: string]> = {
-  "count-nuclei": [
+  "Count nuclei": [
     "Kerne zählen",
     "Findet helle Kerne auf dunklem Grund, trennt berührende und misst jeden. Alles folgt aus ihrem typischen Durchmesser, der im Bild gefunden oder eingetragen wird.",
   ],
-  "count-dark-objects": [
+  "Count dark objects": [
     "Dunkle Objekte zählen",
     "Findet dunkle Objekte auf hellem Grund: erst wird das Bild umgekehrt, dann folgen die Schritte von „Kerne zählen“. Die Helligkeit wird am Bild gemessen, wie es ist.",
   ],
-  "nuclei-unet": [
+  "Count nuclei with a neural network": [
     "Kerne mit einem neuronalen Netz zählen",
     "Ein U-Net markiert helle Kerne auf dunklem Grund; berührende werden getrennt, jeder wird gemessen. Das Netz sieht Pixel, keine µm: Kerne von 10 bis 40 px passen am besten.",
   ],
-  "plain-otsu": [
+  "Plain Otsu and watershed": [
     "Otsu und Wasserscheide",
     "Das Rezept aus dem Lehrbuch: weichzeichnen, Schwelle nach Otsu, nach Abstand trennen, messen. Einfach, und ein Maßstab für die anderen.",
   ],
+};
+
+const samples: Record<string, [title: string, subtitle: string]> = {
+  "human-cells": ["Menschliche Zellen", "Drei Färbungen, Kerne zählen"],
+  "dense-nuclei": ["Dichte Kerne", "Berührende Kerne trennen"],
+  "fly-cells": ["Fliegenzellen", "Ein weiteres Feld"],
+  mosaic: ["Großes Mosaik", "81 gedrehte Kopien, 4608 px"],
 };
 
 const errors: Record<string, [sentence: string, hint: string]> = {
@@ -670,4 +677,11 @@ const errors: Record<string, [sentence: string, hint: string]> = {
   ],
 };
 
-export const GERMAN_ENGINE: Words["engine"] = { operations, parameters, families, recipes, errors };
+export const GERMAN_ENGINE: Words["engine"] = {
+  operations,
+  parameters,
+  families,
+  recipes,
+  samples,
+  errors,
+};

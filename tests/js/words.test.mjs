@@ -59,7 +59,7 @@ print(json.dumps({"ops": ops, "recipes": recipes}))`);
     ...shipped.ops.flatMap((one) =>
       one.params.map((param) => param.label).filter((label) => !parameters[label]),
     ),
-    ...shipped.recipes.filter((one) => !recipes[one.name]).map((one) => one.name),
+    ...shipped.recipes.filter((one) => !recipes[one.title]).map((one) => one.title),
   ];
   assert.deepEqual([...new Set(missing)], []);
 });
