@@ -13,8 +13,8 @@ import { active, type OpenImage, type State, type Store, wholeResults } from "./
 
 /** Pixels of a preview at most: more of them take longer than a hand waits. */
 const MOST_PIXELS = 1_500_000;
-/** A recipe whose preview took longer than this waits for the run instead; moving on tries it again. */
-const SLOW = 1.5;
+/** Steps whose preview took longer than this (a network, say) are not previewed again: Run would have to wait for it. */
+const SLOW = 5;
 
 export interface Seen {
   region: number[];

@@ -23,7 +23,7 @@ export function adding(app: App, state: State): TemplateResult {
       aria-label=${WORDS.addStep} aria-describedby="add-hint" placeholder=${WORDS.searchStep} .value=${state.ui.query} ${ref(focusOnce)}
       @input=${(event: Event) => app.store.ui({ query: (event.target as HTMLInputElement).value, chosen: 0 })}
       @keydown=${(event: KeyboardEvent) => search(app, event, found, chosen)} />
-    <p class="micro quiet" id="add-hint">${after ? WORDS.addsBehind(stepTitle(after, operations)) : WORDS.addsAtEnd}. ${WORDS.searchStepHint}.</p>
+    <p class="micro quiet" id="add-hint">${after ? WORDS.addsBehind(stepTitle(after, operations)) : WORDS.addsAtEnd}.${state.ui.query ? nothing : ` ${WORDS.searchStepHint}.`}</p>
     <div class="found" role="listbox" id="add-list" aria-label=${WORDS.addStep}>
       ${found.length ? nothing : html`<p class="quiet small">${WORDS.nothingFits}</p>`}
       ${found.map((one, index) => option(app, state, one, index, index === chosen, after?.id ?? ""))}

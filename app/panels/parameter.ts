@@ -8,6 +8,7 @@ import {
   type Amount,
   asAmount,
   asRule,
+  operationOf,
   type Rule,
   resetParameter,
   ruleValue,
@@ -77,23 +78,30 @@ function numberField(place: Place, info: ParameterInfo, value: unknown, id: stri
     );
   };
   const shown = amount ? typed(amount.value) : String(value ?? "");
-  return html`${slider(info, amount, write)}
+  return html`${slider(place, info, amount, write)}
     <span class="field" ?data-bad=${bad}>
       <input id=${id} type="text" inputmode="decimal" .value=${shown} aria-invalid=${bad} aria-describedby=${bad ? `${id}-reason` : nothing}
-        @change=${type} @keydown=${(event: KeyboardEvent) => nudge(event, info, amount, write)} />
+        @change=${type} @keydown=${(event: KeyboardEvent) => nudge(event, place, info, amount, write)} />
       ${unit(place, info, amount)}
     </span>`;
 }
 
-function slider(info: ParameterInfo, amount: Amount | null, write: (value: number) => void): TemplateResult {
-  const [low, high, step] = range(info, amount);
+function slider(
+  place: Place,
+  info: ParameterInfo,
+  amount: Amount | null,
+  write: (value: number) => void,
+): TemplateResult {
+  const [low, high, step] = range(place, info, amount);
   const at = amount ? Math.min(Math.max((amount.value - low) / (high - low), 0), 1) : 0;
   return html`<input type="range" min=${low} max=${high} step=${step} .value=${String(amount?.value ?? low)} aria-label=${WORDS.sliderOf(info.label)}
     tabindex="-1" .style=${`--at:${100 * at}%`} @input=${(event: Event) => write(Number((event.target as HTMLInputElement).value))} />`;
 }
 
 /** The slider's ends and step; µm and px have the same slider, ten times finer for µm. */
-function range(info: ParameterInfo, amount: Amount | null): [number, number, number | "any"] {
+function range(place: Place, info: ParameterInfo, amount: Amount | null): [number, number, number | "any"] {
+  const counts = countsOf(place, info);
+  if (counts) return [counts[0], Math.max(counts[1], amount?.value ?? 0), niceStep(counts[1] - counts[0])];
   const low = info.min ?? 0;
   const start = Number(asAmount(info.default)?.value ?? info.default ?? 0) || 1;
   const high = info.soft_max ?? Math.max(low + 1, start * 4);
@@ -103,12 +111,23 @@ function range(info: ParameterInfo, amount: Amount | null): [number, number, num
   return [low, Math.max(top, amount?.value ?? 0), niceStep(top - low)];
 }
 
+/** A number without an upper limit, of a step that takes an image, is in the image's counts: from its darkest to its brightest. */
+function countsOf({ state, step }: Place, info: ParameterInfo): [number, number] | null {
+  if (info.type !== "float" || info.max !== null || info.soft_max !== null) return null;
+  const operation = operationOf(step, state.describe?.operations ?? []);
+  if (operation?.inputs[0]?.kind !== "intensity") return null;
+  const planned = Object.values(state.plan?.inputs ?? {}) as { signals?: { channel: number }[] }[];
+  const sample = active(state)?.samples?.[planned[0]?.signals?.[0]?.channel ?? 0];
+  return sample ? [info.min ?? sample.minimum, sample.maximum] : null;
+}
+
 function niceStep(span: number): number {
   return 10 ** Math.floor(Math.log10(Math.max(span, 1e-6) / 100));
 }
 
 function nudge(
   event: KeyboardEvent,
+  place: Place,
   info: ParameterInfo,
   amount: Amount | null,
   write: (value: number) => void,
@@ -116,7 +135,7 @@ function nudge(
   const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
   if (direction === undefined || !amount) return;
   event.preventDefault();
-  const [low, , step] = range(info, amount);
+  const [low, , step] = range(place, info, amount);
   const by = (typeof step === "number" ? step : 1) * (event.shiftKey ? 10 : 1) * direction;
   write(Math.max(low, Number((amount.value + by).toPrecision(8))));
 }

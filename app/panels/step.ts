@@ -191,19 +191,19 @@ function found(state: State, step: Step, operation: OperationInfo | undefined): 
   const preview = state.preview?.image === state.active && state.preview.results.includes(result);
   const line = resultLine(state, step, result, operation);
   const known = new Set([...(operation?.params.map((one) => one.name) ?? []), "pieces"]);
+  const values = Object.entries(result.values)
+    .filter(([name]) => !known.has(name))
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${measured(value)}`)
+    .join(" · ");
   const words = state.preview?.part ? WORDS.previewPart : WORDS.previewView;
   return html`<div class="found-line">
       ${thumbnail(result)}
       <span>${preview ? html`<span class="seen">${icon("eye", 14)}${words}</span>` : nothing}
-        ${line ? html`<b>${line}</b>` : nothing}</span>
+        ${line ? html`<b>${line}</b>` : nothing}
+        ${values ? html`<span class="note">${values}</span>` : nothing}</span>
       <span class="time">${preview ? nothing : result.seconds < 0.05 ? WORDS.underTenth : duration(result.seconds)}</span>
     </div>
-    ${result.notes.filter((one) => one !== line).map((one) => html`<span class="note">${one}</span>`)}
-    ${Object.entries(result.values)
-      .filter(([name]) => !known.has(name))
-      .map(
-        ([name, value]) => html`<span class="note">${name.replaceAll("_", " ")}: ${measured(value)}</span>`,
-      )}`;
+    ${result.notes.filter((one) => one !== line).map((one) => html`<span class="note">${one}</span>`)}`;
 }
 
 /** What the step takes: only what is of the right kind can be chosen, and a choice is only where there is one. */
