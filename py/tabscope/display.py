@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.errors import TabscopeError
 from tabscope.image import Image
 
 LOW, HIGH = 0.1, 99.9
@@ -132,11 +133,27 @@ def dark_on_bright(pixels: NDArray[Any]) -> bool:
 
 
 async def describe_display(image: Image) -> dict[str, Any]:
-    """Return the limits of every channel, and whether inverting should be offered, as the page receives it."""
+    """Return the limits of every channel, and whether inverting should be offered, as the page receives it.
+
+    A channel whose pixels cannot be read has no clear signal, so that the others can still be looked at.
+
+    Raises
+    ------
+    TabscopeError
+        What the reader says, where no channel can be read.
+    """
     channels: list[dict[str, Any]] = []
     dark = False
+    lost = 0
     for index in range(len(image.channels)):
-        pixels = await sample(image, index)
+        try:
+            pixels = await sample(image, index)
+        except TabscopeError:
+            lost += 1
+            if lost == len(image.channels):
+                raise
+            channels.append(Display(0.0, 1.0, 0.0, 1.0, (0,) * BINS, False).as_json())
+            continue
         if image.is_colour:
             channels.append(Display(0.0, 255.0, 0.0, 255.0, (0,) * BINS, True).as_json())
             continue

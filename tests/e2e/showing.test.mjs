@@ -104,7 +104,7 @@ test("objects take the colours of a measurement, with a legend that is in the sa
   );
   const box = await page.locator("#viewer").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.locator(".readout", { hasText: /Object \d+.*Area \d/ }).waitFor();
+  await page.locator(".readout", { hasText: /Object \d+[\s\S]*Area \d/ }).waitFor();
 });
 
 test("slices play because a person says so, and stop at any key", async () => {

@@ -9,6 +9,7 @@ import pytest
 
 from tabscope.display import describe_display, limits, noise, saturation
 from tabscope.engine import Engine
+from tabscope.errors import TabscopeError
 from tabscope.sources.source import Source
 
 DATA = pathlib.Path(__file__).parents[1] / "data"
@@ -75,3 +76,30 @@ def test_page_and_engine_agree_on_limits(case):  # tests/js/viewer-contrast.test
     assert found.clear == case["clear"]
     assert (found.low, found.high) == pytest.approx((case["low"], case["high"]), rel=1e-6)
     assert noise(pixels) == pytest.approx(case["noise"], rel=1e-6)
+
+
+async def shown_without(lost, path, host):
+    """What is said of an image whose channels in `lost` cannot be read."""
+    image = await Engine(host).open(Source(path.name, path=str(path)))
+    read = image.reader.plane
+
+    async def fails(level, t, c, z, box):
+        if c in lost:
+            raise TabscopeError("source.unreachable", host="example.org")
+        return await read(level, t, c, z, box)
+
+    image.reader.plane = fails
+    try:
+        return await describe_display(image)
+    finally:
+        await image.reader.close()
+
+
+def test_a_channel_that_cannot_be_read_leaves_the_limits_of_the_others(host, run_async):
+    path = DATA / "tiff/derived/imagej_tzcyx.tif"
+    _, whole = run_async(shown(path, host))
+    said = run_async(shown_without({1}, path, host))
+    assert said["channels"][0] == whole["channels"][0]
+    assert not said["channels"][1]["clear"]
+    with pytest.raises(TabscopeError, match=r"example\.org"):
+        run_async(shown_without(set(range(len(whole["channels"]))), path, host))
