@@ -278,11 +278,11 @@ export const ENGLISH = {
     fillHoles: "Fill holes in the selected objects",
   },
   commandGroups: {
-    drawing: "Drawing and correcting",
     page: "Page",
     settings: "Settings",
     recipe: "Recipe",
     image: "Image",
+    drawing: "Drawing and correcting",
     results: "Results",
   },
   /** What a line of the palette is, where it is no command. */

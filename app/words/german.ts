@@ -279,11 +279,11 @@ export const GERMAN: Words = {
     fillHoles: "Löcher der ausgewählten Objekte füllen",
   },
   commandGroups: {
-    drawing: "Zeichnen und Korrigieren",
     page: "Seite",
     settings: "Einstellungen",
     recipe: "Rezept",
     image: "Bild",
+    drawing: "Zeichnen und Korrigieren",
     results: "Ergebnisse",
   },
   kinds: {
