@@ -26,7 +26,7 @@ import type { Hovered } from "./renderer";
 import type { Colour, LabelLayer } from "./types";
 
 const TILE = 256;
-const BUDGET = 14;
+const BUDGET = 8;
 const MOST_FILLS = 256;
 const MOST_OUTLINES = 4096;
 
@@ -208,7 +208,7 @@ export class CanvasLabels {
   /** Where the picture is made smaller, thinned labels are coloured: the work follows the screen, not the image. */
   private drawFills(context: CanvasRenderingContext2D, wish: Wish, dense: boolean): boolean {
     const { layer, known, place, until } = wish;
-    const step = thinningFor(place.scaleX);
+    const step = thinningFor(dense ? place.scaleX : place.scaleX / wish.ratio);
     const side = dense ? PICTURE_SIDE : TILE;
     const hovered = dense ? 0 : (wish.hovered?.object ?? 0);
     context.imageSmoothingEnabled = false;
@@ -227,7 +227,22 @@ export class CanvasLabels {
       const [x0, y0, x1, y1] = boxOnScreen(place, [top, left, ...end]);
       context.drawImage(canvas, x0, y0, x1 - x0, y1 - y0);
     }
-    return true;
+    return dense || layer.selected.size === 0 || this.drawChosen(context, wish);
+  }
+
+  /** The selection's line over a fill, so that it does not differ by its colour alone. */
+  private drawChosen(context: CanvasRenderingContext2D, wish: Wish): boolean {
+    const { layer, known, place, ratio } = wish;
+    const { width, height } = context.canvas;
+    const zoom = place.scaleX / ratio;
+    const tiles = piecesIn(layer, visibleIn(place, context.canvas), thinningFor(zoom), TILE);
+    const chosen = gather(wish, tiles, known.chosen, zoom >= SQUARE_FROM, layer.selected);
+    this.lines.begin(width, height);
+    this.addLines(CHOSEN, chosen.pieces, wish, CHOSEN_RADIUS, null);
+    this.paintLayer(width, height);
+    this.showLayer(context, place, place);
+    this.drawn = null; // outlines are drawn anew
+    return chosen.done;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Frame } from "./renderer";
 import { drawRegion, drawShapes } from "./shapes";
 import type { PixelLayer } from "./types";
 
-const BUDGET = 14;
+const BUDGET = 8;
 const MOST_PIECES = 128;
 
 /** Coloured pieces of a pixel layer, as long as it looks the same. */

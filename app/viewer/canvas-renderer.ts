@@ -9,7 +9,7 @@ import type { Tile } from "./source";
 import type { ChannelView } from "./types";
 
 /** Colouring may take this long in one frame; the rest follows in the next, so that panning stays smooth. */
-const BUDGET = 12;
+const BUDGET = 10;
 const MOST_BYTES = 192e6;
 
 interface Coloured {

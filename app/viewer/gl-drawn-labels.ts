@@ -24,7 +24,7 @@ export class DrawnLabels {
   private attempt = 0;
 
   constructor(gl: WebGL2RenderingContext, pictures: PictureProgram) {
-    this.picture = new VectorPicture(gl, pictures);
+    this.picture = new VectorPicture(gl, pictures, true);
   }
 
   draw(layer: LabelLayer, hovered: Hovered | null, { mapping, screen, ratio }: Drawing): boolean {

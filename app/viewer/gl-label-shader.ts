@@ -113,10 +113,34 @@ vec4 filledWith(ivec2 place, uint id) {
   return vec4((own ? selection : known.rgb) * alpha, alpha);
 }
 
+/** The selection's line over a fill, so that it does not differ by its colour alone. */
+vec4 withChosen(vec4 drawn, vec2 at) {
+  vec2 reach = (radii.z + radii.w + 0.5) / scale + 0.5;
+  ivec2 from = ivec2(ceil(at - reach)), to = ivec2(floor(at + reach));
+  float chosen = 1e9;
+  for (int y = from.y; y <= to.y; y += 1) {
+    for (int x = from.x; x <= to.x; x += 1) {
+      ivec2 place = ivec2(x, y);
+      uint texel = texelFetch(labels, place, 0).r;
+      uint borders = (texel >> 24) & 15u;
+      if (borders == 0u) continue;
+      bool a = isChosen(idAt(place - 1)), b = isChosen(idAt(place - ivec2(0, 1)));
+      bool c = isChosen(idAt(place - ivec2(1, 0))), d = isChosen(idOf(texel));
+      uint own = bordersOf(borders, a, b, c, d);
+      if (own > 0u) chosen = min(chosen, toBorders((at - vec2(place)) * scale, own));
+    }
+  }
+  drawn = over(drawn, vec3(0.0), cover(chosen, radii.z + radii.w) * ${CASING_ALPHA});
+  return over(drawn, selection, cover(chosen, radii.z));
+}
+
 void main() {
   vec2 at = (vec2(gl_FragCoord.x, screen.y - gl_FragCoord.y) - origin) / scale;
   ivec2 place = ivec2(floor(at));
   uint texel = texelFetch(labels, place, 0).r;
-  if (filled ? idOf(texel) == 0u : (texel >> 28) == 0u) discard;
-  result = opacity * (filled ? filledWith(place, idOf(texel)) : outlined(at));
+  bool near = (texel >> 28) != 0u;
+  uint id = idOf(texel);
+  if (filled ? id == 0u && !(near && choosing) : !near) discard;
+  vec4 drawn = !filled ? outlined(at) : id == 0u ? vec4(0.0) : filledWith(place, id);
+  result = opacity * (filled && near && choosing ? withChosen(drawn, at) : drawn);
 }`;

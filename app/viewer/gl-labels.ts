@@ -64,7 +64,7 @@ export class GlLabels {
     const zoom = place.scaleX / drawing.ratio;
     if (this.size * zoom < SMALLEST_FILLED && zoom < 1) return this.drawDense(layer, place, drawing);
     const outlined = layer.mode === "outline" && this.size * zoom >= SMALLEST_OUTLINED;
-    const step = thinningFor(outlined ? zoom : place.scaleX);
+    const step = thinningFor(zoom);
     const tiles = piecesIn(layer, visibleIn(place, drawing.screen), step, CORE);
     const done = this.make(layer, tiles, drawing.until);
     this.prepare(layer, hovered, outlined, zoom, drawing);

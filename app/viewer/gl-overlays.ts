@@ -30,8 +30,8 @@ export class GlOverlays {
     private readonly gl: WebGL2RenderingContext,
     private readonly pictures: PictureProgram,
   ) {
-    this.region = new VectorPicture(gl, pictures);
     this.software = isSoftware(gl);
+    this.region = new VectorPicture(gl, pictures, this.software);
   }
 
   get bytes(): number {
@@ -123,7 +123,7 @@ export class GlOverlays {
           this.program(kind, () => GlTracks.program(gl)),
         ),
       };
-    return { kind, draws: new VectorPicture(gl, pictures) };
+    return { kind, draws: new VectorPicture(gl, pictures, this.software) };
   }
 
   private program(name: string, make: () => Program): Program {

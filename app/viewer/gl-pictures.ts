@@ -131,9 +131,11 @@ export class VectorPicture {
   private texture: WebGLTexture | null = null;
   private stamp: readonly unknown[] = [];
 
+  /** @param onCpu where there is no graphics card: the picture is then not fetched back from it */
   constructor(
     private readonly gl: WebGL2RenderingContext,
     private readonly program: PictureProgram,
+    private readonly onCpu: boolean,
   ) {}
 
   draw(screen: Size, stamp: readonly unknown[], paint: (context: CanvasRenderingContext2D) => void): void {
@@ -153,13 +155,19 @@ export class VectorPicture {
 
   private paint(screen: Size, paint: (context: CanvasRenderingContext2D) => void): void {
     const { gl, canvas } = this;
-    canvas.width = screen.width; // empties it, too
-    canvas.height = screen.height;
-    const context = canvas.getContext("2d", { willReadFrequently: true });
+    if (canvas.width !== screen.width || canvas.height !== screen.height) {
+      canvas.width = screen.width;
+      canvas.height = screen.height;
+      gl.deleteTexture(this.texture);
+      this.texture = null;
+    }
+    const context = canvas.getContext("2d", { willReadFrequently: this.onCpu });
     if (!context) return;
+    context.clearRect(0, 0, canvas.width, canvas.height);
     paint(context);
-    gl.deleteTexture(this.texture);
-    this.texture = emptyTexture(gl, gl.RGBA8, canvas.width, canvas.height);
+    this.texture ??= emptyTexture(gl, gl.RGBA8, canvas.width, canvas.height);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, this.texture);
     gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true);
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, canvas);
     gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);

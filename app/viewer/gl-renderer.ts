@@ -8,7 +8,7 @@ import { cellsToDraw, type Mapping, mappingOf, placeCell } from "./placing";
 import type { Frame, LoadedCell, Renderer } from "./renderer";
 
 /** Sending and colouring may take this long in one frame; the rest follows in the next, so that panning stays smooth. */
-const BUDGET = 10;
+const BUDGET = 8;
 /** Layers get some time of their own, however much the image took. */
 const OVERLAY_BUDGET = 8;
 const GROUND = [8 / 255, 9 / 255, 11 / 255, 1] as const;
