@@ -3,7 +3,7 @@
 /** Height of a row in px. */
 export const ROW = 24;
 /** Rows above and below those in sight. */
-export const MARGIN = 6;
+const MARGIN = 6;
 /** Browsers end an element somewhere above 17 million px; beyond this the scroll bar is a scale. */
 const MOST_HEIGHT = 12_000_000;
 

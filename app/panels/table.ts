@@ -6,7 +6,7 @@ import { type Column, cell, columnNamed, idOf, rowOf, type TableView } from "../
 import { filters } from "../filter";
 import { measured, measuredAlike, whole } from "../numbers";
 import { ObjectSet } from "../objects";
-import { MARGIN, ROW, scrollFor, windowOf } from "../row-window";
+import { ROW, scrollFor, windowOf } from "../row-window";
 import { shownRows } from "../rows";
 import { active, type State } from "../store";
 import { WORDS } from "../words";
@@ -46,9 +46,9 @@ function shownText(state: State, view: TableView): string {
   const rows = shownRows(state, view);
   if (!rows.length) return WORDS.rows(view.rows);
   const seen = Math.max(ROW, state.ui.tableHeight - TITLES);
-  const { from, to } = windowOf(rows.length, state.ui.scroll, seen);
-  const first = Math.min(from === 0 ? 1 : from + MARGIN + 1, rows.length);
-  const last = Math.min(first + Math.floor(seen / ROW) - 1, to, rows.length);
+  const top = state.ui.scroll - windowOf(rows.length, state.ui.scroll, seen).offset;
+  const last = Math.min(rows.length, Math.floor((top + seen) / ROW + 0.01));
+  const first = Math.max(1, last - Math.floor(seen / ROW) + 1);
   const text = WORDS.shown(first, last, rows.length);
   return rows.length < view.rows ? `${text} ${WORDS.filteredFrom(view.rows)}` : text;
 }

@@ -177,7 +177,7 @@ export const ENGLISH = {
   frame: (now: number, of: number) => `Time ${now} of ${of}`,
   runAll: (count: number) => `Run on all ${count} images`,
   rows: (count: number) => `${whole(count)} rows`,
-  shown: (from: number, to: number, of: number) => `shown ${from}–${to} of ${whole(of)}`,
+  shown: (from: number, to: number, of: number) => `shown ${whole(from)}–${whole(to)} of ${whole(of)}`,
   needs: (needed: number, available: number) =>
     `Needs ${bytes(needed)}, this tab has about ${bytes(available)}.`,
   memoryNeeded: (needed: number) => `About ${bytes(needed)} of memory`,

@@ -181,7 +181,7 @@ export const GERMAN: Words = {
   frame: (now, of) => `Zeit ${now} von ${of}`,
   runAll: (count) => `Auf allen ${count} Bildern rechnen`,
   rows: (count) => (count === 1 ? "1 Zeile" : `${whole(count)} Zeilen`),
-  shown: (from, to, of) => `${from}–${to} von ${whole(of)}`,
+  shown: (from, to, of) => `${whole(from)}–${whole(to)} von ${whole(of)}`,
   needs: (needed, available) => `Braucht ${bytes(needed)}, dieser Tab hat etwa ${bytes(available)}.`,
   memoryNeeded: (needed) => `Etwa ${bytes(needed)} Speicher`,
   selected: (count) => `${whole(count)} ausgewählt`,

@@ -145,7 +145,7 @@ function show(across) {
     wanted = false;
     const now = store.state;
     render(
-      html`<div class="app"><div></div><div class="work" data-strip="open"><aside class="left"></aside>
+      html`<div class="app"><div></div><div class="work" data-strip="open" .style=${"--strip:259px;--left:240px;--right:324px"}><aside class="left"></aside>
         <main class="middle"><div class="canvas">${stage.element}</div></main>${rightPanel(app, now)}${resultStrip(app, now)}</div></div>`,
       root,
     );
@@ -212,6 +212,8 @@ async function table() {
     frames.push(performance.now() - last);
     last = performance.now();
   }
+  while (store.state.ui.scroll !== grid.scrollTop)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   const rows = [...document.querySelectorAll(".body-row")];
   const reached = rows.some(
