@@ -16,17 +16,15 @@ export function changesBetween(a: Recipe, b: Recipe, operations: OperationInfo[]
   const title = (step: Step) => stepTitle(step, operations);
   const without = (words: string): Change => ({ what: words, a: "", b: "" });
   const gone = a.steps.filter((one) => !b.steps.some((other) => other.id === one.id));
-  const changes = [
-    ...inputChanges(a, b),
-    ...gone.map((one) => without(WORDS.stepRemoved(title(one)))),
-  ];
+  const changes = [...inputChanges(a, b), ...gone.map((one) => without(WORDS.stepRemoved(title(one))))];
   const left = a.steps.filter((one) => !gone.includes(one)).map((one) => one.id);
   const kept = b.steps.filter((one) => left.includes(one.id)).map((one) => one.id);
   for (const step of b.steps) {
     const was = a.steps.find((one) => one.id === step.id);
     if (!was) changes.push(without(WORDS.stepAdded(title(step))));
     else {
-      if (left.indexOf(step.id) !== kept.indexOf(step.id)) changes.push(without(WORDS.stepMoved(title(step))));
+      if (left.indexOf(step.id) !== kept.indexOf(step.id))
+        changes.push(without(WORDS.stepMoved(title(step))));
       changes.push(...stepChanges(was, step, operations));
     }
   }
@@ -35,9 +33,12 @@ export function changesBetween(a: Recipe, b: Recipe, operations: OperationInfo[]
 
 function inputChanges(a: Recipe, b: Recipe): Change[] {
   const names = [...new Set([...Object.keys(a.inputs), ...Object.keys(b.inputs)])];
-  const said = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value ?? "–"));
+  const said = (value: unknown) =>
+    typeof value === "string" ? value : value === undefined ? "–" : JSON.stringify(value);
   return names.flatMap((name) => {
-    const [one, other] = [a.inputs[name] ?? { kind: "" }, b.inputs[name] ?? { kind: "" }];
+    const [one, other] = [a.inputs[name], b.inputs[name]];
+    if (!other) return [{ what: WORDS.stepRemoved(WORDS.inputChanged(name)), a: "", b: "" }];
+    if (!one) return [{ what: WORDS.stepAdded(WORDS.inputChanged(name)), a: "", b: "" }];
     return ["channel", "z", "t"]
       .filter((field) => JSON.stringify(one[field]) !== JSON.stringify(other[field]))
       .map((field) => ({

@@ -58,6 +58,11 @@ export function asRecipe(document: unknown): Recipe | null {
   };
 }
 
+/** Two recipes say the same, whoever holds them. */
+export function sameRecipe(one: Recipe, other: Recipe): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
 export function operationOf(step: Step, operations: OperationInfo[]): OperationInfo | undefined {
   const exact = operations.find((one) => `${one.id}@${one.version}` === step.op);
   if (exact || step.op.includes("@")) return exact;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
-import type { Recipe, Rule } from "../recipe";
+import { type Recipe, type Rule, sameRecipe } from "../recipe";
 import { frozen, hasRules } from "../recipe-order";
 import type { State } from "../store";
 import { WORDS } from "../words";
@@ -58,12 +58,12 @@ function others(app: App, state: State): TemplateResult {
   };
   const item = (text: string, hint: string, other: Recipe | null) =>
     html`<button role="menuitem" class="two-lines" @click=${begin(other)}><span><b>${text}</b>${hint ? html`<span class="small quiet">${hint}</span>` : nothing}</span></button>`;
-  const changed = state.original.steps.length > 0 && state.original !== state.recipe;
+  const changed = state.original.steps.length > 0 && !sameRecipe(state.original, state.recipe);
   return html`<div class="popover in-head" role="menu" aria-label=${WORDS.compareWith}>
     ${item(WORDS.compareMine, WORDS.compareMineHint, null)}
     ${changed ? item(WORDS.compareOriginal, state.original.title, state.original) : nothing}
     ${[...app.recipes.own(), ...app.recipes.listed()]
-      .filter((one) => one.recipe !== state.original)
+      .filter((one) => !sameRecipe(one.recipe, state.original))
       .map((one) => item(one.title, "", one.recipe))}
   </div>`;
 }

@@ -4,7 +4,7 @@ import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { chosenFiles } from "../drop";
 import { icon } from "../icons";
-import { operationOf, type Recipe } from "../recipe";
+import { operationOf, type Recipe, sameRecipe } from "../recipe";
 import type { Listed } from "../recipes";
 import { stepTitle } from "../step-state";
 import { EMPTY_RECIPE, type State } from "../store";
@@ -26,7 +26,7 @@ function card(app: App, state: State, listed: Listed, own = false): TemplateResu
   const { id, title, description, recipe } = listed;
   const facts = WORDS.templateFacts[id];
   const operations = state.describe?.operations ?? [];
-  const present = recipe === state.original;
+  const present = sameRecipe(recipe, state.original);
   const [name, says] = WORDS.engine.recipes[id] ?? [title, description];
   const way = recipe.steps
     .filter((one) => !one.off && operationOf(one, operations))
