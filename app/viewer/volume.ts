@@ -26,7 +26,11 @@ export class VolumeView {
   private requested = 0;
 
   constructor(private readonly onDrawn: () => void) {
-    const gl = this.element.getContext("webgl2", { alpha: false, antialias: false, preserveDrawingBuffer: true });
+    const gl = this.element.getContext("webgl2", {
+      alpha: false,
+      antialias: false,
+      preserveDrawingBuffer: true,
+    });
     this.drawer = gl ? new GlVolume(gl) : null;
     this.element.className = "viewer-volume";
     this.element.tabIndex = 0;
