@@ -54,6 +54,8 @@ export class OfflineKeeping {
     navigator.serviceWorker.addEventListener("message", (event) => this.hear(event.data as ToPage));
     navigator.serviceWorker.startMessages();
     await this.installed(this.registration);
+    // Without a connection there is nothing newer to hear of; the browser asks again at the next visit.
+    this.registration.update().catch(() => undefined);
     this.tell({ offline: "keep", files: this.fetchedSoFar() });
   }
 

@@ -72,7 +72,7 @@ async function readList(): Promise<Listed> {
   const cache = await caches.open(CACHE);
   const address = base + LIST;
   const kept = await cache.match(address);
-  const answered = kept ?? (await fetch(address, { cache: "no-cache" }));
+  const answered = kept ?? (await fetch(address, { cache: "reload" }));
   const bytes = await answered.clone().arrayBuffer();
   if ((await digest(bytes)) !== TABSCOPE_VERSION) throw new Error("the site has another version by now");
   if (!kept) await cache.put(address, answered);

@@ -381,6 +381,14 @@ const operations: Record<string, [title: string, help: string]> = {
     "Textur messen",
     "Misst, wie rau, eben oder geordnet jedes Objekt aussieht, aus Paaren von Grauwerten darin.",
   ],
+  "morphology.invert": [
+    "Vorder- und Hintergrund tauschen",
+    "Macht aus Hintergrund Vordergrund und umgekehrt: die Lücke zwischen Zellen, das Äußere von Objekten.",
+  ],
+  "morphology.combine": [
+    "Zwei Masken verbinden",
+    "Macht aus zwei Masken eine: wo beide sind, wo eine ist, oder wo nur eine ist.",
+  ],
 };
 
 const parameters: Record<string, string> = {
@@ -500,6 +508,38 @@ const recipes: Record<string, [title: string, description: string]> = {
   "Plain Otsu and watershed": [
     "Otsu und Wasserscheide",
     "Das Rezept aus dem Lehrbuch: weichzeichnen, Schwelle nach Otsu, nach Abstand trennen, messen. Einfach, und ein Maßstab für die anderen.",
+  ],
+  "Intensity per cell and compartment": [
+    "Helligkeit je Zelle und Kompartiment",
+    "Findet Kerne, lässt jeden zu einer Zelle wachsen und misst jeden Kanal in Kern, Zytoplasma und ganzer Zelle.",
+  ],
+  Colocalisation: [
+    "Kolokalisation",
+    "Vergleicht zwei Kanäle Pixel für Pixel: Pearson, Spearman, Manders mit den Schwellen nach Costes, und was der Zufall ergäbe.",
+  ],
+  Confluency: [
+    "Konfluenz",
+    "Sagt, wie viel eines Hellfeld- oder Phasenkontrastbildes von Zellen bedeckt ist: wo es unruhig ist, sind Zellen.",
+  ],
+  "Focus and quality control": [
+    "Schärfe und Qualität prüfen",
+    "Sagt von jedem Kanal, wie scharf, hell, verrauscht und gesättigt er ist; vor dem Messen auf einen Satz anwenden.",
+  ],
+  "Length of neurites or vessels": [
+    "Länge von Neuriten oder Gefäßen",
+    "Findet dünne helle Linien, verdünnt sie zu Skeletten und misst Länge, Verzweigungen und Enden.",
+  ],
+  "Spots per cell": [
+    "Flecken je Zelle",
+    "Findet Kerne und die Zellen um sie im ersten Kanal, helle Flecken im zweiten, und zählt die Flecken jeder Zelle.",
+  ],
+  "Quantify a stain (H-DAB)": [
+    "Eine Färbung bestimmen (H-DAB)",
+    "Trennt Braun von Blau in einem gefärbten Schnitt und sagt, wie viel des Gewebes braun ist.",
+  ],
+  "Wound closure over time": [
+    "Wundschluss über die Zeit",
+    "Misst die offene Fläche eines Kratzers zu jedem Zeitpunkt: der ebene Teil zwischen unruhigen Zellen, das größte Stück davon.",
   ],
 };
 

@@ -100,7 +100,7 @@ function publishAnother(folder) {
     sha256: digest(read("index.html")),
   };
   write("files.json", JSON.stringify(list));
-  write("service-worker.js", read("service-worker.js").replace(old, digest(read("files.json"))));
+  write("service-worker.js", read("service-worker.js").replaceAll(old, digest(read("files.json"))));
 }
 
 function digest(text) {

@@ -8,7 +8,7 @@ import { bundle } from "./bundle.mjs";
 const { ENGLISH } = await bundle("app/words/english.ts");
 const { GERMAN } = await bundle("app/words/german.ts");
 const { sentenceOf, useWords } = await bundle("app/words.ts");
-const { inWords, wanted } = await bundle("app/language.ts");
+const { speak, wanted } = await bundle("app/language.ts");
 
 /** The names of a catalogue's texts, with what each is; those of the engine's words are free. */
 function shape(words, path = "") {
@@ -96,17 +96,24 @@ test("the language is the chosen one, else the first of the browser's that is kn
   assert.equal(wanted("", []), "en");
 });
 
-test("an operation that German does not know keeps its own title", () => {
-  useWords(GERMAN);
-  const one = {
+test("steps are told in the language that is spoken; one that German does not know keeps its own title", async () => {
+  globalThis.document = { documentElement: {} };
+  const own = {
     id: "vendor.spots",
     title: "Find spots",
     help: "…",
     family: "vendor",
     params: [{ label: "Sigma" }],
   };
-  assert.equal(inWords({ operations: [one] }).operations[0].title, "Find spots");
-  const known = { ...one, id: "filter.median" };
-  assert.equal(inWords({ operations: [known] }).operations[0].title, "Medianfilter");
-  useWords(ENGLISH);
+  const known = { ...own, id: "filter.median" };
+  const store = {
+    state: { language: "en", described: { operations: [own, known] } },
+    set: (patch) => Object.assign(store.state, patch),
+  };
+  const titles = () => store.state.describe.operations.map((one) => one.title);
+  await speak(store, "de");
+  assert.deepEqual(titles(), ["Find spots", "Medianfilter"]);
+  assert.equal(document.documentElement.lang, "de");
+  await speak(store, "en");
+  assert.deepEqual(titles(), ["Find spots", "Find spots"]);
 });
