@@ -6,6 +6,7 @@ import type { Drawing } from "./drawing";
 import type { Exporting } from "./exporting";
 import type { Keeping } from "./keeping";
 import type { Notice } from "./notice";
+import type { Offered } from "./offered";
 import type { OfflineKeeping } from "./offline";
 import type { Opening } from "./opening";
 import type { Projects } from "./projects";
@@ -16,12 +17,13 @@ import type { Running } from "./running";
 import type { Scripting } from "./scripting";
 import type { Stage } from "./stage";
 import type { Store } from "./store";
-import type { Tour } from "./tour";
 import type { TemplatePictures } from "./template-pictures";
+import type { Tour } from "./tour";
 
 export interface App {
   store: Store;
   client: EngineClient;
+  offered: Offered;
   opening: Opening;
   running: Running;
   exporting: Exporting;

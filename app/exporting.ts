@@ -118,7 +118,7 @@ export function report(state: State): string {
     tabscope: describe?.version ?? "",
     page: state.page,
     engine: `${engine.phase}, ${engine.way}`,
-    platform: describe?.platform ?? {},
+    platform: state.platform,
     browser: navigator.userAgent,
     image: image
       ? { format: image.info.format, shape: image.info.shape, axes: image.info.axes, dtype: image.info.dtype }

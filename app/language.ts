@@ -1,5 +1,5 @@
 /** The language of the page: chosen, linked, or what the browser asks for. Its texts are fetched when it is needed. */
-import type { DescribeResult } from "./messages";
+import type { OperationsResult } from "./messages";
 import { useDecimals } from "./numbers";
 import type { Language } from "./settings";
 import type { Store } from "./store";
@@ -38,8 +38,8 @@ export function followLanguage(store: Store): void {
   });
 }
 
-/** What the engine says of itself, with titles, labels and help in the language of the page where it has them. */
-export function inWords(said: DescribeResult): DescribeResult {
+/** What can be done, with titles, labels and help in the language of the page where it has them. */
+export function inWords(said: OperationsResult): OperationsResult {
   const { operations, parameters, families } = WORDS.engine;
   return {
     ...said,

@@ -12,10 +12,11 @@ import { guideFocus } from "./focus";
 import { Frame, makeApi } from "./frame";
 import { Keeping } from "./keeping";
 import { listenToKeys } from "./keyboard";
-import { followLanguage, inWords, speak, wanted } from "./language";
+import { followLanguage, speak, wanted } from "./language";
 import { followMedians } from "./medians";
 import type { Events } from "./messages";
 import { Notice } from "./notice";
+import { Offered } from "./offered";
 import { OfflineKeeping } from "./offline";
 import { Opening, problemOf } from "./opening";
 import { figure } from "./panels/figure";
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   const base = new URL(".", location.href).href;
   const app = makeApp(kind, base);
   void app.client.start(); // before the first drawing: the worker loads while the page is drawn
+  void offer(app);
   const root = document.getElementById("app") as HTMLElement;
   const language =
     linkedLanguage(location.hash) ?? wanted(app.store.state.settings.language, navigator.languages);
@@ -106,6 +108,7 @@ function makeApp(kind: Page, base: string): App {
     drawing: new Drawing(store, stage, pixels, correcting),
     offline: new OfflineKeeping(store, base),
     tour: new Tour(app),
+    offered: new Offered(store, base),
     opening,
     running,
     recipes,
@@ -148,12 +151,16 @@ function unlessLost(error: unknown): void {
   if (!(error instanceof EngineError)) throw error;
 }
 
+/** Take what can be done as soon as it is there; an image that was faster gets its first recipe now. */
+async function offer(app: App): Promise<void> {
+  if ((await app.offered.arrive()) && active(app.store.state)) app.recipes.suggest();
+}
+
 async function becomeReady(app: App): Promise<void> {
   app.store.engine({ phase: "ready", problem: null });
-  const describe = await app.client.call("describe", {});
-  app.store.set({ described: describe, describe: inWords(describe) });
-  app.store.engine({ heap: describe.memory.used ?? 0 });
-  if (active(app.store.state)) app.recipes.suggest();
+  const [said] = await Promise.all([app.client.call("describe", {}), offer(app)]);
+  app.store.set({ platform: said.platform });
+  app.store.engine({ heap: said.memory.used ?? 0 });
   const lost = app.store.state.images.filter((one) => one.handle === null);
   // What the address opens is on its way already; only images that an earlier engine had are opened again.
   if (lost.length && !app.store.state.opening) await app.opening.reopen();
@@ -278,19 +285,19 @@ async function follow(app: App, linked: Linked): Promise<void> {
   const recipe =
     linked.recipeAddress || (typeof sample?.recipe === "string" && !linked.recipe ? sample.recipe : "");
   if (recipe) {
-    await app.client.ready;
     await described(app);
     app.store.replaceRecipe(await app.recipes.from(recipe, false));
   }
   await opened;
   if (linked.run && active(app.store.state)) {
+    await app.client.ready;
     await described(app);
     app.recipes.suggest();
     await app.running.run();
   }
 }
 
-/** Resolves once the engine has said what it is. */
+/** Resolves once it is known what can be done. */
 function described(app: App): Promise<void> {
   return new Promise((resolve) => {
     if (app.store.state.describe) return resolve();

@@ -225,9 +225,17 @@ export type DescribeParams = Record<string, never>;
 export interface DescribeResult {
   version: string;
   platform: Record<string, string>;
+  memory: Record<string, number>;
+}
+
+/** No parameters. */
+export type OperationsParams = Record<string, never>;
+
+/** What can be done: every operation, and the recipes of the gallery. The page takes the same from the site's ``operations.json``, without waiting for Python. */
+export interface OperationsResult {
+  version: string;
   operations: OperationInfo[];
   recipes: Record<string, unknown>[];
-  memory: Record<string, number>;
 }
 
 /** Open a source; ``pixel_size`` is one that a person set. */
@@ -428,6 +436,7 @@ export interface RequestEvent {
 
 export interface Methods {
   describe: { params: DescribeParams; result: DescribeResult };
+  operations: { params: OperationsParams; result: OperationsResult };
   open: { params: OpenParams; result: ImageInfo };
   close: { params: CloseParams; result: Nothing };
   tile: { params: TileParams; result: TileResult };

@@ -3,9 +3,9 @@ import type { Way } from "./client";
 import type { Moment } from "./history";
 import type {
   ArrayData,
-  DescribeResult,
   FinishedRun,
   ImageInfo,
+  OperationsResult,
   PixelSizeValue,
   PlanReport,
   Problem,
@@ -474,9 +474,12 @@ export interface State {
   online: boolean;
   offline: Offline;
   engine: EngineState;
-  describe: DescribeResult | null;
-  /** The same as the engine said it, in English. */
-  described: DescribeResult | null;
+  /** Operations and recipes, in the language of the page; there before the engine is. */
+  describe: OperationsResult | null;
+  /** The same as it is written, in English. */
+  described: OperationsResult | null;
+  /** What Python runs on, as it says. */
+  platform: Record<string, string>;
   samples: Sample[];
   images: OpenImage[];
   active: string;
@@ -563,6 +566,7 @@ export function initialState(page: Page, theme: Theme): State {
     },
     describe: null,
     described: null,
+    platform: {},
     samples: [],
     images: [],
     active: "",

@@ -26,7 +26,7 @@ function parts(): Promise<Part[]> {
 }
 
 export function aboutBody(app: App, state: State): TemplateResult {
-  const platform = Object.entries(state.describe?.platform ?? {});
+  const platform = Object.entries(state.platform);
   const tour = () => {
     app.store.ui({ dialog: "" });
     requestAnimationFrame(() => app.tour.start());

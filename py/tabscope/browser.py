@@ -16,13 +16,12 @@ from pyodide.ffi import create_proxy, jsnull, to_js
 
 import js
 import tabscope
-from tabscope import gallery, protocol, wire
+from tabscope import protocol, wire
 from tabscope.axes import PixelSize
 from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.host.browser import BrowserHost, mount
 from tabscope.image import Image
-from tabscope.operations import every
 from tabscope.recipe import parse
 from tabscope.regions import Region
 from tabscope.results.result import StepResult
@@ -62,10 +61,14 @@ class Worker:
         """Answer ``describe``."""
         memory = self.host.memory()
         return {
-            "version": tabscope.__version__, "platform": self.host.platform(),
-            "operations": [one.describe() for one in every()], "recipes": gallery.listing(),
+            "version": tabscope.__version__,
+            "platform": self.host.platform(),
             "memory": {"used": memory.used, "limit": memory.limit},
-        }  # fmt: skip
+        }
+
+    async def operations(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``operations``; imports every family, which the page avoids with the site's ``operations.json``."""
+        return wire.offered()
 
     async def open(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``open``: mount what was dropped, or take the address."""

@@ -36,9 +36,22 @@ class DescribeResult(TypedDict):
 
     version: str
     platform: dict[str, str]
+    memory: dict[str, int]
+
+
+class OperationsParams(TypedDict):
+    """No parameters."""
+
+
+class OperationsResult(TypedDict):
+    """What can be done: every operation, and the recipes of the gallery.
+
+    The page takes the same from the site's ``operations.json``, without waiting for Python.
+    """
+
+    version: str
     operations: list[OperationInfo]
     recipes: list[dict[str, Any]]
-    memory: dict[str, int]
 
 
 class OpenParams(TypedDict):
@@ -240,6 +253,7 @@ class ExportResult(TypedDict):
 
 METHODS: dict[str, tuple[type, type]] = {
     "describe": (DescribeParams, DescribeResult),
+    "operations": (OperationsParams, OperationsResult),
     "open": (OpenParams, ImageInfo),
     "close": (CloseParams, Nothing),
     "tile": (TileParams, TileResult),

@@ -133,3 +133,13 @@ def _column_from(column: dict[str, Any]) -> Column:
         column["definition"],
         column.get("equivalents") or None,
     )
+
+
+def offered() -> dict[str, Any]:
+    """Return what can be done: every operation and every recipe of the gallery; all families are imported for it."""
+    import tabscope
+    from tabscope import gallery
+    from tabscope.operations import every
+
+    operations = [one.describe() for one in every()]
+    return {"version": tabscope.__version__, "operations": operations, "recipes": gallery.listing()}

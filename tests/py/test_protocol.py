@@ -58,3 +58,13 @@ def test_arrays_arrive_in_a_type_that_javascript_has(dtype):
     assert message["dtype"] in ("|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<f4", "<f8")
     back = np.frombuffer(message["buffer"].tobytes(), message["dtype"]).reshape(message["shape"])
     np.testing.assert_array_equal(back.astype(float), pixels.astype(float))
+
+
+def test_what_can_be_done_has_the_fields_that_are_described():
+    offered = wire.offered()
+    assert set(offered) == fields(protocol.OperationsResult)
+    for operation in offered["operations"]:
+        assert set(operation) == fields(message_data.OperationInfo)
+        for parameter in operation["params"]:
+            assert set(parameter) == fields(message_data.ParameterInfo)
+    assert {"count-nuclei"} <= {one["name"] for one in offered["recipes"]}

@@ -26,6 +26,7 @@ FIRST = (
     "layers/layers.json",
     "layers/stdlib-rest.bin.gz",
     "manifest.webmanifest",
+    "operations.json",
     "pyodide-lock.json",
     "pyscript/core",
     "pyscript/deprecations-manager",

@@ -38,6 +38,8 @@ from tools.build.stages import Stage
 
 ASSETS = OUT / "assets"
 SAMPLE_MAKER = ROOT / "tools" / "make_samples.py"
+OFFERED = OUT / "offered"
+OFFERED_MAKER = ROOT / "tools" / "make_operations.py"
 TOOL_FILES = ("in_pyodide.mjs", "closure_in_tab.py", "compile_in_tab.py")
 
 
@@ -55,6 +57,12 @@ def asset_inputs() -> list[Path]:
     return [SAMPLE_MAKER, *files_under(ROOT / "static" / "samples"), *files_under(ROOT / "models")]
 
 
+def make_offered() -> None:
+    """Write down which operations and recipes there are, so that the page need not ask Python."""
+    OFFERED.mkdir(parents=True, exist_ok=True)
+    subprocess.run([venv_program("python"), OFFERED_MAKER, OFFERED / "operations.json"], check=True)
+
+
 def parts() -> dict[str, Path]:
     """Return every file of the site by its path in it, but the catalogue, from the stages' folders."""
     folders = (
@@ -66,6 +74,7 @@ def parts() -> dict[str, Path]:
         bundles.PAGES,
         package.PACKAGE,
         ASSETS,
+        OFFERED,
     )
     return {p.relative_to(f).as_posix(): p for f in folders if f.is_dir() for p in files_under(f)}
 
@@ -158,12 +167,15 @@ PACKAGE = Stage(
     code=("package.py",),
 )
 SAMPLES = Stage("assets", make_assets, asset_inputs, (ASSETS,))
+OPERATIONS = Stage(
+    "operations", make_offered, lambda: [OFFERED_MAKER, *_own_sources()], (OFFERED / "operations.json",), (COMMAND,)
+)
 ASSEMBLE = Stage(
     "site",
     assemble,
     list,
     (SITE / "layers" / "layers.json",),
-    (LAYERS, STDLIB, CORE, RUNTIME, ENGINE, PAGES, PACKAGE, SAMPLES),
+    (LAYERS, STDLIB, CORE, RUNTIME, ENGINE, PAGES, PACKAGE, SAMPLES, OPERATIONS),
     ("site.py", "catalogue.py", "offline.py"),
 )
 BUILD = (*SETUP, ASSEMBLE)
