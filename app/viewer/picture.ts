@@ -1,4 +1,4 @@
-/** Scale bar and legend drawn into an exported picture. */
+/** The view as a PNG, with scale bar and legend drawn into it. */
 import { colourText } from "./colour";
 import { drawLegends, type Legend } from "./legend";
 import { scaleBar } from "./scale-bar";
@@ -14,8 +14,24 @@ export interface Caption {
   ratio: number;
 }
 
+/** What is drawn on a canvas as a PNG, with a caption where there is one to give. */
+export function captioned(shown: HTMLCanvasElement, caption: Caption | null): Promise<Blob> {
+  const canvas = document.createElement("canvas");
+  canvas.width = shown.width;
+  canvas.height = shown.height;
+  const context = canvas.getContext("2d");
+  context?.drawImage(shown, 0, 0);
+  if (context && caption) drawCaption(context, caption);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))),
+      "image/png",
+    );
+  });
+}
+
 /** Draw bottom left and top right, in CSS pixels times `ratio`. */
-export function drawCaption(context: CanvasRenderingContext2D, caption: Caption): void {
+function drawCaption(context: CanvasRenderingContext2D, caption: Caption): void {
   const { zoom, pixelSize, channels, legends, ratio } = caption;
   context.save();
   context.scale(ratio, ratio);

@@ -22,6 +22,12 @@ export interface Look {
   ratio: number;
 }
 
+export interface SceneHears {
+  /** A tile has come, or a part of one. */
+  onTile(): void;
+  onError(error: Error): void;
+}
+
 export class Scene {
   state: ViewState = { z: 0, t: 0, channels: [] };
   /** Planes that will be looked at next. */
@@ -32,7 +38,7 @@ export class Scene {
 
   constructor(
     readonly source: TileSource,
-    hears: { onTile(): void; onError(error: Error): void },
+    hears: SceneHears,
   ) {
     this.loader = new TileLoader(source, { concurrency: CONCURRENCY, bytes: CACHE_BYTES, ...hears });
   }
