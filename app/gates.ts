@@ -1,5 +1,5 @@
 /** Selecting objects by what was measured: limits, a lasso, one bar. The selection remembers its rule. */
-import { type Column, cell, idsOf, type TableView } from "./arrays";
+import { type Column, cell, idsOf, type Numbers, type TableView } from "./arrays";
 import { fitting } from "./filter";
 import { type Condition, ObjectSet, type Rule } from "./objects";
 import { inside, marks } from "./plotting";
@@ -55,7 +55,21 @@ function select(store: Store, view: TableView, keep: Uint8Array, rule: Rule | nu
   const { selection } = store.state;
   // What is added to another choice is no longer what one rule says.
   const joined = more && selection.size > 0;
-  store.select(ObjectSet.where(idsOf(view), keep, joined ? null : rule, joined ? selection : null));
+  const ids = idsOf(view);
+  const chosen = ObjectSet.where(ids, keep, joined ? null : rule, joined ? selection : null);
+  // Where each row is an object of its own, the rows of the objects are known already.
+  if (!joined && eachIsOne(ids, view.rows)) marked.set(chosen, { ids, rows: view.rows, found: keep });
+  store.select(chosen);
+}
+
+const single = new WeakMap<Numbers, boolean>();
+
+/** Whether no object has two rows; looked at once for each table. */
+function eachIsOne(ids: Numbers | null, rows: number): boolean {
+  if (!ids) return true;
+  const known = single.get(ids) ?? ObjectSet.where(ids, new Uint8Array(rows).fill(1), null).size === rows;
+  single.set(ids, known);
+  return known;
 }
 
 const marked = new WeakMap<ReadonlySet<number>, { ids: unknown; rows: number; found: Uint8Array }>();

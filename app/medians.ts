@@ -5,8 +5,8 @@ import { plottable } from "./panels/columns";
 import { tableShown } from "./rows";
 import type { Store } from "./store";
 
-/** A selection that is still being drawn is not measured. */
-const REST = 120;
+/** A selection that is still being drawn is not measured, and its picture comes first. */
+const REST = 300;
 
 /** Keeps `ui.medians` in step with the selection. */
 export function followMedians(store: Store): void {

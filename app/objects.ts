@@ -41,16 +41,13 @@ export class ObjectSet implements ReadonlySet<number> {
     if (more) for (const id of more) most = Math.max(most, id);
     if (most >= MOST_BITS) return ObjectSet.sparse(ids, keep, rule, more);
     const bits = new Uint32Array((most >>> 5) + 1);
-    let size = 0;
-    const add = (id: number) => {
-      const word = bits[id >>> 5] as number;
-      const bit = 1 << (id & 31);
-      if (!(word & bit)) size += 1;
-      bits[id >>> 5] = word | bit;
-    };
-    for (let row = 0; row < keep.length; row += 1) if (keep[row]) add(ids ? (ids[row] as number) : row + 1);
-    if (more) for (const id of more) add(id);
-    return new ObjectSet(bits, null, size, rule);
+    for (let row = 0; row < keep.length; row += 1) {
+      if (!keep[row]) continue;
+      const id = ids ? (ids[row] as number) : row + 1;
+      bits[id >>> 5]! |= 1 << (id & 31);
+    }
+    if (more) for (const id of more) bits[id >>> 5]! |= 1 << (id & 31);
+    return new ObjectSet(bits, null, bitsIn(bits), rule);
   }
 
   static of(ids: Iterable<number>, rule: Rule | null = null): ObjectSet {
@@ -102,6 +99,20 @@ export class ObjectSet implements ReadonlySet<number> {
   forEach(call: (id: number, again: number, all: ReadonlySet<number>) => void): void {
     for (const id of this.values()) call(id, id, this);
   }
+}
+
+/** How many bits of all words are set. */
+function bitsIn(words: Uint32Array): number {
+  let sum = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    // Pairs, fours, eights, then all bytes at once.
+    let word = words[at] as number;
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    word = (word + (word >>> 4)) & 0x0f0f0f0f;
+    sum += Math.imul(word, 0x01010101) >>> 24;
+  }
+  return sum;
 }
 
 /** The rule that chose these objects; null where they were picked by hand. */

@@ -90,7 +90,7 @@ interface Painted {
 
 const painted = new WeakMap<HTMLCanvasElement, Painted>();
 
-/** Draw again only where something has changed. */
+/** Draw again only where something has changed; another selection after the image has shown it, a frame later. */
 function paint(canvas: HTMLCanvasElement, state: State, view: TableView, places: Places): void {
   const classes = active(state)?.classes ?? [];
   const { selection, theme } = state;
@@ -98,6 +98,12 @@ function paint(canvas: HTMLCanvasElement, state: State, view: TableView, places:
   const before = painted.get(canvas);
   if (before && Object.entries(now).every(([name, value]) => before[name as keyof Painted] === value)) return;
   painted.set(canvas, now);
+  const late = before?.places === places && before.selection !== selection;
+  if (!late) return paintNow(canvas, state, view, places);
+  requestAnimationFrame(() => painted.get(canvas) === now && paintNow(canvas, state, view, places));
+}
+
+function paintNow(canvas: HTMLCanvasElement, state: State, view: TableView, places: Places): void {
   const style = getComputedStyle(canvas);
   const token = (name: string) => style.getPropertyValue(name).trim();
   paintCloud(canvas, state, view, places, dotColours(token("--accent"), token("--selection")));

@@ -1,8 +1,8 @@
 /** Coloured pieces of layers that are worked out on the CPU for every renderer: pixels of a step, and dense labels. */
 import { SELECTION_RGB } from "./colour";
 import { INSIDE_ALPHA } from "./label-tiles";
-import { colourOf, UNMEASURED } from "./object-colours";
-import type { Colour, LabelLayer, PixelLayer } from "./types";
+import { colourOf, NEUTRAL, UNMEASURED } from "./object-colours";
+import type { LabelLayer, PixelLayer } from "./types";
 
 /** Pieces are at most this wide and high. */
 export const PICTURE_SIDE = 512;
@@ -66,40 +66,49 @@ export function pixelPicture(layer: PixelLayer, piece: Piece): Picture {
   return made;
 }
 
+/** Where the blocks of a piece are looked at along one axis, `looks` places for each block, in labels. */
+function looksAlong(from: number, blocks: number, step: number, looks: number, length: number): Int32Array {
+  const apart = step / looks;
+  const last = length - 1;
+  return Int32Array.from({ length: blocks * looks }, (_, at) =>
+    Math.min(Math.floor((from + Math.floor(at / looks)) * step + ((at % looks) + 0.5) * apart), last),
+  );
+}
+
 /** Objects too small to tell apart: how much of each block they cover, in their mean colour. */
 export function densityPicture(layer: LabelLayer, piece: Piece): Picture {
   const made = emptyPicture(layer, piece);
-  const { labels, selected, width } = layer;
-  const of = colourOf(layer.colours);
+  const { labels, selected, width, colours } = layer;
+  // Most often all objects have one colour: then none is asked for, which is most of the work.
+  const of = colours.by === "neutral" ? null : colourOf(colours);
   const looks = Math.min(LOOKS, piece.step);
-  const apart = piece.step / looks;
-  const alpha = (1 + INSIDE_ALPHA) / 2 / looks ** 2;
-  const sum = [0, 0, 0];
-  const add = ([red, green, blue]: Colour) => {
-    sum[0] = (sum[0] as number) + red;
-    sum[1] = (sum[1] as number) + green;
-    sum[2] = (sum[2] as number) + blue;
-  };
+  const alpha = ((1 + INSIDE_ALPHA) / 2 / looks ** 2) * 255;
+  const lines = looksAlong(piece.row * PICTURE_SIDE, made.height, piece.step, looks, layer.height);
+  const places = looksAlong(piece.column * PICTURE_SIDE, made.width, piece.step, looks, width);
+  const choosing = selected.size > 0;
   for (let row = 0, at = 0; row < made.height; row += 1) {
-    const top = (piece.row * PICTURE_SIDE + row) * piece.step;
     for (let column = 0; column < made.width; column += 1, at += 4) {
-      const left = (piece.column * PICTURE_SIDE + column) * piece.step;
-      let found = 0;
-      let chosen = false;
-      sum.fill(0);
-      for (let look = 0; look < looks * looks; look += 1) {
-        const y = Math.min(Math.floor(top + (Math.floor(look / looks) + 0.5) * apart), layer.height - 1);
-        const x = Math.min(Math.floor(left + ((look % looks) + 0.5) * apart), width - 1);
-        const id = labels[y * width + x] as number;
-        if (id === 0) continue;
-        found += 1;
-        if (selected.size > 0 && selected.has(id)) chosen = true;
-        add(of(id) ?? UNMEASURED);
+      let [found, chosen, red, green, blue] = [0, false, 0, 0, 0];
+      for (let i = row * looks; i < (row + 1) * looks; i += 1) {
+        const line = (lines[i] as number) * width;
+        for (let j = column * looks; j < (column + 1) * looks; j += 1) {
+          const id = labels[line + (places[j] as number)] as number;
+          if (id === 0) continue;
+          found += 1;
+          if (choosing && !chosen && selected.has(id)) chosen = true;
+          if (!of || chosen) continue;
+          const colour = of(id) ?? UNMEASURED;
+          red += colour[0];
+          green += colour[1];
+          blue += colour[2];
+        }
       }
       if (found === 0) continue;
-      for (let i = 0; i < 3; i += 1)
-        made.pixels[at + i] = chosen ? (SELECTION_RGB[i] as number) : (sum[i] as number) / found;
-      made.pixels[at + 3] = chosen ? 255 : found * alpha * 255;
+      const shown = chosen ? SELECTION_RGB : of ? [red / found, green / found, blue / found] : NEUTRAL;
+      made.pixels[at] = shown[0] as number;
+      made.pixels[at + 1] = shown[1] as number;
+      made.pixels[at + 2] = shown[2] as number;
+      made.pixels[at + 3] = chosen ? 255 : found * alpha;
     }
   }
   return made;
