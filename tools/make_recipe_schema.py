@@ -45,6 +45,7 @@ def schema() -> dict[str, Any]:
         "properties": {
             "tabscope": {"const": recipe.FORMAT}, "title": {"type": "string"}, "description": {"type": "string"},
             "objects": {"type": "string", "description": "what the objects are called"},
+            "count": {"type": "string", "description": "the step whose objects the headline counts"},
             "inputs": {"type": "object", "additionalProperties": given},
             "steps": {"type": "array", "minItems": 1, "maxItems": recipe.MAX_STEPS, "items": step},
             "show": {"type": "array", "items": {"type": "string"}},

@@ -389,6 +389,18 @@ const operations: Record<string, [title: string, help: string]> = {
     "Zwei Masken verbinden",
     "Macht aus zwei Masken eine: wo beide sind, wo eine ist, oder wo nur eine ist.",
   ],
+  "segment.spots": [
+    "Flecken finden",
+    "Findet runde Flecken einer Größe, etwa FISH-Signale, Foci oder Perlen, mit ihrer Mitte.",
+  ],
+  "measure.at_points": [
+    "An Punkten messen",
+    "Misst die Helligkeit um jeden Punkt, und in welchem Objekt er liegt.",
+  ],
+  "measure.points_in_objects": [
+    "Punkte in Objekten zählen",
+    "Zählt die Punkte in jedem Objekt, etwa Flecken je Zelle; eine Zeile je Objekt.",
+  ],
 };
 
 const parameters: Record<string, string> = {

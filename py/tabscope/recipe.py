@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, get_args
 from tabscope.errors import TabscopeError
 from tabscope.json_text import read_json
 from tabscope.operations import find
-from tabscope.operations.registry import Input, Kind, Operation, Parameter
+from tabscope.operations.registry import TABLES, Input, Kind, Operation, Parameter
 from tabscope.units import Quantity
 
 FORMAT = 1
@@ -345,9 +345,11 @@ def _wiring_problems(
 
 
 def _fits(port: Input, actual: str) -> bool:
-    """Return whether data may go into a port: labels are also a mask, every channel at once goes where many may."""
+    """Return whether data may go into a port: labels are also a mask, points are a table, all channels are many."""
     if actual == "images":
         return port.many
+    if port.kind == "table" and actual in TABLES:
+        return True
     return actual in (port.kind, "unknown") or (port.kind == "mask" and actual == "labels")
 
 

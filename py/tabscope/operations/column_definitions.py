@@ -159,7 +159,16 @@ IMAGE = {
     "analysed_px": Definition("px²", "Area that was looked at", "Pixels of the image, or of the other mask"),
 }  # fmt: skip
 
+SPOTS = {
+    "radius_px": Definition("px", "Radius of the spot", "Standard deviation times the root of the number of axes"),
+    "radius_um": Definition("µm", "Radius of the spot", "radius_px times the pixel size"),
+    "strength": Definition(
+        "counts", "How far the spot stands out", "Height of a Gaussian spot of this radius that answers alike"
+    ),
+}
+
 FURTHER = {
     **TEXTURE, **RADIAL, **NEIGHBOURS, **PARTS, **LINES, **COLOCALISATION, **PATTERN, **IMAGE,
+    **SPOTS,
 }  # fmt: skip
 """What `tabscope.operations.columns` adds to the columns of shape and brightness."""

@@ -37,7 +37,7 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
         if one.kind == "labels" and one.shown and isinstance(one.value, Layer)
     }
     if not shown:
-        return Headline(None, 0, _of_the_image(results))
+        return _of_points(plan, results) or Headline(None, 0, _of_the_image(results))
     layer = shown.get(plan.recipe.counted, list(shown.values())[-1])
     axes = 3 if plan.volume else 2
     planes = layer.array.reshape(-1, *layer.array.shape[-axes:])
@@ -45,7 +45,7 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     frame = Frame(np.ones(layer.array.shape[-2:], np.bool_) if plan.inside is None else plan.inside)
     cut = sum(frame.touching(plane).size for plane in planes)
     noun = plan.recipe.objects
-    number = f"{count:,}".replace(",", "\u2009")
+    number = _spaced(count)
     slices = len({z for _, z in plan.planes})
     times = len({t for t, _ in plan.planes})
     if slices > 1:
@@ -62,6 +62,27 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     if plan.extent.level:
         text += f" (at {level_name(plan.placement.factor[1])})"
     return Headline(count, cut, text, corrected)
+
+
+def _of_points(plan: Plan, results: Mapping[str, StepResult]) -> Headline | None:
+    """Count the points that the recipe names, or the last ones that are shown; None where there are none."""
+    found = {name: one.value for name, one in results.items() if one.kind == "points" and one.shown}
+    points = found.get(plan.recipe.counted, next(reversed(found.values()), None)) if found else None
+    if not isinstance(points, Table):
+        return None
+    noun = plan.recipe.objects if "objects" in plan.recipe.document else "spots"
+    count = len(points)
+    frames = len({t for t, _ in plan.planes})
+    text = f"{_spaced(count)} {noun if count != 1 else singular(noun)}"
+    if frames > 1:
+        text += f" in {frames} frames, counted in each frame"
+    if plan.extent.level:
+        text += f" (at {level_name(plan.placement.factor[1])})"
+    return Headline(count, 0, text)
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", "\u2009")
 
 
 def _of_the_image(results: Mapping[str, StepResult]) -> str:

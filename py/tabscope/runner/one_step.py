@@ -15,6 +15,7 @@ from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.frame import Frame
 from tabscope.operations.notes import Notes, SignificantBits
+from tabscope.operations.places import places
 from tabscope.operations.predictor import Predictor
 from tabscope.recipe import Step
 from tabscope.runner.parameters import resolve
@@ -117,9 +118,13 @@ def _scaled(values: Mapping[str, float], factor: float) -> dict[str, float]:
 
 
 def _limited(step: Step, plan: Plan, value: Any) -> Any:
-    """Return masks and labels without what lies outside the drawn areas."""
-    if plan.inside is None or step.operation.output not in ("mask", "labels"):
+    """Return masks, labels and points without what lies outside the drawn areas."""
+    if plan.inside is None or step.operation.output not in ("mask", "labels", "points"):
         return value
+    if step.operation.output == "points":
+        at = np.round(places(value, step.title)).astype(np.int64)[:, -2:]
+        at = np.clip(at, 0, np.array(plan.inside.shape) - 1)
+        return value.where(plan.inside[at[:, 0], at[:, 1]])
     return np.where(plan.inside, value, np.zeros((), value.dtype))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -56,6 +56,8 @@ class Collected:
         held.notes += [sentence for sentence in outcome.sentences if sentence not in held.notes]
         held.values.update(outcome.values)
         if isinstance(value, Table):
+            if step.operation.output == "points":
+                value = self._unique_points(step, value)
             self.tables[step.id] = value
             held.tables.append(self._placed(value, t, z))
             return value
@@ -78,6 +80,16 @@ class Collected:
             labels = np.where(labels > 0, labels + np.uint32(highest_before), np.uint32(0))
         self.highest[step.id] = int(labels.max())
         return labels
+
+    def _unique_points(self, step: Step, points: Table) -> Table:
+        """Shift the numbers of points so that they are unique over all planes."""
+        before = self.highest.get(step.id, 0)
+        if not len(points):
+            return points
+        self.highest[step.id] = before + int(points["object"].max())
+        return Table(
+            tuple(replace(one, values=one.values + before) if one.name == "object" else one for one in points.columns)
+        )
 
     def _placed(self, table: Table, t: int, z: int) -> Table:
         """Return the table at full resolution, with the columns that every table begins with."""

@@ -5,6 +5,7 @@ import pytest
 from runner.test_run import image_of, squares
 
 from tabscope import wire
+from tabscope.areas import parse_areas
 from tabscope.engine import Engine
 from tabscope.export import export_runs
 from tabscope.operations.registry import REGISTRY, Mask, Points, operation, whole
@@ -62,7 +63,18 @@ def test_points_lie_on_the_image_and_reach_the_page(kept, corners, host, run_asy
 def test_points_of_every_slice_are_one_table(corners, host, run_async):
     run = run_async(Engine(host).run(recipe(corners), image_of(squares(z=2)), Extent(z="each")))
     assert list(run.tables["corners"]["z"]) == [0] * 4 + [1] * 4
-    assert run.count is None
+    assert list(run.tables["corners"]["object"]) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_points_are_counted_where_there_are_no_objects(corners, host, run_async):
+    run = run_async(Engine(host).run(recipe(corners), image_of(squares())))
+    assert (run.count, run.headline) == (4, "4 spots")
+
+
+def test_points_outside_the_drawn_area_are_left_out(corners, host, run_async):
+    area = parse_areas([{"kind": "polygon", "points": [[20, 10], [20, 60], [60, 60], [60, 10]]}])
+    run = run_async(Engine(host).run(recipe(corners), image_of(squares()), Extent(areas=area)))
+    assert list(run.tables["corners"]["centroid_y_px"]) == [32, 40]
 
 
 def test_points_are_saved_as_a_table(corners, host, run_async):
