@@ -3,10 +3,10 @@
  * Never pixels: addresses, and names and digests of files. Not in an embedded figure; on the private page only if asked.
  */
 import { KeptStore, type Session, type SessionResults } from "./kept-store";
-import { heldBytes, type Project, projectOf } from "./project";
-import { checkProject } from "./project-check";
+import { heldBytes, joinedRecipes, type Project, projectOf } from "./project";
+import { checkProject, ownRecipesOf } from "./project-check";
 import type { Projects } from "./projects";
-import type { OpenImage, State, Store } from "./store";
+import type { OpenImage, OwnRecipe, State, Store } from "./store";
 import { WORDS } from "./words";
 
 const PAUSE = 400;
@@ -20,6 +20,8 @@ export class Keeping {
   private store: KeptStore | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private written = new Map<number, string>();
+  /** A person's own recipes as the browser has them. */
+  private recipes: readonly OwnRecipe[] = [];
   private said = false;
   private small = false;
 
@@ -73,7 +75,9 @@ export class Keeping {
       if (!checked) return;
       this.id = offer.id;
       this.live();
-      await this.projects.restore(checked.project, { byPerson: true, again: session.again });
+      // A person's own recipes are here already, without those that were removed since.
+      const project = { ...checked.project, recipes: [] };
+      await this.projects.restore(project, { byPerson: true, again: session.again });
     });
   }
 
@@ -91,6 +95,8 @@ export class Keeping {
 
   private async begin(): Promise<void> {
     this.store = await KeptStore.open(this.place);
+    this.recipes = ownRecipesOf(await this.store.recipes());
+    this.page.set({ ownRecipes: joinedRecipes(this.page.state.ownRecipes, this.recipes) });
     this.live();
     this.phase("on", this.page.state.keeping.offer);
   }
@@ -128,7 +134,9 @@ export class Keeping {
     clearTimeout(this.timer);
     const { state } = this.page;
     const { store } = this;
-    if (!store || state.keeping.phase !== "on" || !(state.images.length || state.wanted.length)) return;
+    if (!store || state.keeping.phase !== "on") return;
+    this.writeRecipes(store, state.ownRecipes);
+    if (!(state.images.length || state.wanted.length)) return;
     const project = projectOf(state, new Date());
     const changed = new Map<number, SessionResults>();
     const marks = new Map(this.written);
@@ -155,6 +163,13 @@ export class Keeping {
         this.write();
       }
     });
+  }
+
+  private writeRecipes(store: KeptStore, recipes: readonly OwnRecipe[]): void {
+    const before = this.recipes;
+    if (recipes === before) return;
+    this.recipes = recipes;
+    void this.trying(() => store.writeRecipes(recipes, before));
   }
 
   /** Storage may be denied in every call: the page works on, and says so once. */
@@ -185,8 +200,10 @@ function lockOf(id: string): string {
 
 /** Whether something that is kept is another than before. */
 function changed(state: State, before: State): boolean {
-  return (["recipe", "choices", "images", "runs", "active", "wanted", "keeping"] as const).some(
-    (one) => state[one] !== before[one],
+  const kept = ["recipe", "choices", "images", "runs", "active", "wanted", "keeping", "ownRecipes", "table"];
+  return (
+    state.ui.plots !== before.ui.plots ||
+    kept.some((one) => state[one as keyof State] !== before[one as keyof State])
   );
 }
 

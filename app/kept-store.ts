@@ -1,6 +1,6 @@
 /** What this browser keeps for the next visit, in its database. Every call may throw: a browser may deny all storage. */
 import type { Project, ProjectCorrection } from "./project";
-import type { KeptRun } from "./state";
+import type { KeptRun, OwnRecipe } from "./state";
 
 /** One visit's work: a project whose results stand beside it. */
 export interface Session {
@@ -22,6 +22,7 @@ export interface SessionResults {
 const PATIENCE = 3000;
 const SESSIONS = "sessions";
 const RESULTS = "results";
+const RECIPES = "recipes";
 
 export class KeptStore {
   private constructor(private readonly database: IDBDatabase) {}
@@ -35,10 +36,11 @@ export class KeptStore {
   static open(name: string): Promise<KeptStore> {
     return new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error("the database does not answer")), PATIENCE);
-      const request = indexedDB.open(name, 1);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore(SESSIONS, { keyPath: "id" });
-        request.result.createObjectStore(RESULTS);
+      const request = indexedDB.open(name, 2);
+      request.onupgradeneeded = ({ oldVersion }) => {
+        if (oldVersion < 1) request.result.createObjectStore(SESSIONS, { keyPath: "id" });
+        if (oldVersion < 1) request.result.createObjectStore(RESULTS);
+        request.result.createObjectStore(RECIPES, { keyPath: "id" });
       };
       request.onsuccess = () => {
         // Another tab forgets everything: this one must not stand in the way.
@@ -76,6 +78,23 @@ export class KeptStore {
     for (const [place, one] of changed) results.put(one, [session.id, place]);
     transaction.objectStore(SESSIONS).put(session);
     // Said at once: a page that is being left hears of no request any more, and would leave it open.
+    transaction.commit();
+    return done;
+  }
+
+  /** A person's own recipes: of no visit, so that they stay when one is forgotten. */
+  recipes(): Promise<unknown[]> {
+    return answer(this.database.transaction(RECIPES).objectStore(RECIPES).getAll());
+  }
+
+  /** Keep what is another than before, and forget what is gone: other tabs have theirs in the same place. */
+  writeRecipes(now: readonly OwnRecipe[], before: readonly OwnRecipe[]): Promise<void> {
+    const transaction = this.database.transaction(RECIPES, "readwrite");
+    const done = finished(transaction);
+    const store = transaction.objectStore(RECIPES);
+    const ids = new Set(now.map((one) => one.id));
+    for (const one of before) if (!ids.has(one.id)) store.delete(one.id);
+    for (const one of now) if (!before.includes(one)) store.put(one);
     transaction.commit();
     return done;
   }

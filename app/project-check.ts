@@ -3,9 +3,22 @@
  * it is believed before it has been looked at: a project may come from anybody.
  */
 import type { ArrayData, ColumnData, PixelSizeValue, ResultData, RunSummary } from "./messages";
+import { count, fields, listOf, number, plain, recordOf, text } from "./plain-values";
 import type { Project, ProjectCorrection, ProjectImage, ProjectSource, ProjectView } from "./project";
 import { asRecipe, type Recipe } from "./recipe";
-import type { ChannelView, Choices, KeptRun, LayerView, Rgb, Shape } from "./state";
+import {
+  type ChannelView,
+  type Choices,
+  HISTOGRAM,
+  type KeptRun,
+  type LayerView,
+  NO_FILTER,
+  type OwnRecipe,
+  type PlotChoice,
+  type Rgb,
+  type Shape,
+  type TableChoices,
+} from "./state";
 
 /** A project, and what of it could not be read: the names of images and of their parts. */
 export interface Checked {
@@ -29,9 +42,8 @@ const ITEM: Record<string, number> = {
   float64: 8,
 };
 const KINDS = new Set(["intensity", "mask", "labels", "points", "shapes", "tracks", "table"]);
+const PLOTS = new Set(["histogram", "scatter", "box", "time", "depth"]);
 const SHAPES = new Set(["rectangle", "ellipse", "polygon", "freehand", "line", "point"]);
-
-type Fields = Record<string, unknown>;
 
 /** Read a project; null where not even a recipe can be read of it. */
 export function checkProject(document: unknown): Checked | null {
@@ -47,6 +59,9 @@ export function checkProject(document: unknown): Checked | null {
     recipe,
     original: recipeOf(found.original) ?? recipe,
     choices: choicesOf(found.choices),
+    recipes: ownRecipesOf(found.recipes),
+    table: tableOf(found.table),
+    plots: plotsOf(found.plots),
     active: Math.min(count(found.active) ?? 0, Math.max(0, images.length - 1)),
     images,
   };
@@ -307,45 +322,54 @@ function choicesOf(value: unknown): Choices {
   };
 }
 
+/** Recipes of a person's own; one that cannot be read is not among them. */
+export function ownRecipesOf(value: unknown): OwnRecipe[] {
+  return (Array.isArray(value) ? value : []).flatMap((one) => {
+    const recipe = recipeOf(fields(one)?.recipe);
+    const id = text(fields(one)?.id);
+    return recipe && id ? [{ id, recipe }] : [];
+  });
+}
+
+function tableOf(value: unknown): TableChoices {
+  const found = fields(value);
+  const filter = fields(found?.filter);
+  const word = (one: unknown) => (typeof one === "string" ? one : null);
+  const conditions = listOf(filter?.conditions, (one) => {
+    const given = fields(one);
+    const column = text(given?.column);
+    return column ? { column, low: number(given?.low), high: number(given?.high) } : null;
+  });
+  const texts = listOf(filter?.texts, (one) => {
+    const column = text(fields(one)?.column);
+    return column ? { column, part: text(fields(one)?.part) } : null;
+  });
+  const shown = recordOf(found?.shown, (one) => (typeof one === "boolean" ? one : null));
+  return {
+    filter: {
+      ...NO_FILTER,
+      conditions: conditions ?? [],
+      texts: texts ?? [],
+      expression: text(filter?.expression),
+    },
+    order: listOf(found?.order, word) ?? [],
+    shown: shown ?? {},
+    selectedFirst: found?.selectedFirst === true,
+    cutToo: found?.cutToo === true,
+  };
+}
+
+function plotsOf(value: unknown): PlotChoice[] {
+  const plots = listOf(value, (one) => {
+    const { kind, x, y, logX, logY, tracks } = fields(one) ?? {};
+    if (!PLOTS.has(text(kind))) return null;
+    const choice = { kind: kind as PlotChoice["kind"], x: text(x), y: text(y) };
+    return { ...choice, logX: logX === true, logY: logY === true, tracks: tracks === true };
+  });
+  return plots?.length ? plots : [HISTOGRAM];
+}
+
 function colourOf(value: unknown): Rgb | null {
   const found = listOf(value, count);
   return found?.length === 3 && found.every((one) => one <= 255) ? (found as Rgb) : null;
-}
-
-function fields(value: unknown): Fields | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
-}
-
-/** Words, numbers and yes or no: what later pages add in this form is handed on. */
-function plain(found: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(found).filter(([, one]) => ["string", "number", "boolean"].includes(typeof one)),
-  );
-}
-
-/** Every item as it is read; null where one of them cannot be. */
-function listOf<T>(value: unknown, read: (one: unknown) => T | null): T[] | null {
-  if (!Array.isArray(value)) return null;
-  const made = value.map(read);
-  return made.includes(null) ? null : (made as T[]);
-}
-
-function recordOf<T>(value: unknown, read: (one: unknown) => T | null): Record<string, T> | null {
-  const found = fields(value);
-  const made = Object.entries(found ?? {}).map(([name, one]) => [name, read(one)] as const);
-  return found && !made.some(([, one]) => one === null)
-    ? (Object.fromEntries(made) as Record<string, T>)
-    : null;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function number(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-
-function count(value: unknown): number | null {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 }

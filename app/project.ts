@@ -4,7 +4,19 @@
  */
 import type { ArrayData, PixelSizeValue, ResultData } from "./messages";
 import type { Recipe } from "./recipe";
-import type { Choices, Correction, ImageView, KeptRun, ObjectClass, OpenImage, Shape, State } from "./state";
+import type {
+  Choices,
+  Correction,
+  ImageView,
+  KeptRun,
+  ObjectClass,
+  OpenImage,
+  OwnRecipe,
+  PlotChoice,
+  Shape,
+  State,
+  TableChoices,
+} from "./state";
 
 /** What this page writes, and the oldest page that can read it. */
 export const FORMAT = 1;
@@ -57,6 +69,10 @@ export interface Project {
   recipe: Recipe;
   original: Recipe;
   choices: Choices;
+  /** Recipes of a person's own. */
+  recipes: OwnRecipe[];
+  table: TableChoices;
+  plots: PlotChoice[];
   /** Which of the images was looked at. */
   active: number;
   images: ProjectImage[];
@@ -70,6 +86,10 @@ export function projectOf(state: State, saved: Date): Project {
     recipe: state.recipe,
     original: state.original,
     choices: state.choices,
+    recipes: state.ownRecipes,
+    // Objects of an image are named by its key, which is another one on the next visit.
+    table: { ...state.table, filter: { ...state.table.filter, only: null } },
+    plots: state.ui.plots,
     active: Math.max(
       0,
       state.images.findIndex((one) => one.key === state.active),
@@ -159,6 +179,12 @@ export function takenOver(image: OpenImage, kept: ProjectImage): OpenImage {
 /** The same without what was made from the pixels: for a file that is another one now. */
 export function withoutResults(image: ProjectImage): ProjectImage {
   return { ...image, run: null, corrections: {}, classes: [] };
+}
+
+/** Recipes of a person's own with those of a project; one of the same title stays as it is here. */
+export function joinedRecipes(here: readonly OwnRecipe[], more: readonly OwnRecipe[]): OwnRecipe[] {
+  const titles = new Set(here.map((one) => one.recipe.title));
+  return [...here, ...more.filter((one) => !titles.has(one.recipe.title))];
 }
 
 /** Whether files may be those that a project asks for: the same names, in any order. */

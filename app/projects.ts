@@ -5,7 +5,15 @@ import { asSources, type DroppedFile, filesOf, type LocalSource } from "./drop";
 import { download } from "./exporting";
 import { bytes } from "./numbers";
 import { type Opening, problemOf } from "./opening";
-import { type Project, type ProjectImage, projectOf, sameFiles, sameNames, withoutResults } from "./project";
+import {
+  joinedRecipes,
+  type Project,
+  type ProjectImage,
+  projectOf,
+  sameFiles,
+  sameNames,
+  withoutResults,
+} from "./project";
 import type { ReadProject } from "./project-file";
 import type { Questions } from "./questions";
 import type { Recipes } from "./recipes";
@@ -95,11 +103,13 @@ export class Projects {
 
   /** Bring the page to where a project left it; what cannot be opened now is asked for. */
   async restore(project: Project, { byPerson, again = [] }: Restoring): Promise<void> {
-    const { recipe, original, choices, images } = project;
+    const { recipe, original, choices, images, table, plots } = project;
     const wanted = images.map(
       (image, at): Wanted => ({ image, at, again: again[at] ?? null, problem: null }),
     );
-    this.store.set({ recipe, original, choices, undo: [], redo: [], plan: null, wanted });
+    const ownRecipes = joinedRecipes(this.store.state.ownRecipes, project.recipes);
+    this.store.set({ recipe, original, choices, table, ownRecipes, undo: [], redo: [], plan: null, wanted });
+    this.store.ui({ plots });
     for (const one of wanted) {
       if (one.image.source.kind === "address") await this.retry(one, byPerson);
       else if (one.again) await this.reopen(one);

@@ -125,6 +125,12 @@ async function asked(name) {
   return row;
 }
 
+async function keepRecipe() {
+  await page.getByRole("button", { name: "More for this recipe" }).click();
+  await page.getByRole("menuitem", { name: "Keep this recipe" }).click();
+  await page.locator(".toast", { hasText: "is among your recipes" }).waitFor();
+}
+
 /** Leave the page and come back. */
 async function comeBack() {
   await page.reload();
@@ -139,6 +145,7 @@ test("work is offered after a return; the file is asked for by its name and know
   await person.dropBytes(page, NAMED, readFileSync(NUCLEI));
   await person.imageShown(page, NAMED);
   const count = await person.run(page);
+  await keepRecipe();
   await page.locator("body").press("1");
   await person.until(async () => !(await person.stateOf(page)).view.channels[0].visible, "a hidden channel");
   await comeBack(); // at once: what was done last is kept, too
@@ -215,6 +222,20 @@ test("the queue runs on all images, names what failed, and tries it again", asyn
   assert.ok((await person.stateOf(page)).count > 0);
   await page.getByRole("button", { name: "Close imagej_tzcyx.tif" }).click();
   await person.until(async () => (await page.locator(".images li").count()) === 2, "two images left");
+});
+
+test("a recipe of one's own is there on the next visit, also after a fresh start, until it is removed", async () => {
+  await comeBack();
+  await page.getByRole("button", { name: "Start fresh" }).click();
+  await page.locator(".go-on").waitFor({ state: "hidden" });
+  await person.dropBytes(page, NAMED, readFileSync(NUCLEI));
+  await person.imageShown(page, NAMED);
+  await page.getByRole("button", { name: "More for this recipe" }).click();
+  await page.getByRole("menuitem", { name: "Start from a template" }).click();
+  const dialog = page.getByRole("dialog", { name: "Start from a template" });
+  await dialog.getByRole("button", { name: /Remove “Count nuclei”/ }).click();
+  await dialog.getByText("None yet.").waitFor();
+  await page.keyboard.press("Escape");
 });
 
 test("nothing was said on the console and nobody was asked", () => watched.close());

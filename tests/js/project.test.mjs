@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { bundle } from "./bundle.mjs";
 
-const { projectOf, takenOver, sameNames, sameFiles, heldBytes } = await bundle("app/project.ts");
+const { projectOf, takenOver, sameNames, sameFiles, heldBytes, joinedRecipes } =
+  await bundle("app/project.ts");
 const { packProject, unpackProject } = await bundle("app/project-file.ts");
 const { checkProject } = await bundle("app/project-check.ts");
 const { initialState } = await bundle("app/store.ts");
@@ -151,6 +152,23 @@ function page() {
     active: "image-1",
     runs: { "image-1": run },
     choices: { planes: "each", region: [0, 0, 2, 2], level: 1 },
+    ownRecipes: [{ id: "own:Mine", recipe: { ...RECIPE, title: "Mine" } }],
+    table: {
+      filter: {
+        conditions: [{ column: "area_px", low: 5, high: null }],
+        texts: [{ column: "x", part: "a" }],
+        expression: "area_px > 2",
+        only: null,
+      },
+      order: ["x", "object"],
+      shown: { x: true },
+      selectedFirst: true,
+      cutToo: false,
+    },
+    ui: {
+      ...state.ui,
+      plots: [{ kind: "scatter", x: "area_px", y: "x", logX: true, logY: false, tracks: false }],
+    },
   };
 }
 
@@ -169,6 +187,26 @@ test("a project that was written is read again as it was", async () => {
   assert.deepEqual(read.leftOut, []);
   assert.equal(read.newer, false);
   assert.deepEqual(read.project, project);
+});
+
+test("own recipes of a project join those that are there; one of the same title stays as it is here", () => {
+  const here = [{ id: "own:Mine", recipe: { ...RECIPE, title: "Mine", steps: [] } }];
+  const more = [...project.recipes, { id: "own:Other", recipe: { ...RECIPE, title: "Other" } }];
+  assert.deepEqual(joinedRecipes(here, more), [here[0], more[1]]);
+});
+
+test("objects that a filter names are left out: an image has another key on the next visit", () => {
+  const state = page();
+  const only = { image: "image-1", objects: new Set([1]) };
+  const filtered = { ...state, table: { ...state.table, filter: { ...state.table.filter, only } } };
+  assert.deepEqual(projectOf(filtered, WHEN), project);
+});
+
+test("a project of an older page, without recipes, filters and plots, has the usual ones", () => {
+  const { recipes: _, table: __, plots: ___, ...older } = project;
+  const { project: read } = checkProject(older);
+  const { ownRecipes, table, ui } = initialState("index", "dark");
+  assert.deepEqual([read.recipes, read.table, read.plots], [ownRecipes, table, ui.plots]);
 });
 
 test("an image that is opened again takes over view, shapes, corrections and classes", async () => {
