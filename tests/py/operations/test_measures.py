@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from scenes import TWO, disks
 from scipy import ndimage
-from test_objects import TWO, disks
 
 from tabscope.axes import PixelSize
 from tabscope.operations.columns import DEFINITIONS

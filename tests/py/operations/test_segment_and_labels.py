@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scenes import TWO, disks
 
 from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import same_shape
@@ -14,18 +15,6 @@ from tabscope.table import Column, Table
 from tabscope.units import Area, px
 
 SCENE = nuclei((120, 140), number=12, diameter=18, seed=5)
-
-
-def disks(shape, *circles):
-    """Numbered disks: (y, x, radius) each."""
-    y, x = np.indices(shape)
-    found = np.zeros(shape, np.uint32)
-    for number, (cy, cx, radius) in enumerate(circles, 1):
-        found[(y - cy) ** 2 + (x - cx) ** 2 <= radius**2] = number
-    return found
-
-
-TWO = disks((60, 90), (30, 25, 12), (30, 60, 8))
 
 
 def overlaps(found, truth):
