@@ -75,10 +75,12 @@ def _ratio(part: float, total: float) -> float:
 
 
 def _pearson(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    """Return the correlation; NaN where a channel does not vary."""
-    if a.size < 3 or np.ptp(a) == 0 or np.ptp(b) == 0:
+    """Return the correlation; NaN where a channel does not vary, or by less than numbers can square."""
+    if a.size < 3:
         return float("nan")
-    return float(np.corrcoef(a, b)[0, 1])
+    apart_a, apart_b = a - a.mean(), b - b.mean()
+    spread = float(np.sqrt((apart_a * apart_a).sum()) * np.sqrt((apart_b * apart_b).sum()))
+    return float((apart_a * apart_b).sum() / spread) if spread > 0 else float("nan")
 
 
 def _spearman(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
