@@ -3,31 +3,39 @@ import type { Store } from "./store";
 
 const ITEMS = "[role=menuitem], [role=menuitemradio], [role=menuitemcheckbox]";
 
+/** What takes the focus while it is open. */
+const OPEN = ["dialog", "popover", "tour"] as const;
+
 /** Follow what opens and closes; listens after the drawing does, so what is new is there when it acts. */
 export function guideFocus(store: Store): void {
-  const openers: HTMLElement[] = [];
+  // One for each kind: a dialog tells of its closing late, when a menu may already be open.
+  const openers: Partial<Record<(typeof OPEN)[number], HTMLElement>> = {};
   store.subscribe((state, before) => {
-    const opened = (state.ui.dialog && !before.ui.dialog) || (state.ui.popover && !before.ui.popover);
-    const closed = (!state.ui.dialog && before.ui.dialog) || (!state.ui.popover && before.ui.popover);
-    if (opened) openers.push(document.activeElement as HTMLElement);
-    if (state.ui.popover !== before.ui.popover && state.ui.popover) requestAnimationFrame(enterMenu);
-    if (closed) {
-      const opener = openers.pop();
-      requestAnimationFrame(() => goBack(opener));
+    for (const one of OPEN) {
+      const [is, was] = [isOpen(state.ui[one]), isOpen(before.ui[one])];
+      if (is && (!was || one === "popover") && state.ui[one] !== before.ui[one])
+        openers[one] = document.activeElement as HTMLElement;
+      if (was && !is) requestAnimationFrame(() => goBack(openers[one]));
     }
+    if (state.ui.popover !== before.ui.popover && state.ui.popover) requestAnimationFrame(enterMenu);
   });
   addEventListener("keydown", (event) => {
     if (!event.defaultPrevented && (alongMenu(event) || alongTabs(event))) event.preventDefault();
   });
 }
 
+function isOpen(what: string | number | null): boolean {
+  return what !== "" && what !== null;
+}
+
 function enterMenu(): void {
   document.querySelector<HTMLElement>(`.popover[role=menu] :is(${ITEMS})`)?.focus();
 }
 
-/** Only where the focus was lost with what closed; a click elsewhere has put it where it belongs. */
+/** Only where the focus was lost with what closed; what opened it may be gone by then, as after a tour from the start. */
 function goBack(opener: HTMLElement | undefined): void {
-  if (document.activeElement === document.body && opener?.isConnected) opener.focus();
+  if (document.activeElement !== document.body) return;
+  (opener?.isConnected ? opener : document.querySelector<HTMLElement>("#viewer"))?.focus();
 }
 
 /** Arrows, Home, End and first letters move within a menu. */

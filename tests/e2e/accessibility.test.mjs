@@ -33,7 +33,7 @@ after(async () => {
 async function visit(address = "index.html", options = {}) {
   const watched = await watchedPage(browser, site.address, options);
   await watched.page.goto(`${site.address}${address}`);
-  await watched.page.locator(".dropzone, .figure").first().waitFor();
+  await watched.page.locator(".dropzone, .figure, .work, .problem").first().waitFor({ timeout: person.PATIENCE });
   return watched;
 }
 
