@@ -1,6 +1,6 @@
 /** Drawing on the image: which tool is in the hand, and what becomes of what it makes. */
 import type { Correcting } from "./correcting";
-import { added, changed, duplicated, lengthText, sizeText } from "./drawing-shapes";
+import { added, changed, duplicated, lengthText, sizeText, withoutAreas } from "./drawing-shapes";
 import { border, flood } from "./drawing-wand";
 import type { Pixels } from "./pixels";
 import type { Stage } from "./stage";
@@ -53,8 +53,29 @@ export class Drawing {
 
   /** Take a tool, and go to the image with it. */
   choose(tool: ToolName): void {
-    this.set({ tool, ...(tool === "pointer" ? {} : { shape: 0 }) });
+    const { makes } = this.store.state.ui.drawing;
+    this.set({
+      tool,
+      ...(tool === "pointer" ? {} : { shape: 0 }),
+      ...(makes === "area" ? { makes: "shape" } : {}),
+    });
     this.stage.element.focus({ preventScroll: true });
+  }
+
+  /** Let the next rectangle limit the run. */
+  drawArea(): void {
+    this.choose("rectangle");
+    this.set({ makes: "area" });
+  }
+
+  /** The run takes a box, or the whole image; what was drawn stays on the image without limiting it. */
+  limitTo(region: number[] | null): void {
+    const { state } = this.store;
+    const image = active(state);
+    this.store.act("choices", () => {
+      this.store.set({ choices: { ...state.choices, region } });
+      if (image) this.store.image(image.key, { shapes: withoutAreas(image.shapes) });
+    });
   }
 
   set(patch: Partial<DrawingUi>): void {
@@ -200,12 +221,15 @@ export class Drawing {
   private made(kind: ShapeKind, points: Vertex[]): void {
     const image = active(this.store.state);
     if (!image) return;
-    if (this.store.state.ui.drawing.makes === "object" && isClosed(kind)) {
+    const { makes } = this.store.state.ui.drawing;
+    if (makes === "object" && isClosed(kind)) {
       this.correcting.fill({ kind, points });
       return;
     }
+    const limits = makes === "area" && isClosed(kind);
     const { shapes, id } = added(image.shapes, kind, points);
-    this.shapes(() => shapes);
+    this.shapes(() => (limits ? changed(shapes, id, { role: "area" }) : shapes));
+    if (limits) this.choose("pointer");
     this.set({ shape: id });
   }
 

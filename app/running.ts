@@ -255,9 +255,9 @@ export function extentOf(state: State, image: OpenImage): Extent {
     extent.z = "each";
     extent.t = "each";
   }
-  if (region) extent.region = region;
   const areas = areasOf(image);
   if (areas.length) extent.areas = areas;
+  else if (region) extent.region = region;
   if (level) extent.level = level;
   return extent;
 }

@@ -1,6 +1,7 @@
 /** The image in the middle: keeps the viewer in step with the state, and turns what happens on it into state. */
 import { cell, columnNamed, tableOf } from "./arrays";
 import { mapColours } from "./colour-maps";
+import { areasOf } from "./drawing-shapes";
 import { drawnLayers } from "./layer-drawing";
 import { legendOf } from "./layer-legend";
 import { layerRows, switchMode, topLabels } from "./layers";
@@ -97,11 +98,6 @@ export class Stage {
     if (box) this.viewer.show(box);
   }
 
-  /** Let the next drag draw the region of the run. */
-  drawRegion(): void {
-    this.viewer.setTool("region");
-  }
-
   /** The tool that hears the pointer before the viewer does. */
   setHand(hand: Hand | null): void {
     this.viewer.setHand(hand);
@@ -126,7 +122,6 @@ export class Stage {
       onPick: (object: number | null, keys: Modifiers) => this.picked(object, keys),
       onDouble: (object: number) => this.zoomToObject(object),
       onCamera: (camera: Camera) => this.moved(camera),
-      onRegion: (region: number[]) => this.drawn(region),
       onStep: (axis: "z" | "t", by: number) => this.step(axis, by),
       onMode: () => switchMode(this.store),
       onViewMode: (mode: ImageView["mode"]) => this.store.view({ mode }),
@@ -150,8 +145,8 @@ export class Stage {
     if (another || first || image.view !== was?.view || image.pixelSize !== was?.pixelSize) this.show(image);
     if (another || image.view.mode !== was?.view.mode || image.pixelSize !== was?.pixelSize)
       this.showMode(image);
-    if (state.choices.region !== before.choices.region || fresh)
-      this.viewer.showRegion(state.choices.region as Box | null);
+    if (state.choices.region !== before.choices.region || image.shapes !== was?.shapes || fresh)
+      this.viewer.showRegion(areasOf(image).length ? null : (state.choices.region as Box | null));
     if (another || layersDiffer(state, before)) this.showLayers(state);
     if (another || state.ui.clipping !== before.ui.clipping || image.samples !== was?.samples)
       this.viewer.setClipping(
@@ -209,12 +204,6 @@ export class Stage {
     this.viewer.setLayers(drawnLayers(state));
     const rows = state.ui.overlay ? layerRows(state).filter((row) => row.view.visible) : [];
     this.viewer.setLegend(rows.flatMap((row) => legendOf(state, row) ?? []));
-  }
-
-  private drawn(region: number[]): void {
-    this.viewer.setTool("pointer");
-    const choices = { ...this.store.state.choices, region: region.map(Math.round) };
-    this.store.act("region", () => this.store.set({ choices }));
   }
 
   private picked(object: number | null, keys: Modifiers): void {

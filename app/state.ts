@@ -125,8 +125,8 @@ export interface DrawingUi {
   size: number;
   /** How far from the clicked pixel the wand goes, in percent of the shown contrast range. */
   tolerance: number;
-  /** What wand, polygon and the other closed tools make. */
-  makes: "shape" | "object";
+  /** What wand, polygon and the other closed tools make; an area limits the run, and the tool is put down after it. */
+  makes: "shape" | "area" | "object";
   /** The id of the selected shape; 0 for none. */
   shape: number;
 }

@@ -1,7 +1,7 @@
 /** The foot of the recipe: what a run takes, Run or Cancel, progress, and why it cannot run. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { areasOf, withoutAreas } from "../drawing-shapes";
+import { areasOf } from "../drawing-shapes";
 import { icon } from "../icons";
 import { keyText } from "../keys";
 import { duration, whole } from "../numbers";
@@ -125,9 +125,9 @@ function areaChoice(app: App, state: State, set: Set): TemplateResult {
   const areas = image ? areasOf(image).length : 0;
   const change = (event: Event) => {
     const { value } = event.target as HTMLSelectElement;
-    if (value === "whole") wholeImage(app, state);
-    if (value === "visible") set({ region: app.stage.visibleRegion() });
-    if (value === "draw") app.stage.drawRegion();
+    if (value === "whole") app.drawing.limitTo(null);
+    if (value === "visible") app.drawing.limitTo(app.stage.visibleRegion());
+    if (value === "draw") app.drawing.drawArea();
   };
   const [y0 = 0, x0 = 0, y1 = 0, x1 = 0] = region ?? [];
   return html`<label for="choice-area">${WORDS.areaOf}</label>

@@ -1,6 +1,7 @@
 /** How much memory Python has and uses, what that means, and which ways need less. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
+import { areasOf } from "../drawing-shapes";
 import { icon } from "../icons";
 import { active, type OpenImage, type State } from "../store";
 import { WORDS } from "../words";
@@ -42,12 +43,12 @@ function explained(app: App, state: State): TemplateResult {
 
 /** The visible region, a smaller size, the command line. */
 export function waysOut(app: App, state: State, image: OpenImage): TemplateResult {
-  const choose = (patch: Partial<State["choices"]>) =>
-    app.store.act("choices", () => app.store.set({ choices: { ...app.store.state.choices, ...patch } }));
   const next = state.choices.level + 1;
+  const coarser = () =>
+    app.store.act("choices", () => app.store.set({ choices: { ...app.store.state.choices, level: next } }));
   const level = image.info.levels[next];
-  return html`<button class="link" @click=${() => choose({ region: app.stage.visibleRegion() })}>${WORDS.visibleRegion}</button>
-    ${level ? html`<button class="link" @click=${() => choose({ level: next })}>${WORDS.fractionSize(level.factors.y ?? 1)}</button>` : nothing}
+  return html`<button class="link" @click=${() => app.drawing.limitTo(app.stage.visibleRegion())}>${WORDS.visibleRegion}</button>
+    ${level ? html`<button class="link" @click=${coarser}>${WORDS.fractionSize(level.factors.y ?? 1)}</button>` : nothing}
     <button class="link" title=${commandOf(state, image)} @click=${() => copyCommand(app, image)}>${icon("copy")}${WORDS.commandLine}</button>`;
 }
 
@@ -56,8 +57,16 @@ export function commandOf(state: State, image: OpenImage): string {
   const source = image.source.address ?? image.source.name;
   const size = image.pixelSize;
   const lengths = size && [...(size.z ? [size.z] : []), size.y, size.x].join(",");
-  const region = state.choices.region ? ` --region ${state.choices.region.join(",")}` : "";
-  return `tabscope run recipe.json ${quoted(source)} --out results${lengths ? ` --pixel-size ${lengths}um` : ""}${region}`;
+  return `tabscope run recipe.json ${quoted(source)} --out results${lengths ? ` --pixel-size ${lengths}um` : ""}${partOf(state, image)}`;
+}
+
+/** A single rectangle is a region; other areas are a file of their own, as the recipe is. */
+function partOf(state: State, image: OpenImage): string {
+  const areas = areasOf(image);
+  const [first] = areas;
+  if (areas.length > 1 || (first && first.kind !== "rectangle")) return " --areas areas.json";
+  const region = first ? first.points.flat().map((one) => one + 0.5) : state.choices.region;
+  return region ? ` --region ${region.join(",")}` : "";
 }
 
 /** Safe in every shell: what is not plain stands in single quotes. */

@@ -36,13 +36,12 @@ function settings(app: App, state: State): TemplateResult | typeof nothing {
   const { tool } = state.ui.drawing;
   if (tool === "brush" || tool === "eraser")
     return html`<div class="row">${amount(app, state, "size")}<span class="note hint">${tool === "brush" ? WORDS.tools.adds : WORDS.tools.erases}</span></div>`;
-  if (tool === "split")
-    return html`<div class="row"><span class="note">${WORDS.tools.splits}</span></div>`;
+  if (tool === "split") return html`<div class="row"><span class="note">${WORDS.tools.splits}</span></div>`;
   if (!CLOSED.includes(tool) || state.ui.drawing.shape) return nothing;
   const hint = { wand: WORDS.tools.wands, polygon: WORDS.tools.polygons }[tool as string];
   return html`<div class="row">
     ${tool === "wand" ? amount(app, state, "tolerance") : nothing}
-    ${shownLabels(state) ? makes(app, state) : nothing}
+    ${state.ui.drawing.makes === "area" ? html`<span class="note">${WORDS.tools.runHereHint}</span>` : shownLabels(state) ? makes(app, state) : nothing}
     ${tool === "rectangle" || tool === "ellipse" ? boxFields(app, state, tool) : nothing}
     ${hint ? html`<span class="note">${hint}</span>` : nothing}
   </div>`;

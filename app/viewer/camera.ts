@@ -77,16 +77,6 @@ export function visibleBox(camera: Camera, image: Size, view: Size): [number, nu
   ];
 }
 
-/** The box that two image points span, as whole pixels within the image; null where it is empty. */
-export function boxBetween(a: Point, b: Point, image: Size): [number, number, number, number] | null {
-  const low = (one: number, other: number) => Math.max(0, Math.floor(Math.min(one, other)));
-  const y0 = low(a.y, b.y);
-  const x0 = low(a.x, b.x);
-  const y1 = Math.min(image.height, Math.ceil(Math.max(a.y, b.y)));
-  const x1 = Math.min(image.width, Math.ceil(Math.max(a.x, b.x)));
-  return y1 > y0 && x1 > x0 ? [y0, x0, y1, x1] : null;
-}
-
 /** The coarsest level whose pixels are still not larger than about one and a third device pixels. */
 export function levelFor(
   levels: readonly { factorY: number; factorX: number }[],

@@ -15,12 +15,8 @@ export interface Wishes {
   /** A click without a drag. */
   click(at: Point, keys: Modifiers): void;
   doubleClick(at: Point): void;
-  /** A drag with the region tool; `done` at its end. */
-  region(from: Point, to: Point, done: boolean): void;
-  cancelRegion(): void;
   /** The wheel was turned where it belongs to the page around. */
   wheelRefused(): void;
-  regionTool(): boolean;
   /** The tool that hears the pointer first. */
   hand(): Hand | null;
   placeAt(at: Point): Place;
@@ -109,7 +105,6 @@ export class Input {
     } else {
       this.pinched = true;
       this.letGo();
-      if (this.wishes.regionTool()) this.wishes.cancelRegion();
     }
   }
 
@@ -144,7 +139,6 @@ export class Input {
     const first = !this.moved;
     this.moved = true;
     if (this.pinched) this.pinch(event.pointerId, at);
-    else if (this.wishes.regionTool() && event.buttons !== 4) this.wishes.region(this.start, at, false);
     else {
       this.element.dataset.dragging = "";
       const from = first ? this.start : before;
@@ -199,10 +193,7 @@ export class Input {
     if (this.held) {
       this.held.up(this.wishes.placeAt(at), event);
       this.held = null;
-    } else if (!this.pinched) {
-      if (!this.moved) this.clicked(at, event);
-      else if (this.wishes.regionTool() && event.button === 0) this.wishes.region(this.start, at, true);
-    }
+    } else if (!this.pinched && !this.moved) this.clicked(at, event);
     this.rest();
   }
 
@@ -214,7 +205,6 @@ export class Input {
   private lose(event: PointerEvent): void {
     this.pointers.delete(event.pointerId);
     this.letGo();
-    this.wishes.cancelRegion();
     this.rest();
   }
 

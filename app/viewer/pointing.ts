@@ -1,10 +1,10 @@
 /** What pointer, wheel and keys on the image do: move the view, pick objects, lead the tool in the hand. */
-import { boxBetween, type Point } from "./camera";
+import type { Point } from "./camera";
 import type { Content } from "./content";
 import { Input, type Wishes } from "./input";
 import type { Hand, Place, Sketch, Vertex } from "./tools/hand";
 import { SketchPicture } from "./tools/sketch";
-import type { Box, Callbacks, Modifiers, Tool } from "./types";
+import type { Callbacks } from "./types";
 import type { Viewport } from "./viewport";
 
 const HINT_TIME = 2500;
@@ -12,7 +12,6 @@ const HINT_TIME = 2500;
 export interface PointingHears {
   fit(): void;
   toggleFurniture(): void;
-  showRegion(region: Box | null): void;
   /** Another object is under the pointer. */
   onHovered(): void;
 }
@@ -23,10 +22,9 @@ export class Pointing {
   private readonly hint = document.createElement("div");
   private hintTimer: ReturnType<typeof setTimeout> | undefined;
   private hand: Hand | null = null;
-  private tool: Tool = "pointer";
 
   constructor(
-    private readonly element: HTMLElement,
+    element: HTMLElement,
     private readonly content: Content,
     private readonly viewport: Viewport,
     private readonly callbacks: Callbacks,
@@ -39,11 +37,6 @@ export class Pointing {
     this.hint.textContent = "Ctrl + wheel to zoom";
     element.append(this.hint);
     this.input = new Input(element, this.wishes(), embed);
-  }
-
-  setTool(tool: Tool): void {
-    this.tool = tool;
-    this.element.dataset.tool = tool;
   }
 
   setHand(hand: Hand | null): void {
@@ -80,13 +73,9 @@ export class Pointing {
       toggleMode: () => this.toggleMode(),
       toggleFurniture: () => hears.toggleFurniture(),
       hover: (at) => this.hoverOver(at),
-      click: (at, keys: Modifiers) =>
-        callbacks.onPick?.(content.objectAt(viewport.pointAt(at)) || null, keys),
+      click: (at, keys) => callbacks.onPick?.(content.objectAt(viewport.pointAt(at)) || null, keys),
       doubleClick: (at) => this.doubleClicked(at),
-      region: (from, to, done) => this.dragRegion(from, to, done),
-      cancelRegion: () => hears.showRegion(null),
       wheelRefused: () => this.showHint(),
-      regionTool: () => this.tool === "region",
       hand: () => this.hand,
       placeAt: (at) => this.placeAt(at),
       middle: () => this.placeAt(viewport.middle()),
@@ -132,13 +121,6 @@ export class Pointing {
     this.hintTimer = setTimeout(() => {
       this.hint.hidden = true;
     }, HINT_TIME);
-  }
-
-  private dragRegion(from: Point, to: Point, done: boolean): void {
-    const { viewport } = this;
-    const box = boxBetween(viewport.pointAt(from), viewport.pointAt(to), this.content.imageSize());
-    this.hears.showRegion(box);
-    if (done && box) this.callbacks.onRegion?.(box);
   }
 
   private hoverOver(at: Point | null): void {

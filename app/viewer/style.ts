@@ -11,7 +11,6 @@ const RULES = `
 .viewer-root > .viewer-legend { z-index: 2; }
 .viewer-note { position: absolute; inset: auto 0 16px; margin: auto; width: max-content; max-width: 90%; padding: 6px 12px;
   border-radius: 6px; background: rgb(8 9 11 / 0.8); color: #fff; font: 13px/20px system-ui, sans-serif; pointer-events: none; z-index: 2; }
-.viewer-root[data-tool="region"] { cursor: crosshair; }
 .viewer-root[data-dragging] { cursor: grabbing; }
 .viewer-root:focus-visible::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 3;
   box-shadow: inset 0 0 0 2px #ffffff, inset 0 0 0 4px #000000; }

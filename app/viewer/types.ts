@@ -166,7 +166,6 @@ export interface Callbacks {
   /** A click: the object under it, or null. */
   onPick?(object: number | null, keys: Modifiers): void;
   onCamera?(camera: Camera): void;
-  onRegion?(region: Box): void;
   onReady?(): void;
   /** A tile has come, or a part of one. */
   onTile?(): void;
@@ -185,8 +184,6 @@ export interface ViewerOptions {
   /** In somebody's page: the wheel zooms with Ctrl or Cmd only, or after a click into the image. */
   embed?: boolean;
 }
-
-export type Tool = "pointer" | "region";
 
 export interface Viewer {
   setImage(source: TileSource | null): void;
@@ -212,12 +209,11 @@ export interface Viewer {
   setPixelSize(size: { y: number; x: number } | null): void;
   /** Diameter of a typical object in pixels of full resolution, shown as a circle; null shows none. */
   setTypical(diameter: number | null): void;
-  setTool(tool: Tool): void;
   /** A drawing tool, which hears the pointer before the viewer does; null gives everything to the viewer. */
   setHand(hand: Hand | null): void;
   /** What is being drawn. */
   showSketch(sketch: Sketch | null): void;
-  /** The drawn region, or none. */
+  /** The box that a run is limited to, or none. */
   showRegion(region: Box | null): void;
   fit(): void;
   zoomTo(zoom: number): void;

@@ -13,7 +13,7 @@ import type { Pixels, TileSource } from "./source";
 import type { Spacing } from "./stack";
 import { addStyle } from "./style";
 import type { Hand, Sketch } from "./tools/hand";
-import type { Box, Callbacks, Layer, Tool, Viewer, ViewerOptions, ViewMode, ViewState } from "./types";
+import type { Box, Callbacks, Layer, Viewer, ViewerOptions, ViewMode, ViewState } from "./types";
 import { Viewport } from "./viewport";
 
 export type { Camera } from "./camera";
@@ -142,10 +142,6 @@ class ImageViewer implements Viewer {
     this.redraw();
   }
 
-  setTool(tool: Tool): void {
-    this.pointing.setTool(tool);
-  }
-
   setHand(hand: Hand | null): void {
     this.pointing.setHand(hand);
   }
@@ -244,7 +240,6 @@ class ImageViewer implements Viewer {
     const hears = {
       fit: () => this.fit(),
       toggleFurniture: () => this.furniture.toggle(),
-      showRegion: (region: Box | null) => this.showRegion(region),
       onHovered: () => this.schedule(),
     };
     return new Pointing(this.element, this.content, this.viewport, this.callbacks, hears, embed);

@@ -56,7 +56,9 @@ async function drawRegion(page, [y0, x0, y1, x1]) {
   await page.mouse.move(...screen((x0 + x1) / 2, (y0 + y1) / 2), { steps: 4 });
   await page.mouse.move(...screen(x1, y1), { steps: 4 });
   await page.mouse.up();
-  return person.until(async () => (await person.stateOf(page)).choices.region, "the region");
+  await page.locator('#choice-area option[value="areas"]:checked').waitFor({ state: "attached" });
+  const numbers = (await sharedFields(page)).get("areas").replace("r:", "").split(",");
+  return numbers.map((one) => Number(one) + 0.5);
 }
 
 test("what the whole of 30,000 x 30,000 pixels would need is said before it is tried", async () => {
@@ -106,17 +108,24 @@ test("a drawn region of it is counted as the command line counts it, and link an
     "full-resolution places",
   );
   const provenance = JSON.parse(person.named(files, "run.json").toString());
-  assert.ok(JSON.stringify(provenance).includes(`"region":${JSON.stringify(region)}`));
-  const link = await sharedLink(page);
-  assert.equal(new URLSearchParams(new URL(link).hash.slice(1)).get("region"), region.join(","));
+  const [y0, x0, y1, x1] = region.map((one) => one - 0.5);
+  const corners = [
+    [y0, x0],
+    [y1, x1],
+  ];
+  assert.ok(
+    JSON.stringify(provenance).includes(`"areas":[{"kind":"rectangle","points":${JSON.stringify(corners)}`),
+  );
+  assert.equal((await sharedFields(page)).get("areas"), `r:${corners.flat().join(",")}`);
 });
 
-async function sharedLink(page) {
+/** What the link of “Share” holds. */
+async function sharedFields(page) {
   await page.getByRole("button", { name: "Share" }).click();
   const field = page.getByRole("textbox", { name: "Link" });
   const link = await person.until(() => field.inputValue(), "the link");
   await page.keyboard.press("Escape");
-  return link;
+  return new URLSearchParams(new URL(link).hash.slice(1));
 }
 
 test("a coarser level is counted, and link and provenance name it", async () => {
@@ -129,7 +138,7 @@ test("a coarser level is counted, and link and provenance name it", async () => 
   const [head, first] = person.named(files, ".csv").toString().trim().split("\n");
   const y = Number(first.split(",")[head.split(",").indexOf("centroid_y_px")]);
   assert.ok(y > PLACE.y + 280 && y < PLACE.y + 1720, "places are those of full resolution");
-  assert.equal(new URLSearchParams(new URL(await sharedLink(page)).hash.slice(1)).get("level"), "1");
+  assert.equal((await sharedFields(page)).get("level"), "1");
 });
 
 /** A .npy of zeros that takes no room on the disk. */

@@ -201,19 +201,25 @@ async function countOf(page, kind) {
   return pixels.filter((one) => kind([one & 255, (one >>> 8) & 255, (one >>> 16) & 255])).length;
 }
 
-test("the region tool draws a box of whole pixels, and Tab leaves the image", async () => {
+test("a tool in the hand draws a box of whole pixels, and Tab leaves the image", async () => {
   const { page } = await open();
   await page.evaluate(() => {
     window.demo.viewer.setCamera({ x: 130, y: 180, zoom: 2 });
-    window.demo.viewer.setTool("region");
+    window.demo.takeBox();
   });
   await ready(page);
   await page.mouse.move(220, 140);
   await page.mouse.down();
   await page.mouse.move(420.6, 341, { steps: 5 });
   await page.mouse.up();
-  const { regions } = await heard(page);
-  assert.deepEqual(regions, [[130, 80, 231, 181]]);
+  const { shapes, cameras } = await heard(page);
+  assert.deepEqual(shapes, [
+    [
+      [129.5, 79.5],
+      [230.5, 179.5],
+    ],
+  ]);
+  assert.deepEqual(cameras.at(-1), { x: 130, y: 180, zoom: 2 }, "the image stays");
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.tagName), "BUTTON");
   await page.close();

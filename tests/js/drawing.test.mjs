@@ -6,6 +6,7 @@ import { bundled } from "./fixtures/bundled.mjs";
 const { areaOf, inside, lengthOf, outlineOf, simplified, touches } = await bundled(
   "app/viewer/tools/geometry.ts",
 );
+const { BoxTool } = await bundled("app/viewer/tools/box.ts");
 const { border, flood } = await bundled("app/drawing-wand.ts");
 
 const pixelsInside = (shape, size = 40) => {
@@ -159,4 +160,34 @@ test("the outline of a mask holds its pixels again, and the hole in it", () => {
   }
   assert.equal(areaOf(shape), 10);
   assert.deepEqual(outlineOf(shape), points);
+});
+
+test("a dragged box lies on whole pixels, is the same in every direction and stays inside the image", () => {
+  const made = [];
+  const inside = (value) => Math.min(Math.max(value, -0.5), 99.5);
+  const box = new BoxTool(
+    {
+      sketch: () => {},
+      size: () => "",
+      shape: (_, points) => made.push(points),
+      within: ([y, x]) => [inside(y), inside(x)],
+    },
+    "rectangle",
+  );
+  const drag = (from, to) => {
+    box.down({ ...from, perPixel: 1 }, {});
+    box.up({ ...to, perPixel: 1 }, {});
+  };
+  const [one, other] = [
+    { y: 40.4, x: 29.7 },
+    { y: -3, x: 10.4 },
+  ];
+  drag(one, other);
+  drag(other, one);
+  drag({ y: -9, x: -9 }, { y: -2, x: -2 });
+  const whole = [
+    [-0.5, 10.5],
+    [40.5, 29.5],
+  ];
+  assert.deepEqual(made, [whole, whole]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundled } from "./fixtures/bundled.mjs";
 
-const { boxBetween, fitCamera, levelFor, toImage, toScreen, visibleBox, within, zoomAbout } =
+const { fitCamera, levelFor, toImage, toScreen, visibleBox, within, zoomAbout } =
   await bundled("app/viewer/camera.ts");
 const { cellsIn } = await bundled("app/viewer/grid.ts");
 const { scaleBar } = await bundled("app/viewer/scale-bar.ts");
@@ -48,11 +48,6 @@ test("the camera can neither lose the image nor zoom beyond 64", () => {
 
 test("what is on screen is told in whole pixels of the image", () => {
   assert.deepEqual(visibleBox({ x: 100, y: 100, zoom: 10 }, IMAGE, VIEW), [70, 60, 130, 140]);
-});
-
-test("a dragged box is the same in every direction and stays inside the image", () => {
-  assert.deepEqual(boxBetween({ x: 30.2, y: 40.9 }, { x: 10.9, y: -3 }, IMAGE), [0, 10, 41, 31]);
-  assert.equal(boxBetween({ x: -9, y: -9 }, { x: -2, y: -2 }, IMAGE), null);
 });
 
 test("the level follows the zoom, also where levels are not halves", () => {
