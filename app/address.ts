@@ -162,7 +162,8 @@ function writeChoices(fields: URLSearchParams, choices: Choices): void {
 function readChoices(fields: URLSearchParams): Partial<Choices> {
   const found: Partial<Choices> = {};
   const planes = fields.get("planes");
-  if (planes === "this" || planes === "max" || planes === "each") found.planes = planes;
+  if (planes === "this" || planes === "max" || planes === "each" || planes === "volume")
+    found.planes = planes;
   const region = fields.get("region")?.split(",").map(Number);
   if (region?.length === 4 && region.every((one) => Number.isInteger(one) && one >= 0)) found.region = region;
   const level = wholeNumber(fields.get("level"));

@@ -9,7 +9,7 @@ import { type EngineClient, EngineError } from "./client";
 import type { Extent, OperationInfo, ResultData } from "./messages";
 import { asRule, operationOf, type Recipe } from "./recipe";
 import { extentOf, isStale } from "./running";
-import { active, type OpenImage, type State, type Store, wholeResults } from "./store";
+import { active, type OpenImage, type State, type Store, sizeOf, wholeResults } from "./store";
 
 /** Pixels of a preview at most: more of them take longer than a hand waits. */
 const MOST_PIXELS = 1_500_000;
@@ -78,8 +78,9 @@ export class Previews {
     const recipe = previewable(state.recipe, state.describe?.operations ?? []);
     const shape = recipe.steps.map((one) => one.op).join();
     if (!recipe.show.length || this.tooSlow.includes(shape)) return;
-    const seen = seenPart(this.visible(), image.view.camera?.zoom ?? 1, image);
-    const extent: Extent = { ...extentOf(state, image), region: seen.region, level: seen.level };
+    const chosen = extentOf(state, image);
+    const seen = seenPart(this.visible(), image.view.camera?.zoom ?? 1, image, depthOf(chosen, state, image));
+    const extent: Extent = { ...chosen, region: seen.region, level: seen.level };
     try {
       const values = knownValues(wholeResults(state));
       const answer = await this.client.call("preview", {
@@ -154,7 +155,7 @@ export function knownValues(results: ResultData[]): Record<string, Record<string
 }
 
 /** The visible region at the level that has about as many pixels as the screen; its middle where that is too many. */
-export function seenPart(visible: number[], zoom: number, image: OpenImage): Seen {
+export function seenPart(visible: number[], zoom: number, image: OpenImage, depth = 1): Seen {
   const { levels } = image.info;
   const level = Math.max(
     levels.findLastIndex(({ factors }) => (factors.y ?? 1) * zoom <= 1.001),
@@ -167,7 +168,9 @@ export function seenPart(visible: number[], zoom: number, image: OpenImage): See
     ? [Math.max(y0, 0), Math.max(x0, 0), Math.min(y1, full.height), Math.min(x1, full.width)]
     : visible;
   const [top = 0, left = 0, bottom = 0, right = 0] = box;
-  const share = Math.sqrt((MOST_PIXELS * factor * factor) / Math.max((bottom - top) * (right - left), 1));
+  const share = Math.sqrt(
+    (MOST_PIXELS * factor * factor) / Math.max((bottom - top) * (right - left) * depth, 1),
+  );
   if (share >= 1) return { region: box, level, part: false };
   const cut = (from: number, to: number) => {
     const half = ((to - from) * share) / 2;
@@ -175,6 +178,12 @@ export function seenPart(visible: number[], zoom: number, image: OpenImage): See
   };
   const [[ny0, ny1], [nx0, nx1]] = [cut(top, bottom), cut(left, right)];
   return { region: [ny0, nx0, ny1, nx1], level, part: true };
+}
+
+/** How many slices are computed at once: all of them where the run takes the stack as a volume. */
+function depthOf(extent: Extent, state: State, image: OpenImage): number {
+  const z = extent.z ?? Object.values(state.recipe.inputs)[0]?.z;
+  return z === "volume" ? sizeOf(image.info, "z") : 1;
 }
 
 /** Of several slices or times that a run takes one by one, a preview takes the one that is seen. */

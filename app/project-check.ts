@@ -316,7 +316,8 @@ function choicesOf(value: unknown): Choices {
   const planes = text(found?.planes);
   const region = listOf(found?.region, count);
   return {
-    planes: planes === "this" || planes === "max" || planes === "each" ? planes : "recipe",
+    planes:
+      planes === "this" || planes === "max" || planes === "each" || planes === "volume" ? planes : "recipe",
     region: region?.length === 4 ? region : null,
     level: count(found?.level) ?? 0,
   };

@@ -250,7 +250,7 @@ export function extentOf(state: State, image: OpenImage): Extent {
     if (sizeOf(image.info, "z") > 1) extent.z = image.view.z;
     if (sizeOf(image.info, "t") > 1) extent.t = image.view.t;
   }
-  if (planes === "max") extent.z = "max";
+  if (planes === "max" || planes === "volume") extent.z = planes;
   if (planes === "each") {
     extent.z = "each";
     extent.t = "each";

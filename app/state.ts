@@ -334,7 +334,7 @@ export interface Wanted {
 
 /** Which part of the image a run takes. */
 export interface Choices {
-  planes: "recipe" | "this" | "max" | "each";
+  planes: "recipe" | "this" | "max" | "each" | "volume";
   /** null is the whole image. */
   region: number[] | null;
   level: number;

@@ -5,6 +5,7 @@ import { areasOf } from "../drawing-shapes";
 import { icon } from "../icons";
 import { keyText } from "../keys";
 import { duration, whole } from "../numbers";
+import { withVolume } from "../planes";
 import { isStale, LIVE_LIMIT } from "../running";
 import { active, type Choices, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
@@ -79,13 +80,21 @@ function choices(app: App, state: State, image: OpenImage): TemplateResult | typ
   if (!several && !large) return nothing;
   const set = (patch: Partial<Choices>) => choose(app, patch);
   return html`<div class="choices">
-    ${several ? planesChoice(state, set) : nothing} ${large ? areaChoice(app, state, set) : nothing}
+    ${several ? planesChoice(app, state, image) : nothing} ${large ? areaChoice(app, state) : nothing}
     ${large && image.info.levels.length > 1 ? levelChoice(state, image, set) : nothing}
   </div>`;
 }
 
 function choose(app: App, patch: Partial<Choices>): void {
   app.store.act("choices", () => app.store.set({ choices: { ...app.store.state.choices, ...patch } }));
+}
+
+/** What is found in each slice, or reaches over slices, lies on slices: on a projection it would not be seen. */
+function choosePlanes(app: App, planes: Choices["planes"]): void {
+  app.store.act("choices", () => {
+    app.store.set({ choices: { ...app.store.state.choices, planes } });
+    if (planes === "volume" || planes === "each") app.store.view({ projected: false });
+  });
 }
 
 function isLarge(image: OpenImage): boolean {
@@ -95,31 +104,23 @@ function isLarge(image: OpenImage): boolean {
 
 type Set = (patch: Partial<Choices>) => void;
 
-function planesChoice(state: State, set: Set): TemplateResult {
+function planesChoice(app: App, state: State, image: OpenImage): TemplateResult {
   const asked = Object.values(state.recipe.inputs)[0]?.z ?? "max";
-  const own = asked === "each" ? "each" : "max";
+  const own = asked === "each" || asked === "volume" ? asked : "max";
   const chosen = state.choices.planes === "recipe" ? own : state.choices.planes;
-  const options: [Choices["planes"], string][] = [
+  const flat: [Choices["planes"], string][] = [
     ["this", WORDS.planeThis],
     ["max", WORDS.planeMax],
     ["each", WORDS.planeEach],
   ];
+  const options = sizeOf(image.info, "z") > 1 ? withVolume(image, flat) : flat;
   const change = (event: Event) =>
-    set({ planes: (event.target as HTMLSelectElement).value as Choices["planes"] });
+    choosePlanes(app, (event.target as HTMLSelectElement).value as Choices["planes"]);
   return html`<label for="choice-planes">${WORDS.planesOf}</label>
     <select id="choice-planes" @change=${change}>${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}</select>`;
 }
 
-/** No region, and what was drawn stays on the image without limiting the run. */
-function wholeImage(app: App, state: State): void {
-  app.store.act("choices", () => {
-    app.store.set({ choices: { ...state.choices, region: null } });
-    const image = active(app.store.state);
-    if (image) app.store.image(image.key, { shapes: withoutAreas(image.shapes) });
-  });
-}
-
-function areaChoice(app: App, state: State, set: Set): TemplateResult {
+function areaChoice(app: App, state: State): TemplateResult {
   const { region } = state.choices;
   const image = active(state);
   const areas = image ? areasOf(image).length : 0;

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
+import { withVolume } from "../planes";
 import { type RecipeInput, setInput } from "../recipe";
 import { active, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
@@ -86,10 +87,8 @@ function channelValue(key: string): unknown {
 function axisOptions(image: OpenImage, axis: "z" | "t"): [string, string][] {
   const ways: string[] = axis === "z" ? ["max", "each"] : ["each"];
   const seen = image.view[axis];
-  return [
-    ...ways.map((one): [string, string] => [one, WORDS.inputParts[one] ?? one]),
-    [String(seen), WORDS.onlyPlane(seen)],
-  ];
+  const named = ways.map((one): [string, string] => [one, WORDS.inputParts[one] ?? one]);
+  return [...(axis === "z" ? withVolume(image, named) : named), [String(seen), WORDS.onlyPlane(seen)]];
 }
 
 function axisKey(value: unknown): string | number {

@@ -61,8 +61,9 @@ export const ENGLISH_RECIPE = {
   inputParts: {
     max: "Maximum of all",
     each: "Each by itself",
-    volume: "As a volume",
   } as Record<string, string>,
+  asVolume: "As a volume",
+  asVoxels: "As a volume, in voxels",
   onlyPlane: (index: number) => `Only ${index + 1}`,
   drawnAreas: (count: number) => (count === 1 ? "1 drawn area" : `${count} drawn areas`),
   because: {

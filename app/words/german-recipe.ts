@@ -60,7 +60,9 @@ export const GERMAN_RECIPE: typeof ENGLISH_RECIPE = {
   inputPlanes: "Ebenen",
   inputTimes: "Zeitpunkte",
   inputPart: "Teil",
-  inputParts: { max: "Maximum aller", each: "Jede für sich", volume: "Als Volumen" },
+  inputParts: { max: "Maximum aller", each: "Jede für sich" },
+  asVolume: "Als Volumen",
+  asVoxels: "Als Volumen, in Voxeln",
   onlyPlane: (index: number) => `Nur ${index + 1}`,
   drawnAreas: (count: number) => (count === 1 ? "1 gezeichneter Bereich" : `${count} gezeichnete Bereiche`),
   because: {

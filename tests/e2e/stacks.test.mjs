@@ -117,6 +117,27 @@ test("the maximum projection gives one row for each object, each plane gives row
   assert.equal(one.object.length, same.length, "as many as each plane found here");
 });
 
+test("a volume is chosen, never taken silently: objects reach over slices and lie on each of them", async () => {
+  const { page } = watched;
+  await page.locator("#choice-planes").selectOption("max");
+  const flat = await person.run(page);
+  await page.getByRole("button", { name: "Max", exact: true }).click();
+  await page.locator("#choice-planes").selectOption("volume");
+  assert.equal((await person.stateOf(page)).view.projected, false, "outlines lie on slices");
+  await person.run(page);
+  const found = await person.until(async () => {
+    const all = await columns(page);
+    return "volume_px" in all && all;
+  }, "columns of a volume");
+  assert.ok(found.object.length > 0 && found.z.every((one) => Number.isNaN(one)));
+  const labels = await page.evaluate(
+    async () => (await window.tabscope.results()).find((one) => one.kind === "labels").planes,
+  );
+  assert.equal(labels.length, 8, "each of 4 slices at 2 times");
+  const { headline } = await person.stateOf(page);
+  assert.doesNotMatch(headline, /slices/, `${flat} flat; ${headline}`);
+});
+
 test("another series of the file is another image", async () => {
   const { page } = watched;
   await person.drop(page, TWO);

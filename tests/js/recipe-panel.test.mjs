@@ -9,6 +9,7 @@ const { operationsFound } = await bundle("app/operation-search.ts");
 const { matched } = await bundle("app/compare.ts");
 const { changesBetween } = await bundle("app/recipe-difference.ts");
 const { previewable, seenPart, knownValues } = await bundle("app/preview.ts");
+const { withVolume } = await bundle("app/planes.ts");
 const { withEdits } = await bundle("app/scripting.ts");
 
 const port = (name, kind, optional = false) => ({ name, kind, many: false, optional });
@@ -214,4 +215,19 @@ test("what was not changed in the script stays as it was written", () => {
   assert.deepEqual(made.steps[0], RECIPE.steps[0]);
   assert.deepEqual(made.steps[1].params, { sigma: 5 });
   assert.deepEqual(made.steps[2].params, { truncate: 3 });
+});
+
+test("a stack as a volume is offered first where the distance of slices is known, else last and in voxels", () => {
+  const stack = (z) => ({ pixelSize: { y: 0.5, x: 0.5, ...z }, info: { scale: {}, units: {} } });
+  const others = [["max", "Maximum"]];
+  assert.deepEqual(withVolume(stack({ z: 2 }), others), [["volume", "As a volume"], ...others]);
+  assert.deepEqual(withVolume(stack({}), others), [...others, ["volume", "As a volume, in voxels"]]);
+});
+
+test("a preview of a volume takes so much less of the plane that it is computed as quickly", () => {
+  const image = { info: { levels: [{ factors: { y: 1 }, height: 2000, width: 2000 }] } };
+  const visible = [0, 0, 1000, 1000];
+  const [y0, x0, y1, x1] = seenPart(visible, 1, image, 30).region;
+  assert.ok(Math.abs((y1 - y0) * (x1 - x0) * 30 - 1_500_000) < 60_000);
+  assert.equal(seenPart(visible, 1, image).part, false, "a single plane of it is small enough");
 });
