@@ -62,7 +62,8 @@ def histogram(image: NDArray[Any]) -> Histogram:
         values = values.view(np.uint8)
     if values.dtype.kind == "f":
         finite = np.isfinite(values)
-        return _binned(values if finite.all() else values[finite])
+        wide = values if finite.all() else values[finite]
+        return _binned(wide.astype(np.float32) if wide.dtype == np.float16 else wide)  # sums need a wider range
     if values.size and int(values.max()) - int(values.min()) > LARGEST_EXACT_RANGE:
         return _binned(values.astype(np.float64))
     return _exact(values)

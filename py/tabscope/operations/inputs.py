@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from tabscope.errors import TabscopeError
 
-LARGEST = 1e30
-"""Beyond this, sums and squares of pixels are no numbers any more; files write such values for "no data"."""
+LARGEST = 1e15
+"""Beyond this, sums of squares are no numbers in 32 bits any more; files write such values for "no data"."""
 
 MOST_LABELS = 2**32 - 1
 """The largest id that a label image can hold."""
@@ -36,7 +36,7 @@ def check(array: NDArray[Any], title: str) -> NDArray[Any]:
         raise TabscopeError("operation.input", step=title, reason="it has no pixels.", advice="Choose a larger region.")
     if array.dtype.kind == "f" and array.dtype.itemsize > 2 and _too_large(array):
         raise TabscopeError(
-            "operation.input", step=title, reason="it has values beyond 1e30.",
+            "operation.input", step=title, reason="it has values beyond 1e15.",
             advice="If they mean “no data”, save them as NaN; else save the image in a larger unit.",
         )  # fmt: skip
     return array

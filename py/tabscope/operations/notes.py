@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
 
 
 class SignificantBits(int):
@@ -20,6 +23,8 @@ class Notes:
         Numbers of the whole image, found by its last run: what a preview takes in place of the view's own.
     asked, estimated : bool
         Whether a number of the whole image was asked for, and whether one was not known.
+    pixel : float
+        How many px of full resolution one pixel of the image at hand is.
     """
 
     values: dict[str, float] = field(default_factory=dict[str, float])
@@ -27,6 +32,11 @@ class Notes:
     known: Mapping[str, float] = field(default_factory=dict[str, float])
     asked: bool = False
     estimated: bool = False
+    pixel: float = 1.0
+
+    def per(self, name: str, *lengths: float) -> str:
+        """Return the name of a number that depends on lengths: the same on every resolution level (``noise_16``)."""
+        return "_".join((name, *(f"{one * self.pixel:.4g}" for one in lengths)))
 
     def found(self, *names: str, find: Callable[[], tuple[float, ...] | None]) -> tuple[float, ...] | None:
         """Return numbers that stand for the whole image, and write them down; they are found where one is not known.
@@ -52,3 +62,9 @@ class Notes:
     def say(self, sentence: str) -> None:
         """Tell the person something short, such as "Background is even; not subtracted."."""
         self.sentences.append(sentence)
+
+
+def spread(values: NDArray[Any], notes: Notes | None) -> tuple[float, float]:
+    """Return the lowest and the highest value of the whole image; without notes, of this one."""
+    found = (notes or Notes()).found("lowest", "highest", find=lambda: (float(values.min()), float(values.max())))
+    return (found[0], found[1]) if found else (0.0, 0.0)

@@ -84,7 +84,7 @@ async def compute(
         Whatever the step says, with its id among the details; ``memory.too-large``.
     """
     arguments, followed = resolve(step, plan, tables)
-    notes = Notes(known=_scaled(known, 1 / _pixels(plan)))
+    notes = Notes(known=_scaled(known, 1 / _pixels(plan)), pixel=_pixels(plan))
     used: list[WatchedPredictor] = []
     started = time.perf_counter()
     arguments |= _inputs(step, plan, data) | _injected(step, plan, notes, predictor, used)

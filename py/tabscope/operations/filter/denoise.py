@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.operations.inputs import check, fill_missing, restore_missing
+from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Param, operation, whole
 from tabscope.units import Length, px
 
@@ -29,6 +30,7 @@ def bilateral(
     difference: Annotated[
         float, Param(ge=0.1, le=100, soft=10, help="Steps this many times the noise are kept sharp.")
     ] = 3.0,
+    notes: Notes | None = None,
 ) -> Intensity:
     """Average each pixel with neighbours of similar brightness; noise goes, edges stay.
 
@@ -38,7 +40,7 @@ def bilateral(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Bilateral filter"))
-    step = difference * noise(values)
+    step = difference * _whole_noise(values, notes)
     if step == 0:
         return restore_missing(values, missing)
     lowest = values.min()  # scikit-image takes no negative values
@@ -63,6 +65,7 @@ def non_local_means(
     strength: Annotated[float, Param(ge=0.1, le=5, soft=2, help="Larger removes more noise, then detail.")] = 0.8,
     patch: Annotated[int, Param(ge=3, le=15, help="Width in pixels of the pieces that are compared.")] = 5,
     distance: Annotated[int, Param(ge=2, le=30, soft=12, help="How far away, in pixels, it looks for alikes.")] = 6,
+    notes: Notes | None = None,
 ) -> Intensity:
     """Average each pixel with places elsewhere that look alike; good for repeated fine structure.
 
@@ -72,14 +75,14 @@ def non_local_means(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Non-local means"))
-    spread = noise(values)
+    spread = _whole_noise(values, notes)
     if spread == 0:
         return restore_missing(values, missing)
     smooth = restoration.denoise_nl_means(
         values, patch_size=patch, patch_distance=distance, h=strength * spread, sigma=spread, fast_mode=True,
         preserve_range=True,
     )  # fmt: skip
-    return restore_missing(smooth.astype(values.dtype), missing)
+    return restore_missing(smooth.reshape(values.shape).astype(values.dtype), missing)
 
 
 @operation(
@@ -95,6 +98,7 @@ def non_local_means(
 def total_variation(
     image: Intensity,
     weight: Annotated[float, Param(ge=0.1, le=50, soft=10, help="Larger gives flatter areas.")] = 2.0,
+    notes: Notes | None = None,
 ) -> Intensity:
     """Flatten areas and keep their edges sharp; good for cells on an even ground.
 
@@ -104,7 +108,7 @@ def total_variation(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Total variation"))
-    spread = noise(values)
+    spread = _whole_noise(values, notes)
     if spread == 0:
         return restore_missing(values, missing)
     smooth = restoration.denoise_tv_chambolle(values / spread, weight=weight) * spread
@@ -123,6 +127,7 @@ def total_variation(
 def wavelet(
     image: Intensity,
     strength: Annotated[float, Param(ge=0.1, le=10, soft=3, help="1 is the noise that is found.")] = 1.0,
+    notes: Notes | None = None,
 ) -> Intensity:
     """Take away noise on every scale and keep what stands out on one of them.
 
@@ -131,11 +136,17 @@ def wavelet(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Wavelet denoising"))
-    spread = noise(values) * strength
+    spread = _whole_noise(values, notes) * strength
     if spread == 0 or min(values.shape) < 4:
         return restore_missing(values, missing)
     smooth = restoration.denoise_wavelet(values, sigma=spread, method="BayesShrink", rescale_sigma=False)
     return restore_missing(smooth.astype(values.dtype), missing)
+
+
+def _whole_noise(values: NDArray[Any], notes: Notes | None) -> float:
+    """Return the noise of the whole image."""
+    found = (notes or Notes()).found("noise", find=lambda: (noise(values),))
+    return found[0] if found else 0.0
 
 
 def noise(values: NDArray[Any]) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from tabscope.operations.footprint import ellipsoid
 from tabscope.operations.inputs import check, fill_missing, restore_missing
+from tabscope.operations.notes import Notes, spread
 from tabscope.operations.registry import Intensity, Param, halo, operation, whole
 from tabscope.units import Length, px
 
@@ -45,8 +46,8 @@ def local_sd(
     centred = values.astype(np.float64) - float(np.median(values))
     mean = ndimage.uniform_filter(centred, size, mode="nearest")
     square = ndimage.uniform_filter(centred * centred, size, mode="nearest")
-    spread = np.sqrt(np.maximum(square - mean * mean, 0)).astype(values.dtype)
-    return restore_missing(spread, missing)
+    deviation = np.sqrt(np.maximum(square - mean * mean, 0)).astype(values.dtype)
+    return restore_missing(deviation, missing)
 
 
 @operation(
@@ -61,6 +62,7 @@ def local_sd(
 def entropy(
     image: Intensity,
     radius: Annotated[Length, Param(ge=1, le=50, soft=20, help="Size of the circle that is looked at.")] = px(5),
+    notes: Notes | None = None,
 ) -> Intensity:
     """Show where the grey levels are mixed: the entropy, in bits, of the circle around each pixel.
 
@@ -70,9 +72,9 @@ def entropy(
     from skimage.filters import rank
 
     values, missing = fill_missing(check(image, "Local entropy"))
-    low, high = float(values.min()), float(values.max())
+    low, high = spread(values, notes)
     levels = np.zeros(values.shape, np.uint8)
     if high > low:
-        levels = np.floor((values - low) * (255.999 / (high - low))).astype(np.uint8)
+        levels = np.floor((np.clip(values, low, high) - low) * (255.999 / (high - low))).astype(np.uint8)
     found = rank.entropy(levels, ellipsoid(radius.per_axis(image.ndim)).astype(np.uint8))
     return restore_missing(found.astype(np.float32), missing)

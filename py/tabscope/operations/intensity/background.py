@@ -77,11 +77,17 @@ def background(
     if hot:
         said.say(f"{hot} hot {'pixel was' if hot == 1 else 'pixels were'} replaced.")
     estimate = _METHODS[method](values, radius.per_axis(image.ndim))
-    varies, contrast = said.found("background_range", "contrast", find=lambda: _varies(estimate, values)) or (0.0, 0.0)
+    name = said.per(f"background_range_{method}", radius.in_plane)
+    varies, contrast = said.found(name, "contrast", find=lambda: _varies(estimate, values)) or (0.0, 0.0)
     if varies <= even * contrast:
         said.say("The background is even; nothing was subtracted.")
         return restore_missing(values, missing)
     return restore_missing(values - estimate.astype(values.dtype), missing)
+
+
+def _middle(lit: NDArray[Any]) -> tuple[float] | None:
+    """Return the median light of a reference; None where it has none."""
+    return (float(np.median(lit)),) if lit.size else None
 
 
 def _varies(estimate: NDArray[Any], values: NDArray[Any]) -> tuple[float, float]:
@@ -144,7 +150,8 @@ def flat_field(
     same_shape(values, light, "Flat field")
     light = light - dark
     unlit = (light <= 0) | (lacking if lacking is not None else False)
-    level = float(np.median(light[~unlit])) if not unlit.all() else 1.0
+    found = (notes or Notes()).found(f"reference_{dark:g}", find=lambda: _middle(light[~unlit]))
+    level = found[0] if found else 1.0
     flat = (values - dark) * np.divide(level, light, out=np.full_like(light, np.nan), where=~unlit)
     if unlit.any() and notes is not None:
         notes.say(f"The reference has no light at {int(unlit.sum())} pixels; they count as missing.")

@@ -8,7 +8,7 @@ import numpy as np
 
 from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import as_float, check, fill_missing, restore_missing
-from tabscope.operations.notes import Notes
+from tabscope.operations.notes import Notes, spread
 from tabscope.operations.registry import Intensity, Param, operation, pointwise, statistic, whole
 from tabscope.units import Length, px
 
@@ -62,6 +62,8 @@ def invert(image: Intensity, notes: Notes | None = None) -> Intensity:
         return image.copy()
     found = (notes or Notes()).found("lowest", "highest", find=lambda: (finite.min(), finite.max()))
     low, high = (image.dtype.type(one) for one in found or (0, 0))
+    if image.dtype == np.float16:  # the sum of both may be beyond its range
+        return (np.float32(high) + np.float32(low) - image).astype(image.dtype)
     return (high - image) + low
 
 
@@ -118,15 +120,17 @@ def gamma(
     exponent: Annotated[
         float, Param(ge=0.05, le=10, soft=3, help="Below 1 dim structures come up; above 1 they fade.")
     ] = 0.5,
+    notes: Notes | None = None,
 ) -> Intensity:
     """Bend the brightness so that dim structures show; the darkest and brightest value stay.
 
     float32 (float64 for wide types). For finding objects; never measure intensity on it. NaN stays NaN.
     """
     values, missing = fill_missing(check(image, "Gamma"))
-    low, high = float(values.min()), float(values.max())
+    low, high = spread(values, notes)
     if high > low:
-        values = (low + (high - low) * ((values - low) / (high - low)) ** exponent).astype(values.dtype)
+        share = np.clip((values - low) / (high - low), 0, None)
+        values = (low + (high - low) * share**exponent).astype(values.dtype)
     return restore_missing(values, missing)
 
 
@@ -143,6 +147,7 @@ def clahe(
     image: Intensity,
     window: Annotated[Length, Param(ge=4, le=4000, soft=500, help="Side of the squares; a few objects wide.")] = px(64),
     limit: Annotated[float, Param(ge=0, le=1, soft=0.1, help="Larger makes contrast stronger, noise too.")] = 0.01,
+    notes: Notes | None = None,
 ) -> Intensity:
     """Give dim and bright parts of the image the same contrast. For finding objects; never measure intensity on it.
 
@@ -152,12 +157,12 @@ def clahe(
     from skimage import exposure
 
     values, missing = fill_missing(check(image, "Even out contrast (CLAHE)"))
-    low, high = float(values.min()), float(values.max())
+    low, high = spread(values, notes)
     if high <= low:
         return restore_missing(np.zeros(values.shape, np.float32), missing)
     size = [
         max(1, min(round(one), length)) for one, length in zip(window.per_axis(values.ndim), values.shape, strict=True)
     ]
-    scaled = (values.astype(np.float64) - low) / (high - low)
+    scaled = np.clip((values.astype(np.float64) - low) / (high - low), 0, 1)
     evened = exposure.equalize_adapthist(scaled, kernel_size=size, clip_limit=limit)
     return restore_missing(evened.astype(np.float32), missing)

@@ -12,7 +12,7 @@ from tabscope.axes import PixelSize
 from tabscope.operations.columns import as_count, channel_columns, columns, snake
 from tabscope.operations.frame import Frame
 from tabscope.operations.hull import hulls
-from tabscope.operations.inputs import as_labels, same_shape
+from tabscope.operations.inputs import as_labels, check, same_shape
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.region_intensity import saturated_fraction, saturation, statistics
 from tabscope.operations.region_shape import (
@@ -60,7 +60,7 @@ def regions(
     table = columns(values)
     unit_size = _unit_size(size, labels.ndim)
     for name, channel in _named(image or {}).items():
-        same_shape(labels, channel, "Measure objects")
+        same_shape(labels, check(channel, "Measure objects"), "Measure objects")
         table += _channel(found, name, channel, unit_size, bits or 0, notes)
     return Table(table)
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import check, fill_missing, restore_missing
+from tabscope.operations.notes import Notes
+from tabscope.operations.notes import spread as lowest_and_highest
 from tabscope.operations.registry import Intensity, Param, operation, whole
 from tabscope.operations.restore import point_spread
 from tabscope.units import Length, px
@@ -96,6 +98,7 @@ def wiener(
         float, Param(ge=1e-6, le=100, soft=1, help="Larger is smoother; smaller is sharper and noisier.")
     ] = 0.1,
     pixel_size: PixelSize | None = None,
+    notes: Notes | None = None,
 ) -> Intensity:
     """Take blur back in one quick step, for images with little noise.
 
@@ -111,7 +114,7 @@ def wiener(
 
     values, missing = fill_missing(check(image, "Deconvolve (Wiener)"))
     spread = _spread(blur, sigma, aperture, wavelength, refractive_index, values.ndim, pixel_size)
-    low, high = float(values.min()), float(values.max())
+    low, high = lowest_and_highest(values, notes)
     if high == low:
         return restore_missing(values, missing)
     padded, inner = _mirrored((values.astype(np.float64) - low) / (high - low), spread.shape)
@@ -139,6 +142,6 @@ def _spread(
 
 def _mirrored(values: NDArray[np.float64], spread: tuple[int, ...]) -> tuple[NDArray[np.float64], tuple[slice, ...]]:
     """Return the image with a mirrored rim as wide as the blur, and where the image lies in it."""
-    widths = [min(size // 2, length) for size, length in zip(spread, values.shape, strict=True)]
+    widths = [size // 2 for size in spread]
     padded = np.pad(values, [(one, one) for one in widths], mode="symmetric")
     return padded, tuple(slice(one, one + length) for one, length in zip(widths, values.shape, strict=True))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
+from tabscope.errors import TabscopeError
 from tabscope.operations.histogram import Histogram, histogram
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
@@ -27,20 +28,34 @@ def chan_vese(
     steps: Annotated[int, Param(ge=1, le=500, soft=100, help="How long the contour moves.")] = 35,
     smoothing: Annotated[int, Param(ge=0, le=10, help="How often the contour is smoothed at each step.")] = 1,
     objects: Annotated[Literal["bright", "dark"], Param(help="Which side of the contour is foreground.")] = "bright",
+    notes: Notes | None = None,
 ) -> Mask:
     """Part the image into two areas of even brightness with a smooth border; good where edges are faint.
 
     Begins with the pixels above the mean. A flat image has no foreground. NaN counts as the median and is never
-    foreground.
+    foreground. A stack of one slice, or one that is one pixel thin, is taken as a plane.
+
+    Raises
+    ------
+    TabscopeError
+        ``operation.input`` for a single line of pixels.
     """
     from skimage import segmentation
 
     values, missing = fill_missing(check(image, "Active contour (Chan-Vese)"))
     if values.max() == values.min():
         return np.zeros(values.shape, dtype=np.bool_)
-    begin = values > values.mean()
+    plane = values.reshape([one for one in values.shape if one > 1])
+    if plane.ndim < 2:
+        raise TabscopeError(
+            "operation.input", step="Active contour (Chan-Vese)", reason="it is one line of pixels.",
+            advice="Choose a larger region.",
+        )  # fmt: skip
+    mean = (notes or Notes()).found("mean", find=lambda: (float(values.mean()),))
+    begin: Any = plane > (mean or (0.0,))[0]
     even = steps + steps % 2  # scikit-image smooths in two ways by turns, and remembers the turn between calls
-    found = segmentation.morphological_chan_vese(values, num_iter=even, init_level_set=begin, smoothing=smoothing) > 0
+    moved = segmentation.morphological_chan_vese(plane, num_iter=even, init_level_set=begin, smoothing=smoothing)
+    found = moved.reshape(values.shape) > 0
     if not found.any() or found.all():
         return np.zeros(values.shape, dtype=np.bool_)
     bright = values[found].mean() > values[~found].mean()

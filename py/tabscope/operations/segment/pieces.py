@@ -109,7 +109,9 @@ def split(
     else:
         labels = basins(_smoothed(distance, diameter), binary, PEAK * diameter.in_plane)
     if values is not None and trim > 0:
-        found = (notes or Notes()).found("base", find=lambda: (outside(values, binary),))
+        said = notes or Notes()
+        name = said.per("base", *([] if diameter is None else [diameter.in_plane]))
+        found = said.found(name, find=lambda: (outside(values, binary),))
         labels = trimmed(labels, values, found[0] if found else 0.0, trim)
     return number_by_first_pixel(keep(labels, sizes(labels) >= smaller_than) if smaller_than > 0 else labels)
 

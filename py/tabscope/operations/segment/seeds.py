@@ -164,9 +164,11 @@ def voronoi_otsu(
         counted = histogram(smooth)
         return None if counted.flat else (otsu_value(counted),)
 
-    found = (notes or Notes()).found("threshold", find=find)
+    said = notes or Notes()
+    found = said.found(said.per("threshold", outline.in_plane), find=find)
     if found is None:
         return np.zeros(values.shape, dtype=np.uint32)
+    said.value("threshold", found[0])
     mask = smooth > found[0]
     wide = ndimage.gaussian_filter(values, spots.per_axis(values.ndim), mode="nearest")
     centres = components((wide == ndimage.maximum_filter(wide, 3, mode="nearest")) & mask)[0]

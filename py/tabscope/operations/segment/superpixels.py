@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.inputs import check, fill_missing
+from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Labels, Param, operation, whole
 from tabscope.units import Length, px
 
@@ -27,6 +29,7 @@ def slic(
     compactness: Annotated[
         float, Param(ge=0.001, le=100, soft=10, help="Larger gives squarer pieces; smaller follows the image.")
     ] = 0.1,
+    notes: Notes | None = None,
 ) -> Labels:
     """Part the image into pieces of even brightness and about one size, for measuring or classifying areas.
 
@@ -36,7 +39,7 @@ def slic(
     from skimage import segmentation
 
     values, _ = fill_missing(check(image, "Superpixels (SLIC)"))
-    low, high = (float(one) for one in np.percentile(values, (1, 99)))
+    low, high = _range(values, notes)
     if high <= low:
         return np.zeros(values.shape, dtype=np.uint32)
     scaled = np.clip((values - low) / (high - low), 0, 1)
@@ -60,6 +63,7 @@ def felzenszwalb(
     scale: Annotated[float, Param(ge=0.1, le=10000, soft=500, help="Larger gives larger pieces.")] = 100.0,
     sigma: Annotated[float, Param(ge=0, le=20, soft=5, help="How much the image is smoothed first, in px.")] = 0.8,
     least: Annotated[int, Param(ge=1, le=100000, soft=500, help="Smallest piece, in pixels.")] = 20,
+    notes: Notes | None = None,
 ) -> Labels:
     """Part the image into areas that are more alike inside than across their borders.
 
@@ -69,7 +73,7 @@ def felzenszwalb(
     from skimage import segmentation
 
     values, _ = fill_missing(check(image, "Even areas (Felzenszwalb)"))
-    low, high = (float(one) for one in np.percentile(values, (1, 99)))
+    low, high = _range(values, notes)
     if high <= low:
         return np.zeros(values.shape, dtype=np.uint32)
     scaled = np.clip((values - low) / (high - low), 0, 1).astype(np.float64)
@@ -79,3 +83,14 @@ def felzenszwalb(
         above = int(found.max())
         parts.append(found)
     return number_by_first_pixel(np.stack(parts).reshape(values.shape))
+
+
+def _range(values: NDArray[Any], notes: Notes | None) -> tuple[float, float]:
+    """Return the 1st and the 99th percentile of the whole image."""
+
+    def find() -> tuple[float, float]:
+        low, high = np.percentile(values, (1, 99))
+        return float(low), float(high)
+
+    found = (notes or Notes()).found("percentile_1", "percentile_99", find=find)
+    return (found[0], found[1]) if found else (0.0, 0.0)

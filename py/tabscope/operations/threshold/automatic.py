@@ -109,7 +109,7 @@ def isodata(image: Intensity, notes: Notes | None = None) -> Mask:
     "threshold.minimum",
     version=1,
     locality=statistic,
-    needs=("skimage.filters",),
+    needs=("scipy.ndimage",),
     title="Minimum threshold",
     bytes_per_pixel=12,
     cite="Prewitt and Mendelsohn 1966, doi:10.1111/j.1749-6632.1965.tb11715.x; scikit-image: "
@@ -125,17 +125,7 @@ def minimum(image: Intensity, notes: Notes | None = None) -> Mask:
     TabscopeError
         ``operation.input`` where the histogram has no two peaks.
     """
-    from skimage import filters
-
-    def value(counted: Histogram) -> float:
-        try:
-            return float(filters.threshold_minimum(hist=_pair(counted)))
-        except RuntimeError as error:
-            reason = "its histogram does not have two peaks."
-            advice = "Use another threshold, such as Li or Otsu."
-            raise TabscopeError("operation.input", step="Minimum threshold", reason=reason, advice=advice) from error
-
-    return _above(image, value, "Minimum threshold", notes)
+    return _above(image, _valley, "Minimum threshold", notes)
 
 
 @operation(
@@ -217,6 +207,34 @@ def multi_otsu(
         return np.zeros(image.shape, dtype=np.bool_)
     said.value("threshold", found[groups - 1 - keep])
     return image > found[groups - 1 - keep]
+
+
+SMOOTHINGS = 10_000
+"""How often a histogram is smoothed at most, as in scikit-image."""
+
+
+def _valley(counted: Histogram) -> float:
+    """Return the lowest value between the two peaks that are left; as scikit-image's, peaks found all at once."""
+    from scipy import ndimage
+
+    smooth, tops = counted.counts.astype(np.float32), np.zeros(0, np.int64)
+    for _ in range(SMOOTHINGS):
+        smooth = ndimage.uniform_filter1d(smooth, 3)
+        tops = _peaks(smooth)
+        if tops.size < 3:
+            break
+    if tops.size != 2:
+        reason, advice = "its histogram does not have two peaks.", "Use another threshold, such as Li or Otsu."
+        raise TabscopeError("operation.input", step="Minimum threshold", reason=reason, advice=advice)
+    return float(counted.centers[tops[0] + int(np.argmin(smooth[tops[0] : tops[1] + 1]))])
+
+
+def _peaks(curve: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where a curve begins to fall after it rose (or from its beginning); of a flat top, the end."""
+    steps = np.diff(curve)
+    moves = np.flatnonzero(steps)
+    falls = steps[moves] < 0
+    return moves[falls & np.append(True, ~falls[:-1])[: falls.size]]
 
 
 FLAT = "The image is flat: nothing stands out."

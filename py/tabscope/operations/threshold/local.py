@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tabscope.operations.contrast import contrast, locally_bright
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
+from tabscope.operations.notes import spread as range_of
 from tabscope.operations.registry import Intensity, Mask, Param, halo, operation, whole
 from tabscope.units import Length, px
 
@@ -90,6 +91,7 @@ def sauvola(
     image: Intensity,
     window: Window = px(51),
     k: Annotated[float, Param(ge=0, le=2, help="Larger keeps fewer pixels where the image is even.")] = 0.2,
+    notes: Notes | None = None,
 ) -> Mask:
     """Keep pixels brighter than a local value that lies lower where the image is even; made for stains and print.
 
@@ -98,7 +100,8 @@ def sauvola(
     """
     values, missing = fill_missing(check(image, "Sauvola threshold"))
     mean, spread = _mean_and_spread(values, window)
-    half = (float(values.max()) - float(values.min())) / 2
+    low, high = range_of(values, notes)
+    half = (high - low) / 2
     if half == 0:
         return np.zeros(values.shape, dtype=np.bool_)
     mask = values > mean * (1 + k * (spread / half - 1))
@@ -167,7 +170,7 @@ def local_contrast(
     values, missing = fill_missing(check(image, "Find bright objects"))
     diameters = diameter.per_axis(image.ndim)
     said = notes or Notes()
-    names = ("threshold", "contrast", "noise", "base")
+    names = ("threshold", "contrast", said.per("noise", diameter.in_plane), "base")
     found = said.found(*names, find=lambda: _contrast(values, diameters))
     if found is None:
         return np.zeros(image.shape, dtype=np.bool_)
