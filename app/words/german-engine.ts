@@ -401,6 +401,14 @@ const operations: Record<string, [title: string, help: string]> = {
     "Punkte in Objekten zählen",
     "Zählt die Punkte in jedem Objekt, etwa Flecken je Zelle; eine Zeile je Objekt.",
   ],
+  "track.link": [
+    "Objekte über die Zeit verbinden",
+    "Folgt Objekten oder Punkten durch die Zeit, über Lücken hinweg, und durch Teilungen und Vereinigungen, wo diese erlaubt sind.",
+  ],
+  "track.measure": [
+    "Bahnen messen",
+    "Misst, wie weit, wie schnell und wie gerade jede Bahn geht; eine Zeile je Bahn.",
+  ],
 };
 
 const parameters: Record<string, string> = {
@@ -486,6 +494,9 @@ const parameters: Record<string, string> = {
   Largest: "Größte",
   Rings: "Ringe",
   Levels: "Stufen",
+  "Max distance": "Größter Abstand",
+  Splitting: "Teilungen",
+  Merging: "Vereinigungen",
 };
 
 const families: Record<string, string> = {

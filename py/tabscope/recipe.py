@@ -266,6 +266,7 @@ def _steps(document: Mapping[str, Any], inputs: Mapping[str, RecipeInput], probl
             kinds[name] = "unknown"
             continue
         step = _step(name, found, fields, kinds, {one.id for one in steps}, problems)
+        problems += _order_problems(step, steps)
         # A step that is switched off hands its first input of the same kind on.
         kinds[name] = found.output if not step.off or _passes(step, kinds) else "nothing"
         steps.append(step)
@@ -342,6 +343,20 @@ def _wiring_problems(
                     )
                 )
     return problems
+
+
+def _order_problems(step: Step, before: list[Step]) -> list[TabscopeError]:
+    """Find wires from what is known after all times only to a step that runs on each plane."""
+    if step.off or step.operation.over_time:
+        return []
+    late = {one.id for one in before if one.operation.over_time}
+    advice = "It is known after all times only: wire it to steps that follow objects over time."
+    return [
+        TabscopeError("recipe.input", step=step.id, input=source, advice=advice)
+        for wired in step.inputs.values()
+        for source in wired
+        if source in late
+    ]
 
 
 def _fits(port: Input, actual: str) -> bool:

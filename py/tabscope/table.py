@@ -93,6 +93,17 @@ def stack(tables: Iterable[Table]) -> Table:
     return Table(tuple(filled))
 
 
+def typical(table: Table) -> Table:
+    """Return one row: the median of each column of numbers, without what is missing; other columns are left out."""
+    found: list[Column] = []
+    for column in table.columns:
+        if column.values.dtype.kind not in "fiu":
+            continue
+        known = column.values[np.isfinite(column.values)]
+        found.append(replace(column, values=np.array([np.median(known) if known.size else np.nan])))
+    return Table(tuple(found))
+
+
 def _missing(pattern: Column, length: int) -> NDArray[Any]:
     if pattern.values.dtype.kind in "OU":
         return np.full(length, "", dtype=object)

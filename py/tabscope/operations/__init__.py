@@ -7,7 +7,10 @@ from importlib import import_module
 from tabscope.operations import registry
 from tabscope.operations.registry import REGISTRY, Operation
 
-FAMILIES = ("intensity", "filter", "restore", "threshold", "morphology", "segment", "labels", "measure", "model")
+FAMILIES = (
+    "intensity", "filter", "restore", "threshold", "morphology", "segment", "labels", "measure", "track",
+    "model",
+)  # fmt: skip
 """Every family, in the order of the reference."""
 
 

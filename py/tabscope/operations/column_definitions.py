@@ -167,8 +167,50 @@ SPOTS = {
     ),
 }
 
+TRACKS = {
+    "track": Definition("", "Track that the object belongs to", "From 1, by first object; ends at a split or merge"),
+    "lineage": Definition("", "Tracks that come from one another have the same", "From 1", "", "TrackMate: TRACK_ID"),
+    "parent_track": Definition("", "Track that it split off from", "0: none"),
+    "merged_into": Definition("", "Track that it goes on in after a merge", "0: none"),
+    "first_t": Definition("", "First time point", "From 0", "", "TrackMate: TRACK_START (in frames)"),
+    "last_t": Definition("", "Last time point", "From 0", "", "TrackMate: TRACK_STOP (in frames)"),
+    "objects_in_track": Definition("", "Number of its objects", "", "", "TrackMate: NUMBER_SPOTS"),
+    "missing_frames": Definition("", "Frames it is missing in", "Between its first and its last object"),
+    "duration_frames": Definition(
+        "", "How long it is seen", "last_t minus first_t", "", "TrackMate: TRACK_DURATION (in frames)"
+    ),
+    "duration_min": Definition("min", "How long it is seen", "duration_frames times the time between frames"),
+    "net_displacement_px": Definition(
+        "px", "From its first to its last place", "", "", "TrackMate: TRACK_DISPLACEMENT"
+    ),
+    "net_displacement_um": Definition(
+        "µm", "From its first to its last place", "", "", "TrackMate: TRACK_DISPLACEMENT"
+    ),
+    "path_length_px": Definition(
+        "px", "Length of its way", "Sum of its steps", "", "TrackMate: TOTAL_DISTANCE_TRAVELED"
+    ),
+    "path_length_um": Definition(
+        "µm", "Length of its way", "Sum of its steps", "", "TrackMate: TOTAL_DISTANCE_TRAVELED"
+    ),
+    **{
+        f"mean_speed_{length}_per_{time}": Definition(
+            f"{'µm' if length == 'um' else 'px'}/{time}", "How fast it goes", "Length of its way over its duration", "",
+            "TrackMate: TOTAL_DISTANCE_TRAVELED over TRACK_DURATION",
+        )
+        for length in ("px", "um")
+        for time in ("frame", "min")
+    },
+    "straightness": Definition(
+        "", "1 for a straight way", "Net displacement over length of the way", "", "TrackMate: CONFINEMENT_RATIO"
+    ),
+    "msd_exponent": Definition(
+        "", "1 for a random walk, 2 for straight motion",
+        "Slope of the mean squared displacement over the lag, as logarithms; lags up to a quarter of the track",
+    ),
+}  # fmt: skip
+
 FURTHER = {
     **TEXTURE, **RADIAL, **NEIGHBOURS, **PARTS, **LINES, **COLOCALISATION, **PATTERN, **IMAGE,
-    **SPOTS,
+    **SPOTS, **TRACKS,
 }  # fmt: skip
 """What `tabscope.operations.columns` adds to the columns of shape and brightness."""

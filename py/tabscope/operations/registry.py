@@ -52,7 +52,8 @@ class Param:
     """What a form needs to know about a parameter beyond its type and default.
 
     ``help`` is one sentence in a biologist's words. ``ge`` and ``le`` bound the value (lengths and areas: in px),
-    ``soft`` is the end of the slider where ``le`` is far away. ``advanced`` hides it until asked for.
+    ``soft`` is the end of the slider where ``le`` is far away. ``advanced`` hides it until asked for. ``unless`` names
+    the parameter that takes its place where that one has a value.
     """
 
     help: str = ""
@@ -61,6 +62,7 @@ class Param:
     soft: float | None = None
     advanced: bool = False
     label: str = ""
+    unless: str = ""
 
 
 Intensity = Annotated[NDArray[Any], Port("intensity")]
@@ -188,6 +190,7 @@ class Parameter:
             "max": self.param.le,
             "soft_max": self.param.soft if self.param.soft is not None else self.param.le,
             "advanced": self.param.advanced,
+            "unless": self.param.unless,
             "choices": list(self.choices),
         }
 
@@ -212,6 +215,7 @@ class Operation:
     output: Kind
     bytes_per_pixel: float
     injected: Mapping[str, type] = field(default_factory=dict[str, type])
+    over_time: bool = False
 
     @property
     def family(self) -> str:
@@ -262,6 +266,7 @@ def operation(
     needs: Needs = (),
     title: str = "",
     bytes_per_pixel: float = 24.0,
+    over_time: bool = False,
 ) -> Callable[[F], F]:
     """Register a plain function on arrays as an operation.
 
@@ -281,6 +286,8 @@ def operation(
         What the step is called on the page; made from the name where it is not given.
     bytes_per_pixel : float
         Peak memory per pixel of the plane while it runs, for the estimate before a run.
+    over_time : bool
+        It runs once, after all planes, on the tables of all times under one another.
     """
 
     def register(function: F) -> F:
@@ -290,7 +297,7 @@ def operation(
             id=id, version=version, function=function, help=text.split("\n\n")[0].replace("\n", " "),
             title=title or id.partition(".")[2].replace("_", " ").capitalize(), cite=cite, locality=locality,
             needs=needs, inputs=inputs, parameters=parameters, output=output, bytes_per_pixel=bytes_per_pixel,
-            injected=injected,
+            injected=injected, over_time=over_time,
         )  # fmt: skip
         if entry.name in REGISTRY:
             raise ValueError(f"{entry.name} is registered twice")

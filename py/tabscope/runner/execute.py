@@ -12,13 +12,14 @@ from tabscope.operations.registry import TABLES
 from tabscope.recipe import Step, passed_on
 from tabscope.results.result import StepResult
 from tabscope.runner.corrections import Correcting, Correction
-from tabscope.runner.kept_steps import KeptSteps, Key, digests, sources
+from tabscope.runner.kept_steps import KeptSteps, Key, digests, source, sources
 from tabscope.runner.one_step import Outcome, compute
 from tabscope.runner.plan import Plan
 from tabscope.runner.planes import Collected
 from tabscope.runner.read_digest import DigestedReader
 from tabscope.runner.reading import Data, read_inputs
 from tabscope.runner.watched import WatchedPredictor
+from tabscope.table import typical
 
 
 @dataclass
@@ -117,9 +118,11 @@ class Execution:
         await self.host.require(sorted(needed))
         for index, (t, z) in enumerate(self.plan.planes):
             await self._plane(index, t, z)
-        if len(self.plan.planes) > 1:
-            for step in steps:
-                self._end(step)
+        late = [step for step in steps if step.operation.over_time and not self.only_shown]
+        for step in late:
+            await self._over_time(step)
+        for step in steps if len(self.plan.planes) > 1 else late:
+            self._end(step)
         self.listener.progress(1.0, "", "Done")
         return self._results
 
@@ -142,7 +145,7 @@ class Execution:
                 if (passed_on(step) or "") in data:
                     data[step.id] = data[passed_on(step) or ""]
                 continue
-            if step.id not in wanted:
+            if step.id not in wanted or step.operation.over_time:
                 continue
             if step.id in computed:
                 await self._breathe(index, step, z)
@@ -162,9 +165,12 @@ class Execution:
         values: set[str] = set()
         computed: set[str] = set()
         for step in reversed(self.plan.recipe.active_steps):
-            if self.only_shown and step.id not in shown and step.id not in values:
+            if self.only_shown and (step.operation.over_time or step.id not in shown | values):
                 continue
             wanted.add(step.id)
+            if step.operation.over_time:
+                values |= sources(step, self.plan)
+                continue
             outcome = found.get(step.id)
             if step.id in shown or step.operation.output in TABLES:
                 values.add(step.id)
@@ -203,6 +209,17 @@ class Execution:
         if self.kept is not None and step.id in self._keys:
             self.kept.put(self._keys[step.id], outcome)
         return outcome
+
+    async def _over_time(self, step: Step) -> None:
+        """Run a step that takes the tables of all times, once all planes are done."""
+        self.listener.progress(1.0, step.id, step.title)
+        await self.between()
+        found = {name: self._collected.over_time(name) for name in sources(step, self.plan)}
+        wired = [name for names in step.inputs.values() for name in names]
+        data: dict[str, Data] = {name: found[source(name, self.plan)] for name in wired}
+        tables = {name: typical(one) for name, one in found.items()}
+        outcome = await compute(step, self.plan, data, tables, {}, self.predictor)
+        self._collected.add_over_time(step, outcome)
 
     def _take(self, step: Step, outcome: Outcome, data: dict[str, Data]) -> None:
         self.estimated = self.estimated or outcome.estimated

@@ -37,8 +37,11 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
         if one.kind == "labels" and one.shown and isinstance(one.value, Layer)
     }
     if not shown:
-        return _of_points(plan, results) or Headline(None, 0, _of_the_image(results))
+        return _of_tracks(plan, results) or _of_points(plan, results) or Headline(None, 0, _of_the_image(results))
     layer = shown.get(plan.recipe.counted, list(shown.values())[-1])
+    tracked = _of_tracks(plan, results)
+    if tracked is not None:
+        return tracked
     axes = 3 if plan.volume else 2
     planes = layer.array.reshape(-1, *layer.array.shape[-axes:])
     count = sum(len(_ids(plane)) for plane in planes)
@@ -62,6 +65,24 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     if plan.extent.level:
         text += f" (at {level_name(plan.placement.factor[1])})"
     return Headline(count, cut, text, corrected)
+
+
+def _of_tracks(plan: Plan, results: Mapping[str, StepResult]) -> Headline | None:
+    """Count the tracks of the last step that follows objects over time; None where there is none."""
+    found = [one.value for one in results.values() if one.kind == "tracks" and isinstance(one.value, Table)]
+    if not found:
+        return None
+    count = np.unique(found[-1]["track"]).size
+    frames = len({t for t, _ in plan.planes})
+    objects, noun = len(found[-1]), plan.recipe.objects
+    text = f"{_spaced(count)} {'track' if count == 1 else 'tracks'} of {_spaced(objects)} {noun}"
+    text += f" in {frames} {'frame' if frames == 1 else 'frames'}"
+    corrected = sum(len(one.changes) for one in results.values())
+    if corrected:
+        text += f", {corrected} corrected by hand"
+    if plan.extent.level:
+        text += f" (at {level_name(plan.placement.factor[1])})"
+    return Headline(count, 0, text, corrected)
 
 
 def _of_points(plan: Plan, results: Mapping[str, StepResult]) -> Headline | None:

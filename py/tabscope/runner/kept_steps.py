@@ -132,13 +132,15 @@ def sources(step: Step, plan: Plan) -> set[str]:
     """Return the names that a step needs: what it is wired to, past steps that are off, and what its rules follow."""
     names = {name for wired in step.inputs.values() for name in wired}
     names |= {rule.step for value in step.params.values() if (rule := derived(value))}
+    return {source(name, plan) for name in names}
+
+
+def source(name: str, plan: Plan) -> str:
+    """Return the name of the data behind a name: the input or the step itself, or what steps that are off hand on."""
     by_id = {one.id: one for one in plan.recipe.steps}
-    found: set[str] = set()
-    for name in names:
-        while name in by_id and by_id[name].off:
-            name = passed_on(by_id[name]) or ""
-        found.add(name)
-    return found
+    while name in by_id and by_id[name].off:
+        name = passed_on(by_id[name]) or ""
+    return name
 
 
 def _digest(document: Any) -> str:

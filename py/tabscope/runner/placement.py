@@ -60,7 +60,7 @@ class Placement:
         if column.name.startswith(POSITIONS):
             return self._moved_position(column)
         mean = (fy * fx) ** 0.5
-        if column.unit == "px" and mean != 1:
+        if column.unit in ("px", "px/frame", "px/min") and mean != 1:
             return replace(column, values=values * mean)
         if column.unit == "px³":
             return replace(column, values=values * fy * fx * self.factor_z)

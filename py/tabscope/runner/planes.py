@@ -14,6 +14,7 @@ from tabscope.recipe import Step
 from tabscope.results.provenance import level_name
 from tabscope.results.result import Layer, StepResult
 from tabscope.runner.corrections import Correcting, labels_digest
+from tabscope.runner.kept_steps import sources
 from tabscope.runner.one_step import Outcome
 from tabscope.runner.plan import Plan
 from tabscope.table import Column, Table, stack
@@ -25,6 +26,7 @@ class _StepPlanes:
 
     layers: list[NDArray[Any]] = field(default_factory=list[NDArray[Any]])
     tables: list[Table] = field(default_factory=list[Table])
+    raw: list[Table] = field(default_factory=list[Table])
     notes: list[str] = field(default_factory=list[str])
     values: dict[str, float] = field(default_factory=dict[str, float])
     seconds: float = 0.0
@@ -54,11 +56,14 @@ class Collected:
         held.planes_done += 1
         held.seconds += outcome.seconds
         held.notes += [sentence for sentence in outcome.sentences if sentence not in held.notes]
-        held.values.update(outcome.values)
+        before = {name: held.values.get(name, 0.0) for name in ADDED_UP}
+        held.values.update({name: value + before.get(name, 0.0) for name, value in outcome.values.items()})
         if isinstance(value, Table):
             if step.operation.output == "points":
                 value = self._unique_points(step, value)
             self.tables[step.id] = value
+            if step.id in self._wanted_over_time:
+                held.raw.append(value.with_first(_when(len(value), t, z)))
             held.tables.append(self._placed(value, t, z))
             return value
         if step.operation.output == "labels" and isinstance(value, np.ndarray):
@@ -68,6 +73,27 @@ class Collected:
         if step.id in self.plan.recipe.show:
             held.layers.append(cast("NDArray[Any]", value))
         return value
+
+    def __post_init__(self) -> None:
+        late = [step for step in self.plan.recipe.active_steps if step.operation.over_time]
+        self._wanted_over_time = {name for step in late for name in sources(step, self.plan)}
+
+    def over_time(self, name: str) -> Table:
+        """Return a step's tables of all planes under one another, in pixels of the level, with their t and z."""
+        held = self.steps.get(name)
+        return stack(held.raw) if held is not None else Table()
+
+    def add_over_time(self, step: Step, outcome: Outcome) -> None:
+        """Take what a step gave for all times at once."""
+        if not isinstance(outcome.value, Table):
+            return
+        held = self.steps.setdefault(step.id, _StepPlanes())
+        held.notes += outcome.sentences
+        held.values.update(outcome.values)
+        held.seconds += outcome.seconds
+        held.raw.append(outcome.value)
+        placed = self.plan.placement.on_image(outcome.value)
+        held.tables.append(self._with_image(placed, [name for name in ("t", "z", "object") if name in placed.names]))
 
     def _unique(self, step: Step, labels: NDArray[Any]) -> NDArray[Any]:
         """Shift ids so that they are unique over all planes; ids that an earlier step made unique are kept."""
@@ -96,23 +122,24 @@ class Collected:
         placed = self.plan.placement.on_image(table)
         if "object" not in placed.names and len(self.plan.planes) == 1:
             return placed
-        count = len(placed)
-        image = self.plan.image
+        return self._with_image(placed.with_first(_when(len(placed), t, z)), ["t", "z", "object"])
+
+    def _with_image(self, table: Table, leading: list[str]) -> Table:
+        """Return a table that begins with the image and the leading columns, and says at which level it was taken."""
+        count, image = len(table), self.plan.image
         texts = {"image": image.name, "series": str(image.series_index), "well": str(image.metadata.get("well", ""))}
         first = [
             Column(name, np.full(count, text, dtype=object), "", meaning)
             for (name, text), meaning in zip(texts.items(), FIRST_MEANINGS, strict=True)
         ]
-        first.append(Column("t", np.full(count, t, np.int64), "", "Time point, from 0."))
-        slices = np.full(count, float(z)) if z >= 0 else np.full(count, np.nan)
-        first.append(Column("z", slices, "", "Slice, from 0; empty for a projection and for a volume."))
-        number = [column for column in placed.columns if column.name == "object"]
+        known = {column.name: column for column in table.columns}
+        first += [known[name] for name in leading if name in known]
         factor = self.plan.placement.factor
         if factor == (1.0, 1.0):
-            return placed.with_first([*first, *number])
+            return table.with_first(first)
         level = np.full(count, level_name(factor), dtype=object)
         coarser = Column("level", level, "", "Resolution it was measured at; lengths are in pixels of full resolution.")
-        return Table((*placed.with_first([*first, *number]).columns, coarser))
+        return Table((*table.with_first(first).columns, coarser))
 
     def result(self, step: Step) -> StepResult:
         """Return what a step gave over all planes done so far."""
@@ -152,6 +179,14 @@ class Collected:
         return Layer(
             array.reshape(shape), axes, plan.placement.origin, plan.placement.factor, plan.planes, plan.pixel_size
         )
+
+
+def _when(count: int, t: int, z: int) -> list[Column]:
+    slices = np.full(count, float(z)) if z >= 0 else np.full(count, np.nan)
+    return [
+        Column("t", np.full(count, t, np.int64), "", "Time point, from 0."),
+        Column("z", slices, "", "Slice, from 0; empty for a projection and for a volume."),
+    ]
 
 
 FIRST_MEANINGS = (

@@ -37,7 +37,8 @@ NOT_EMPTY = ("threshold.manual", "morphology.invert")
 def areas(labels):
     ids, counts = np.unique(labels[labels > 0], return_counts=True)
     places = tuple(Column(f"centroid_{axis}_px", ids * 2.0) for axis in "zyx"[-labels.ndim :])
-    return Table((Column("object", ids), Column("t", ids * 0), *places, Column("area_px", counts)))
+    frame, track = Column("t", ids * 0), Column("track", ids)
+    return Table((Column("object", ids), frame, track, *places, Column("area_px", counts)))
 
 
 def inputs_of(operation, image, mask, labels):
