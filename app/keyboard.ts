@@ -13,6 +13,8 @@ export function listenToKeys(app: App): void {
 function handled(app: App, event: KeyboardEvent): boolean {
   const { state } = app.store;
   const key = keyOf(event);
+  // An explanation closes itself; the key is for it alone.
+  if (key === "Escape" && document.querySelector("[popover]:popover-open")) return false;
   if (key === "Escape" && closeTopmost(app)) return true;
   const modal = document.querySelector("dialog[open]") !== null;
   if (modal) return false;

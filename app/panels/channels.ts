@@ -6,6 +6,7 @@ import { icon } from "../icons";
 import { active, type ChannelView, type ImageView, type OpenImage, type State } from "../store";
 import { WORDS } from "../words";
 import { contrast } from "./contrast";
+import { help } from "./help";
 import { imageList } from "./images";
 import { layerList } from "./layers";
 import { swatch } from "./swatch";
@@ -27,7 +28,8 @@ function channelList(app: App, state: State, image: OpenImage): TemplateResult {
   const found = matching(image.view, state.ui.channelQuery);
   const shown = found.slice(0, MOST_ROWS);
   return html`<div class="head">
-      <h2 class="grow">${WORDS.channels}</h2>
+      <h2>${WORDS.channels}</h2>${help("channels", WORDS.channels)}
+      <span class="grow"></span>
       <button @click=${() => auto(app, image)} title="${WORDS.autoHint} ${image.statement}">${icon("wand")}${WORDS.auto}</button>
     </div>
     ${views.length > UNFOLDED ? many(app, state, image) : nothing}

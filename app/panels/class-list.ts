@@ -8,12 +8,13 @@ import { whole } from "../numbers";
 import { ObjectSet } from "../objects";
 import { active, type ObjectClass, type State } from "../store";
 import { WORDS } from "../words";
+import { help } from "./help";
 
 export function classList(app: App, state: State): TemplateResult | typeof nothing {
   const classes = active(state)?.classes ?? [];
   if (!classes.length) return nothing;
   return html`<section class="classes" aria-label=${WORDS.classes}>
-    <h3 class="small">${WORDS.classes}</h3>
+    <div class="head"><h3 class="small">${WORDS.classes}</h3>${help("classes", WORDS.classes)}</div>
     <ul>${classes.map((one, index) => entry(app, one, index))}</ul>
   </section>`;
 }

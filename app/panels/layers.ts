@@ -10,6 +10,7 @@ import { typed, whole } from "../numbers";
 import { active, type ColourBy, type OpenImage, type State } from "../store";
 import { WORDS } from "../words";
 import { columnTitle } from "./columns";
+import { help } from "./help";
 import { shapeList } from "./shapes";
 
 type ByColumn = Extract<ColourBy, { by: "column" }>;
@@ -19,7 +20,8 @@ export function layerList(app: App, state: State): TemplateResult | typeof nothi
   if (!rows.length) return nothing;
   const { overlay } = state.ui;
   return html`<div class="head">
-      <h2 class="grow">${WORDS.onImage}</h2>
+      <h2>${WORDS.onImage}</h2>${help("onImage", WORDS.onImage)}
+      <span class="grow"></span>
       <button class="icon-only" role="checkbox" aria-checked=${overlay} aria-label=${WORDS.showLayer(WORDS.onImage)}
         @click=${() => app.store.ui({ overlay: !overlay })}>${icon(overlay ? "eye" : "eye-off")}</button>
     </div>

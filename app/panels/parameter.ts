@@ -18,6 +18,7 @@ import {
 } from "../recipe";
 import { active, pixelSize, type State, wholeResults } from "../store";
 import { WORDS } from "../words";
+import { explained } from "./help";
 
 export interface Place {
   app: App;
@@ -32,12 +33,20 @@ export function parameter(place: Place, info: ParameterInfo): TemplateResult {
   const id = `${place.step.id}-${info.name}`;
   const began = place.state.original.steps.find((one) => one.id === place.step.id)?.params?.[info.name];
   const reset = () => (began === undefined ? forget(place, info) : set(place, info, began));
+  const field = rule ? ruled(place, info, rule, id) : plainField(place, info, value, id);
+  const taker = takesPlace(place, info);
   return html`<div class="parameter" role="group" aria-label=${info.label}>
-    <label class="label" for=${id} title="${info.help} ${WORDS.default}" @dblclick=${reset}>${info.label}</label>
-    ${rule ? ruled(place, info, rule, id) : plainField(place, info, value, id)}
+    <span class="label"><label for=${id} title=${WORDS.default} @dblclick=${reset}>${info.label}</label>${info.help ? explained(`${id}-help`, info.label, info.help) : nothing}</span>
+    ${taker ? html`<fieldset disabled>${field}</fieldset><span class="note">${WORDS.setAside(taker.label)}</span>` : field}
     ${!rule && asRule(began) ? html`<button class="link back" @click=${reset}>${WORDS.useRule}</button>` : nothing}
     ${place.problems.map((one) => html`<span class="reason" role="alert" id="${id}-reason">${one.message} ${one.hint}</span>`)}
   </div>`;
+}
+
+/** The parameter that has a value and by that takes this one's place. */
+function takesPlace({ state, step }: Place, info: ParameterInfo): ParameterInfo | undefined {
+  const all = operationOf(step, state.describe?.operations ?? [])?.params ?? [];
+  return all.find((one) => one.name === info.unless && ![null, undefined, ""].includes(writtenValue(step, one) as null));
 }
 
 function forget(place: Place, info: ParameterInfo): void {

@@ -10,6 +10,7 @@ import { HISTOGRAM, type PlotChoice, type PlotKind, type State } from "../store"
 import { WORDS } from "../words";
 import { boxPlot } from "./box";
 import { plottable, titled } from "./columns";
+import { help } from "./help";
 import { histogram } from "./histogram";
 import { lines } from "./lines";
 import { plotMenu } from "./plot-menu";
@@ -106,6 +107,7 @@ function head(
   return html`<div class="head">
     ${choice.kind === "scatter" ? html`${columnChoice(app, state, view, "y", columns.y, slot)}<span class="quiet small">${WORDS.against}</span>` : nothing}
     ${columnChoice(app, state, view, "x", columns.x, slot)}
+    ${slot ? nothing : help("plots", WORDS.plot)}
     <span class="grow"></span>
     <button class="icon-only" aria-label=${WORDS.plotKinds[other]} title=${WORDS.plotKinds[other]} @click=${() => changePlot(app, slot, { kind: other })}>${icon(other === "scatter" ? "chart-scatter" : "chart-column")}</button>
     <button class="icon-only" aria-label=${WORDS.plotMenu} title=${WORDS.plotMenu} aria-haspopup="dialog" aria-expanded=${popover === menu} @click=${() => app.store.ui({ popover: popover === menu ? "" : menu })}>${icon("ellipsis")}</button>

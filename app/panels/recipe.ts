@@ -12,6 +12,7 @@ import { recipeWords, WORDS } from "../words";
 import { adding } from "./adding";
 import { comparisonCard } from "./compare";
 import { runFoot } from "./foot";
+import { help } from "./help";
 import { inputCard } from "./input";
 import { fault } from "./problem";
 import { recipeMenu } from "./recipe-menu";
@@ -52,6 +53,7 @@ function head(app: App, state: State): TemplateResult {
       <button class="name" aria-haspopup="dialog" title=${WORDS.templates} @click=${() => app.store.ui({ dialog: "recipes", popover: "" })}>
         <span>${title || WORDS.recipe}</span>${icon("chevron-down")}
       </button>
+      ${help("recipe", WORDS.recipe)}
       <span class="grow"></span>
       <button class="icon-only" aria-label=${WORDS.undo} title="${undoTitle(state)} (${keyText("Ctrl+Z")})" ?disabled=${!state.undo.length} @click=${() => app.store.undo()}>${icon("undo")}</button>
       <button class="icon-only" aria-label=${WORDS.redo} title="${redoTitle(state)} (${keyText("Ctrl+Shift+Z")})" ?disabled=${!state.redo.length} @click=${() => app.store.redo()}>${icon("redo")}</button>

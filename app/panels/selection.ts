@@ -15,6 +15,7 @@ import { WORDS } from "../words";
 import { classList } from "./class-list";
 import { plottable, titled } from "./columns";
 import { runFoot } from "./foot";
+import { help } from "./help";
 import { numberIn } from "./plot-menu";
 import { recipePanel } from "./recipe";
 
@@ -34,7 +35,7 @@ function selectionPanel(app: App, state: State, view: TableView): TemplateResult
   return html`<aside class="right selection" aria-label=${WORDS.selection}>
     <div class="recipe-head">
       <div class="head">
-        <h2 class="name">${WORDS.selection}</h2><span class="grow"></span>
+        <h2 class="name">${WORDS.selection}</h2>${help("selection", WORDS.selection)}<span class="grow"></span>
         <button @click=${() => app.store.ui({ recipeStays: true })}>${WORDS.recipe}</button>
         <button @click=${() => app.store.select(new Set())}>${WORDS.clear}<kbd>X</kbd></button>
       </div>

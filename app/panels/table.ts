@@ -11,6 +11,7 @@ import { shownRows } from "../rows";
 import { active, type State } from "../store";
 import { WORDS } from "../words";
 import { columnTitle, shownColumns } from "./columns";
+import { help } from "./help";
 import { summaryTable } from "./summary";
 import { columnChooser, filterForm } from "./table-tools";
 
@@ -35,6 +36,7 @@ function head(app: App, state: State, view: TableView): TemplateResult {
   const filtered = filters(state.table.filter, state.active);
   return html`<div class="head">
     <span role="tablist" class="inline-tabs" aria-label=${WORDS.table}>${tab("rows", `${objects[0]?.toUpperCase()}${objects.slice(1)}`)}${tab("summary", WORDS.summary)}</span>
+    ${tableTab === "rows" ? help("table", WORDS.table) : help("statistics", WORDS.summary)}
     <span class="quiet small shown-rows">${tableTab === "rows" ? shownText(state, view) : nothing}</span>
     <span class="grow"></span>
     ${opens("columns", WORDS.columns, false)} ${opens("filter", WORDS.filter, filtered)}

@@ -5,6 +5,7 @@ import { TOOLS } from "../drawing-commands";
 import { icon } from "../icons";
 import type { State, ToolName } from "../store";
 import { WORDS } from "../words";
+import { help } from "./help";
 import { toolOptions } from "./tool-options";
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
@@ -13,6 +14,7 @@ export function tools(app: App, state: State): TemplateResult {
   const { tool } = state.ui.drawing;
   return html`<div class="tools" role="toolbar" aria-label=${WORDS.tools.title} aria-orientation="vertical" @keydown=${walk}>
       ${TOOLS.map((one) => html`${one.gap ? html`<i class="gap"></i>` : nothing}${button(app, one, tool)}`)}
+      <i class="gap"></i>${help("tools", WORDS.tools.title, false)}
     </div>
     ${toolOptions(app, state)}`;
 }

@@ -1,5 +1,6 @@
 /** Every text of the page in English (interface.md section 7): short, present, no blame; a button is a verb. */
 import { bytes, whole } from "../numbers";
+import { ENGLISH_HELP } from "./english-help";
 import { ENGLISH_IMAGE } from "./english-image";
 import { ENGLISH_RECIPE } from "./english-recipe";
 import { ENGLISH_RESULTS } from "./english-results";
@@ -363,6 +364,7 @@ export const ENGLISH = {
       "Ctrl K finds every command by name, and a question mark shows the keys. That is all; the image stays open for you to try.",
     ],
   } as Record<string, [title: string, words: string]>,
+  help: ENGLISH_HELP,
   helpWith: (what: string) => `Help: ${what}`,
   splitters: {
     left: "Width of the left panel",

@@ -2,6 +2,7 @@
 import { bytes, whole } from "../numbers";
 import type { Words } from "../words";
 import { GERMAN_ENGINE } from "./german-engine";
+import { GERMAN_HELP } from "./german-help";
 import { GERMAN_IMAGE } from "./german-image";
 import { GERMAN_RECIPE } from "./german-recipe";
 import { GERMAN_RESULTS } from "./german-results";
@@ -360,6 +361,7 @@ export const GERMAN: Words = {
       "Strg K findet jeden Befehl beim Namen, ein Fragezeichen zeigt die Tasten. Das ist alles; das Bild bleibt zum Ausprobieren offen.",
     ],
   },
+  help: GERMAN_HELP,
   helpWith: (what) => `Hilfe: ${what}`,
   splitters: {
     left: "Breite des linken Bereichs",
