@@ -84,11 +84,11 @@ export class Comparing {
   }
 
   private async match(comparison: Comparison, b: KeptRun): Promise<void> {
-    const found = await matched(labelsOf(comparison.kept), labelsOf(b));
+    const { both, onlyA, onlyB } = await matched(labelsOf(comparison.kept), labelsOf(b));
     this.working = null;
     const { comparison: now } = this.store.state;
     if (!now || now.kept !== comparison.kept || this.store.state.runs[now.image] !== b) return;
-    this.change({ difference: { b, ...found } });
+    this.change({ difference: { b, both, onlyA, onlyB } });
   }
 }
 
@@ -99,19 +99,25 @@ export function labelsOf(kept: KeptRun): ResultData | undefined {
 
 /** Two results lie on each other pixel by pixel. */
 export function comparable(comparison: Comparison, b: KeptRun): boolean {
-  const [one, other] = [labelsOf(comparison.kept), labelsOf(b)];
+  return alike(labelsOf(comparison.kept), labelsOf(b));
+}
+
+/** Two label layers lie on each other pixel by pixel. */
+export function alike(one: ResultData | undefined, other: ResultData | undefined): boolean {
   if (!one?.array || !other?.array) return false;
   const place = ({ array, origin, factor, planes }: ResultData) =>
     JSON.stringify([array?.shape, origin, factor, planes]);
   return place(one) === place(other);
 }
 
+/** Which objects of A are which of B. */
+export interface Matched extends Omit<Difference, "b"> {
+  partners: ReadonlyMap<number, number>;
+}
+
 /** Match the objects of two label layers of the same shape. */
-export async function matched(
-  a: ResultData | undefined,
-  b: ResultData | undefined,
-): Promise<Omit<Difference, "b">> {
-  if (!a?.array || !b?.array) return { both: 0, onlyA: new Set(), onlyB: new Set() };
+export async function matched(a: ResultData | undefined, b: ResultData | undefined): Promise<Matched> {
+  if (!a?.array || !b?.array) return { both: 0, onlyA: new Set(), onlyB: new Set(), partners: new Map() };
   const [first, second] = [labelIds(a.array), labelIds(b.array)];
   const overlaps = new Overlaps();
   for (let from = 0; from < first.length; from += AT_ONCE) {
@@ -148,19 +154,19 @@ class Overlaps {
   }
 
   /** At exactly one half two objects could claim one partner; the first in the order of ids has it. */
-  matched(): Omit<Difference, "b"> {
+  matched(): Matched {
     const [onlyA, onlyB] = [new Set(this.inA.keys()), new Set(this.inB.keys())];
-    let both = 0;
+    const partners = new Map<number, number>();
     for (const [a, row] of [...this.pairs].sort(([one], [other]) => one - other)) {
       for (const [b, shared] of row) {
         const union = (this.inA.get(a) as number) + (this.inB.get(b) as number) - shared;
         if (shared < 0.5 * union || !onlyA.has(a) || !onlyB.has(b)) continue;
         onlyA.delete(a);
         onlyB.delete(b);
-        both += 1;
+        partners.set(a, b);
       }
     }
-    return { both, onlyA, onlyB };
+    return { both: partners.size, onlyA, onlyB, partners };
   }
 }
 
@@ -171,4 +177,3 @@ export function samePart(state: State, comparison: Comparison): boolean {
   const [, extent] = JSON.parse(comparison.kept.asked) as [unknown, unknown];
   return JSON.stringify(extent) === JSON.stringify(extentOf(state, image));
 }
-

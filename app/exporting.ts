@@ -4,6 +4,7 @@ import { classified } from "./classes";
 import { type EngineClient, EngineError, problem } from "./client";
 import { colorText } from "./contrast";
 import { PICTURES, pictures } from "./figures";
+import type { ShownImage } from "./image-figure";
 import type { LinkedView } from "./link-view";
 import type { ExportedFile, FinishedRun } from "./messages";
 import { bytes } from "./numbers";
@@ -15,7 +16,7 @@ export class Exporting {
   constructor(
     private readonly store: Store,
     private readonly client: EngineClient,
-    private readonly picture: () => Promise<Blob>,
+    private readonly shown: ShownImage,
   ) {}
 
   /** The files of these kinds, from every finished run of the page. */
@@ -32,7 +33,7 @@ export class Exporting {
     const files = asked.length
       ? (await this.client.call("export", { runs, kinds: asked, options })).files
       : [];
-    return [...files, ...(await pictures(state, kinds, this.picture))];
+    return [...files, ...(await pictures(state, kinds, this.shown))];
   }
 
   /** Write the files and hand them to the browser's downloads. */

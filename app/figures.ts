@@ -1,9 +1,11 @@
-/** Figures: plots and the image as SVG and PNG, light for paper, with legend and caption; text stays text. */
+/** Figures of plots as SVG and PNG, with legend and caption, and which pictures an export asks for. */
 import type { App } from "./app";
 import type { TableView } from "./arrays";
 import { colorText } from "./contrast";
 import { dotColours } from "./dots";
 import { download } from "./exporting";
+import { type Figure, LINE, label, PRINT, page, pngFile, svgFile } from "./figure-parts";
+import { imageFigure, type ShownImage } from "./image-figure";
 import type { ExportedFile } from "./messages";
 import { whole } from "./numbers";
 import { columnTitle, titled } from "./panels/columns";
@@ -13,12 +15,6 @@ import { cloudPicture } from "./panels/scatter";
 import { plottedRows, tableShown } from "./rows";
 import { active, type PlotChoice, type State } from "./store";
 import { WORDS } from "./words";
-
-/** The light tokens of tokens.css: a figure is printed, whatever the page looks like. */
-export const PRINT = {
-  ...{ text: "#14171d", quiet: "#444c59", line: "#dcdfe6", strong: "#7a8393" },
-  ...{ accent: "#3b4fc4", selection: "#c79a00", paper: "#ffffff" },
-};
 
 const ATTRIBUTES: Record<string, Record<string, string>> = {
   text: { fill: PRINT.quiet, "font-size": "11" },
@@ -33,11 +29,8 @@ const ATTRIBUTES: Record<string, Record<string, string>> = {
 };
 
 const HEAD = 34;
-const LINE = 16;
 /** A plot that is not on screen is drawn as if it had this much room. */
 const SIZE: [number, number] = [480, 320];
-/** Dots per CSS pixel of a PNG: 300 dpi for 8 cm. */
-const SHARPNESS = 3;
 
 /** The plot of a place in the strip as a file. */
 export async function saveFigure(app: App, slot: number, kind: "svg" | "png"): Promise<void> {
@@ -47,12 +40,6 @@ export async function saveFigure(app: App, slot: number, kind: "svg" | "png"): P
   app.store.ui({ popover: "", toast: { text: WORDS.files(1), action: "" } });
 }
 
-interface Figure {
-  name: string;
-  text: string;
-  size: [number, number];
-}
-
 /** Which kinds of export the page itself makes. */
 export const PICTURES: readonly string[] = ["picture", "picture-svg", "plots"];
 
@@ -60,16 +47,15 @@ export const PICTURES: readonly string[] = ["picture", "picture-svg", "plots"];
 export async function pictures(
   state: State,
   kinds: readonly string[],
-  picture: () => Promise<Blob>,
+  shown: ShownImage,
 ): Promise<ExportedFile[]> {
   const files: ExportedFile[] = [];
   const name = active(state)?.info.name ?? "image";
-  if (kinds.includes("picture") || kinds.includes("picture-svg")) {
-    const blob = await picture();
-    if (kinds.includes("picture"))
-      files.push({ name: `${name}.png`, type: "image/png", buffer: await blob.arrayBuffer() });
-    if (kinds.includes("picture-svg")) files.push(svgFile(await imageFigure(state, name, blob)));
+  if (kinds.includes("picture")) {
+    const blob = await shown.picture();
+    files.push({ name: `${name}.png`, type: "image/png", buffer: await blob.arrayBuffer() });
   }
+  if (kinds.includes("picture-svg")) files.push(svgFile(await imageFigure(state, name, shown)));
   if (!kinds.includes("plots")) return files;
   for (const slot of state.ui.plots.keys()) {
     const figure = plotFigure(state, slot);
@@ -183,72 +169,4 @@ function captionOf(state: State, view: TableView): string[] {
   const cut = left ? ` (${WORDS.cutLeft(whole(left))})` : "";
   const version = state.describe?.version ?? "";
   return [first + cut, `${state.recipe.title}, tabscope ${version}`];
-}
-
-async function imageFigure(state: State, name: string, blob: Blob): Promise<Figure> {
-  const bitmap = await createImageBitmap(blob);
-  const [width, height] = [bitmap.width, bitmap.height];
-  bitmap.close();
-  const lines = imageCaption(state);
-  const size: [number, number] = [width, height + LINE * (lines.length + 1)];
-  const text = page(size, [
-    `<image x="0" y="0" width="${width}" height="${height}" href="${await dataOf(blob)}"/>`,
-    ...lines.map((one, i) => label(14, height + LINE * (i + 1.2), one, 11, PRINT.quiet)),
-  ]);
-  return { name, text, size };
-}
-
-/** The channels with their display limits: without them a picture of brightness says nothing. */
-function imageCaption(state: State): string[] {
-  const image = active(state);
-  const channels = image?.view.channels.filter((one) => one.visible) ?? [];
-  const limits = channels.map((one) => WORDS.shownBetween(one.name, one.low, one.high));
-  const result = state.runs[state.active]?.summary.headline ?? "";
-  return [
-    [image?.source.name || image?.info.name, result].filter((one) => one).join(": "),
-    limits.join("; "),
-  ];
-}
-
-function dataOf(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener("load", () => resolve(String(reader.result)));
-    reader.addEventListener("error", () => reject(reader.error));
-    reader.readAsDataURL(blob);
-  });
-}
-
-function page([width, height]: [number, number], parts: readonly string[]): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, Arial, sans-serif"><rect width="${width}" height="${height}" fill="${PRINT.paper}"/>${parts.join("")}</svg>`;
-}
-
-function label(x: number, y: number, text: string, size: number, fill: string, weight = 400): string {
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escaped(text)}</text>`;
-}
-
-export function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-function svgFile({ name, text }: Figure): ExportedFile {
-  return {
-    name: `${name}.svg`,
-    type: "image/svg+xml",
-    buffer: new TextEncoder().encode(text).buffer as ArrayBuffer,
-  };
-}
-
-async function pngFile({ name, text, size }: Figure): Promise<ExportedFile> {
-  const picture = new Image();
-  picture.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  await picture.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = size[0] * SHARPNESS;
-  canvas.height = size[1] * SHARPNESS;
-  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(picture.src);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!blob) throw new Error("The figure could not be drawn.");
-  return { name: `${name}.png`, type: "image/png", buffer: await blob.arrayBuffer() };
 }

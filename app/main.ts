@@ -2,6 +2,7 @@
 import { render } from "lit-html";
 import { type Linked, linkedLanguage, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
+import { followObjects } from "./class-following";
 import { EngineClient, EngineError } from "./client";
 import { Comparing } from "./compare";
 import { Correcting } from "./correcting";
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   drawWith(app, root);
   listenToDrops(app);
   followMedians(app.store);
+  followObjects(app.store);
   listenToKeys(app);
   guideFocus(app.store);
   if (kind !== "embed") keepSettings(app.store);
@@ -119,7 +121,7 @@ function makeApp(kind: Page, base: string): App {
     notice: new Notice(store),
     projects,
     keeping: new Keeping(store, projects),
-    exporting: new Exporting(store, client, () => stage.picture()),
+    exporting: new Exporting(store, client, stage),
   } satisfies Omit<App, "store">);
   return app;
 }

@@ -74,8 +74,13 @@ export class Stage {
     this.viewer.zoomBy(factor);
   }
 
-  picture(): Promise<Blob> {
-    return this.viewer.picture();
+  picture(bare = false): Promise<Blob> {
+    return this.viewer.picture(bare);
+  }
+
+  /** CSS pixels per pixel of the image. */
+  zoom(): number {
+    return this.viewer.camera().zoom;
   }
 
   /** What is seen now, [y0, x0, y1, x1] in whole pixels of full resolution. */

@@ -5,6 +5,7 @@ import { type Column, columnNamed, type TableView } from "../arrays";
 import { saveFigure } from "../figures";
 import { selectWhere } from "../gates";
 import { icon } from "../icons";
+import { measured, whole } from "../numbers";
 import type { PlotChoice, PlotKind, State } from "../store";
 import { active, sizeOf } from "../store";
 import { WORDS } from "../words";
@@ -140,6 +141,6 @@ function numbersOf(
   if (choice.kind === "histogram")
     return { titles: [WORDS.from, WORDS.to, WORDS.count], rows: histogramRows(state, view, x, choice.logX) };
   const series = linesOf(state, view, x, choice);
-  const rows = series?.at.map((at, i) => [String(at), String(series.mean[i] ?? "")]) ?? [];
+  const rows = series?.at.map((at, i) => [whole(at), measured(series.mean[i] ?? Number.NaN)]) ?? [];
   return { titles: [WORDS.along[choice.kind === "depth" ? "z" : "t"], WORDS.mean], rows };
 }

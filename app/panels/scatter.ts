@@ -4,6 +4,7 @@ import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { type Column, cell, idOf, type TableView } from "../arrays";
 import { classNumbers } from "../classes";
+import { colorText } from "../contrast";
 import { type DotColours, dotColours, paintDots } from "../dots";
 import { selectedRows, selectInside, selectWhere } from "../gates";
 import { whole } from "../numbers";
@@ -78,7 +79,19 @@ export function scatter(
       ${sideways(box, ticksDown(box, cloud.y))} ${below(box, ticksAcross(box, cloud.x))}
       ${titleBelow(box, choice.logX ? `${titled(x, state)}, log` : titled(x, state))}
       ${drawing ? brushShape(cloud, drawing, state.ui.brush) : nothing}
-    </svg>`;
+    </svg>
+    ${legend(state, box)}`;
+}
+
+/** What the colours of the dots mean; without classes they mean nothing. */
+function legend(state: State, box: Box): TemplateResult | typeof nothing {
+  const classes = active(state)?.classes ?? [];
+  if (!classes.length) return nothing;
+  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  return html`<ul class="dot-legend" aria-label=${WORDS.classes} .style=${`top:${box.top}px;max-width:${box.width / 2}px`}>
+    ${classes.map((one) => html`<li><i class="dot-swatch" .style=${`background:${colorText(one.color)}`}></i><span>${one.name}</span></li>`)}
+    <li><i class="dot-swatch others"></i><span>${WORDS.otherObjects(objects)}</span></li>
+  </ul>`;
 }
 
 interface Painted {

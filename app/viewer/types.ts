@@ -227,7 +227,7 @@ export interface Viewer {
   setCamera(camera: Camera): void;
   /** What is on screen, in pixels of full resolution. */
   visibleRegion(): Box;
-  /** The view with its scale bar and legend as a PNG. */
-  picture(): Promise<Blob>;
+  /** The view as a PNG, with its scale bar and legend unless it is wanted bare. */
+  picture(bare?: boolean): Promise<Blob>;
   destroy(): void;
 }

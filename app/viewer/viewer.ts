@@ -187,12 +187,12 @@ class ImageViewer implements Viewer {
     return this.viewport.visible();
   }
 
-  picture(): Promise<Blob> {
+  picture(bare = false): Promise<Blob> {
     const { content, viewport } = this;
     const frame = content.frame(viewport);
     if (frame) while (!this.renderer.draw(frame));
     // Cuts and volumes have a scale of their own: the bar would be wrong.
-    const plain = this.modes.element === null && frame !== null;
+    const plain = !bare && this.modes.element === null && frame !== null;
     return captioned(
       this.modes.element ?? this.renderer.element,
       plain

@@ -102,6 +102,9 @@ export const ENGLISH_RESULTS = {
   deleteObjects: "Delete from the results",
   classes: "Classes",
   noClass: "No class",
+  classesFollow: (kept: string, lost: string) =>
+    `The objects were found anew: ${kept} kept their class${lost === "0" ? "" : `, ${lost} lost it, as nothing was found in their place`}.`,
+  otherObjects: (objects: string) => `other ${objects}`,
   classMeaning: "Class that a person gave the object",
   classDefinition: "Drawn around in a plot or picked by hand; empty: none",
   colourOfClass: (name: string) => `Colour of “${name}”`,

@@ -101,6 +101,9 @@ export const GERMAN_RESULTS: typeof ENGLISH_RESULTS = {
   deleteObjects: "Aus den Ergebnissen löschen",
   classes: "Klassen",
   noClass: "Ohne Klasse",
+  classesFollow: (kept, lost) =>
+    `Die Objekte wurden neu gefunden: ${kept} behielten ihre Klasse${lost === "0" ? "" : `, ${lost} verloren sie, weil an ihrer Stelle nichts gefunden wurde`}.`,
+  otherObjects: (objects) => `andere ${objects}`,
   classMeaning: "Klasse, die ein Mensch dem Objekt gab",
   classDefinition: "In einem Diagramm umrandet oder von Hand gewählt; leer: keine",
   colourOfClass: (name) => `Farbe von „${name}“`,
