@@ -73,6 +73,24 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "volume_px": Definition("px³", "Volume", "Number of voxels", "num_pixels", "", "AreaShape_Volume"),
     "volume_um3": Definition("µm³", "Volume", "volume_px times the size of a voxel", "area (3D, with spacing)"),
+    "surface_px": Definition(
+        "px²",
+        "Surface",
+        "4 times the mean shadow over 13 directions (Crofton); round bodies to 6 %, faces along the axes 10 % too small",
+        "mesh_surface_area (of voxels: 8 to 25 % larger)",
+        "MorphoLibJ: SurfaceArea (13 directions)",
+        "AreaShape_SurfaceArea (mesh of voxels: larger)",
+    ),
+    "surface_um2": Definition(
+        "µm²", "Surface", "As surface_px, voxels in µm", "mesh_surface_area (with spacing: 8 to 25 % larger)"
+    ),
+    "sphericity": Definition(
+        "",
+        "1 for a ball, less for anything else; unreliable under 500 voxels",
+        "Surface of the ball of the same volume over surface_um2, at most 1; empty under 27 voxels",
+        "",
+        "MorphoLibJ: Sphericity (36 pi volume² / surface³: the third power)",
+    ),
     "perimeter_px": Definition(
         "px",
         "Length of the outline",

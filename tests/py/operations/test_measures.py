@@ -207,10 +207,14 @@ def test_objects_are_counted_per_square_millimetre():
     assert found["objects_per_mm2"][0] == pytest.approx(2 / (60 * 90 / 1e6))
 
 
+TRUE_SIZES = ("area", "volume", "surface", "children", "covered", "analysed")
+"""Columns whose name ends in px for px² or px³."""
+
+
 def test_every_column_has_a_meaning_and_names_end_in_their_unit():
     units = {"_px": "px", "_um": "µm", "_um2": "µm²", "_px2": "px²", "_um3": "µm³", "_deg": "°"}
     for name, definition in DEFINITIONS.items():
         assert definition.meaning, name
         for ending, unit in units.items():
-            if name.endswith(ending) and not name.startswith(("area", "volume", "children", "covered", "analysed")):
+            if name.endswith(ending) and not name.startswith(TRUE_SIZES):
                 assert definition.unit == unit, name

@@ -26,10 +26,14 @@ from tabscope.operations.region_shape import (
     pixels,
     second_moments,
 )
+from tabscope.operations.region_surface import entries, surfaces
 from tabscope.operations.registry import Images, Labels, TableOut, operation, per_object
 from tabscope.table import Column, Table
 
 Values = list[tuple[str, NDArray[Any]]]
+
+SMALLEST_BALL = 27
+"""Under this many voxels a surface means nothing."""
 
 
 @operation(
@@ -137,24 +141,35 @@ def _circularity(count: NDArray[Any], area: NDArray[Any], outline: NDArray[Any])
 
 def _volume_shape(found: Pixels, size: PixelSize) -> Values:
     """Return volume and ellipsoid; in µm only where the distance of slices is known too."""
-    volume = found.total()
+    volume, entered = found.total(), entries(found)
     major, minor = axis_lengths(second_moments(found, (1.0, 1.0, 1.0)))
     values: Values = [
         ("volume_px", as_count(volume)),
         ("equivalent_diameter_px", np.cbrt(6 * volume / np.pi)),
         ("major_axis_px", major),
         ("minor_axis_px", minor),
+        ("surface_px", surfaces(entered)),
     ]
     if size.z and size.y and size.x:
         true_volume = volume * (size.z * size.y * size.x)
+        true_surface = surfaces(entered, (size.z, size.y, size.x))
         true_major, true_minor = axis_lengths(second_moments(found, (size.z, size.y, size.x)))
         values += [
             ("volume_um3", true_volume),
             ("equivalent_diameter_um", np.cbrt(6 * true_volume / np.pi)),
             ("major_axis_um", true_major),
             ("minor_axis_um", true_minor),
+            ("surface_um2", true_surface),
+            ("sphericity", _sphericity(volume, true_volume, true_surface)),
         ]
     return values
+
+
+def _sphericity(count: NDArray[Any], volume: NDArray[Any], surface: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the surface of the ball of the same volume over the surface, at most 1; NaN under 27 voxels."""
+    large = (count >= SMALLEST_BALL) & (surface > 0)
+    ball = np.pi ** (1 / 3) * (6 * volume) ** (2 / 3)
+    return np.minimum(np.divide(ball, surface, out=np.full(volume.size, np.nan), where=large), 1.0)
 
 
 def _unit_size(size: PixelSize, ndim: int) -> float | None:
