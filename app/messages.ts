@@ -87,6 +87,7 @@ export interface ParameterInfo {
   max: number | null;
   soft_max: number | null;
   advanced: boolean;
+  unless: string;
   choices: string[];
 }
 

@@ -46,7 +46,9 @@ export function parameter(place: Place, info: ParameterInfo): TemplateResult {
 /** The parameter that has a value and by that takes this one's place. */
 function takesPlace({ state, step }: Place, info: ParameterInfo): ParameterInfo | undefined {
   const all = operationOf(step, state.describe?.operations ?? [])?.params ?? [];
-  return all.find((one) => one.name === info.unless && ![null, undefined, ""].includes(writtenValue(step, one) as null));
+  return all.find(
+    (one) => one.name === info.unless && ![null, undefined, ""].includes(writtenValue(step, one) as null),
+  );
 }
 
 function forget(place: Place, info: ParameterInfo): void {

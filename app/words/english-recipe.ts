@@ -78,6 +78,7 @@ export const ENGLISH_RECIPE = {
   freeze: "Freeze to numbers",
   freezeHint: "Replaces every “auto” by the number it came to, so that a batch uses the same for all.",
   frozen: "Every “auto” is a number now",
+  setAside: (other: string) => `Not used while “${other}” has a value.`,
   frozenNot: "Run once: then there are numbers to freeze.",
   recipeMenu: "More for this recipe",
   templates: "Start from a template",

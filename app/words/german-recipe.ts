@@ -77,6 +77,7 @@ export const GERMAN_RECIPE: typeof ENGLISH_RECIPE = {
   freeze: "Zu Zahlen einfrieren",
   freezeHint: "Ersetzt jedes „auto“ durch die gefundene Zahl, damit eine Reihe von Bildern dieselbe benutzt.",
   frozen: "Jedes „auto“ ist jetzt eine Zahl",
+  setAside: (other: string) => `Ohne Wirkung, solange „${other}“ einen Wert hat.`,
   frozenNot: "Erst ausführen: dann gibt es Zahlen zum Einfrieren.",
   recipeMenu: "Mehr zu diesem Rezept",
   templates: "Mit einer Vorlage beginnen",

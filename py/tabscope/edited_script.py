@@ -54,7 +54,7 @@ def read_script(text: str) -> EditedScript:
         recipe = parse(values.pop("RECIPE"))
     except TabscopeError as error:
         for one in [error, *error.problems]:
-            one.details["line"] = _line_of(one.details.get("step"), found["RECIPE"])
+            one.details["line"] = _line_of(one.details.get("place", 0), found["RECIPE"])
         raise
     usual = vars(Setting())
     setting = {name.lower(): value for name, value in values.items() if value != usual[name.lower()]}
@@ -135,12 +135,16 @@ def _value(signs: Sequence[tokenize.TokenInfo]) -> Any:
         raise _fault(at, "the value is not complete, or is none that a recipe can hold.") from error
 
 
-def _line_of(step: Any, signs: Sequence[tokenize.TokenInfo]) -> int:
-    """Return the line on which a step is named, else the first line of the recipe."""
-    for key, colon, name in zip(signs, signs[1:], signs[2:], strict=False):
-        named = key.type == name.type == tokenize.STRING and colon.string == ":"
-        if named and ast.literal_eval(key.string) == "id" and ast.literal_eval(name.string) == step:
-            return name.start[0]
+def _line_of(place: int, signs: Sequence[tokenize.TokenInfo]) -> int:
+    """Return the line on which the step of this place begins, from 1; else the first line of the recipe."""
+    depth, steps, passed = 0, False, 0
+    for sign, colon in zip(signs[1:], [*signs[2:], signs[-1]], strict=True):
+        if depth == 1 and colon.string == ":":
+            steps = ast.literal_eval(sign.string) == "steps"
+        passed += steps and depth == 2 and sign.string == "{"
+        if place and passed == place:
+            return sign.start[0]
+        depth += (sign.string in ("(", "[", "{")) - (sign.string in (")", "]", "}"))
     return signs[0].start[0]
 
 

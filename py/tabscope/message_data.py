@@ -109,6 +109,7 @@ class ParameterInfo(TypedDict):
     max: float | None
     soft_max: float | None
     advanced: bool
+    unless: str
     choices: list[str]
 
 

@@ -248,29 +248,38 @@ def _steps(document: Mapping[str, Any], inputs: Mapping[str, RecipeInput], probl
     kinds: dict[str, str] = {name: "images" if one.channel == "all" else one.kind for name, one in inputs.items()}
     steps: list[Step] = []
     for number, written in enumerate(document["steps"], start=1):
-        if (
-            not isinstance(written, dict)
-            or not isinstance(written.get("id"), str)
-            or not isinstance(written.get("op"), str)
-        ):  # pyright: ignore[reportUnknownMemberType]
-            problems.append(_invalid(f"step {number} needs an “id” and an “op”.", "Give it both as texts."))
-            continue
-        fields = cast("dict[str, Any]", written)
-        name: str = fields["id"]
-        if name in kinds:
-            problems.append(_invalid(f"two things are called “{name}”.", "Give each step a name of its own."))
-        try:
-            found = find(fields["op"])
-        except TabscopeError as error:
-            problems.append(error)
-            kinds[name] = "unknown"
-            continue
-        step = _step(name, found, fields, kinds, {one.id for one in steps}, problems)
-        problems += _order_problems(step, steps)
-        # A step that is switched off hands its first input of the same kind on.
-        kinds[name] = found.output if not step.off or _passes(step, kinds) else "nothing"
-        steps.append(step)
+        told = len(problems)
+        step = _read_step(written, number, kinds, steps, problems)
+        for one in problems[told:]:
+            one.details["place"] = number
+        if step is not None:
+            steps.append(step)
     return steps
+
+
+def _read_step(
+    written: Any, number: int, kinds: dict[str, str], before: list[Step], problems: list[TabscopeError]
+) -> Step | None:
+    """Read the step of this number, from 1, and note what kind of data its name stands for; None where it is none."""
+    fields = cast("dict[str, Any]", written) if isinstance(written, dict) else {}
+    name = fields.get("id")
+    if not isinstance(name, str) or not isinstance(fields.get("op"), str):
+        problems.append(_invalid(f"step {number} needs an “id” and an “op”.", "Give it both as texts."))
+        return None
+    if name in kinds:
+        problems.append(_invalid(f"two things are called “{name}”.", "Give each step a name of its own."))
+    try:
+        found = find(fields["op"])
+    except TabscopeError as error:
+        error.details["step"] = name
+        problems.append(error)
+        kinds[name] = "unknown"
+        return None
+    step = _step(name, found, fields, kinds, {one.id for one in before}, problems)
+    problems += _order_problems(step, before)
+    # A step that is switched off hands its first input of the same kind on.
+    kinds[name] = found.output if not step.off or _passes(step, kinds) else "nothing"
+    return step
 
 
 def _step(

@@ -8,6 +8,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+ADDED_UP = frozenset({"pieces"})
+"""Numbers that are a plane's own and add up over planes."""
+
 
 class SignificantBits(int):
     """How many bits of its pixels the camera used, as the file says; 0 where it does not say."""

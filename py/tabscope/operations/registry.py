@@ -361,6 +361,9 @@ def _read_signature(
     port = next((mark for mark in get_args(result)[1:] if isinstance(mark, Port)), None)
     if port is None:
         raise TypeError(f"{function.__name__} must say what kind of data it returns")
+    names = {one.name for one in parameters if one.optional}
+    if missing := {one.param.unless for one in parameters} - names - {""}:
+        raise TypeError(f"{function.__name__} has no optional {missing.pop()}")
     return tuple(inputs), tuple(parameters), injected, port.kind
 
 

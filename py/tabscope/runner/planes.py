@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.notes import ADDED_UP
 from tabscope.operations.registry import TABLES
 from tabscope.recipe import Step
 from tabscope.results.provenance import level_name

@@ -10,6 +10,8 @@ from tabscope.errors import TabscopeError
 from tabscope.operations.basins import basins
 from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.labels import choose as labels_family
+from tabscope.operations.notes import Notes
+from tabscope.operations.registry import find
 from tabscope.operations.segment.pieces import label, split
 from tabscope.units import Area, Length, px
 
@@ -70,6 +72,22 @@ def test_the_last_bit_of_a_machine_s_arithmetic_changes_no_object(mask, monkeypa
     pieces = split(mask, diameter=px(20))
     monkeypatch.setattr(ndimage, "gaussian_filter", lambda *given, **named: smooth(*given, **named) * (1 + bits))
     np.testing.assert_array_equal(split(mask, diameter=px(20)), pieces)
+
+
+def test_a_split_says_how_many_pieces_there_were():
+    notes = Notes()
+    assert split(two_disks(gap=21), diameter=px(24), notes=notes).max() == 2
+    assert notes.values["pieces"] == 1
+
+
+def test_forms_hear_that_a_diameter_takes_the_place_of_the_least_distance():
+    described = {one["name"]: one for one in find("segment.split").describe()["params"]}
+    assert described["min_distance"]["unless"] == "diameter"
+    assert described["diameter"]["unless"] == ""
+    mask = two_disks(gap=21)
+    np.testing.assert_array_equal(
+        split(mask, diameter=px(24), min_distance=px(1)), split(mask, diameter=px(24), min_distance=px(60))
+    )
 
 
 @pytest.mark.parametrize("params", [{"diameter": px(24)}, {"min_distance": px(8)}])

@@ -94,6 +94,21 @@ def test_a_fault_of_the_recipe_names_the_line_of_its_step():
     assert share.details["line"] == line_of(text, "'fore'")
 
 
+@pytest.mark.parametrize(
+    ("made", "edited", "line"),
+    [
+        ("'filter.gaussian@1'", "'filter.gausian@1'", "'id': 'smooth'"),
+        ("'id': 'smooth'", "'id': 'size'", "'id': 'size',\n            'op': 'filter"),
+        ("'id': 'smooth'", "'id': 7", "'id': 7"),
+        ("{'image': 'background'}", "{'imago': 'background'}", "'id': 'smooth'"),
+        ("'z': 'max'", "'z': 'least'", "{'tabscope'"),
+    ],
+)
+def test_what_is_wrong_with_a_step_is_told_at_the_line_where_the_step_begins(made, edited, line):
+    text = COUNT.replace(made, edited, 1)
+    assert problems(text)[0].details["line"] == line_of(text, line)
+
+
 @pytest.mark.parametrize("deep", ["[", "(", "{1:", "-", "not ", "a.", "1+"])
 def test_depth_ends_in_a_sentence(deep):
     assert problems(COUNT.replace("LEVEL = 0", "LEVEL = " + deep * 5000))[0].details["line"] > 0

@@ -144,3 +144,11 @@ def test_nuclei_of_a_volume_are_counted_by_the_default_recipe(host, run_async):
     assert run.count == 25
     assert run.tables["size"]["diameter_um"][0] == pytest.approx(8, rel=0.25)
     assert np.median(run.tables["cells"]["volume_um3"]) == pytest.approx(4 / 3 * np.pi * 4**3, rel=0.15)
+
+
+def test_pieces_before_splitting_add_up_over_slices(host, run_async):
+    halves = {"id": "halves", "op": "segment.split@1", "in": {"mask": "fore"}, "params": {"min_distance": 50}}
+    image = image_of(balls(), pixel_size=SPACING)
+    whole, each = (run_async(Engine(host).run(recipe(halves, z=z, labels="halves"), image)) for z in ("volume", "each"))
+    assert (whole.count, whole.results["halves"].values["pieces"]) == (3, 3)
+    assert each.results["halves"].values["pieces"] == each.count > 3

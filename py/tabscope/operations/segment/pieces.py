@@ -57,7 +57,7 @@ def split(
         Length | None, Param(ge=1, le=5000, soft=200, help="Typical diameter; empty uses the least distance alone.")
     ] = None,
     min_distance: Annotated[
-        Length, Param(ge=0, le=2000, soft=50, help="Seeds closer than this are one object; used without a diameter.")
+        Length, Param(ge=0, le=2000, soft=50, unless="diameter", help="Seeds closer than this are one object.")
     ] = px(5),
     trim: Annotated[
         float,
@@ -113,7 +113,16 @@ def split(
         name = said.per("base", *([] if diameter is None else [diameter.in_plane]))
         found = said.found(name, find=lambda: (outside(values, binary),))
         labels = trimmed(labels, values, found[0] if found else 0.0, trim)
+    if notes is not None:
+        notes.value("pieces", _connected(binary))
     return number_by_first_pixel(keep(labels, sizes(labels) >= smaller_than) if smaller_than > 0 else labels)
+
+
+def _connected(binary: NDArray[np.bool_]) -> int:
+    """Return the number of pieces before they are split; pixels that touch by a corner are one."""
+    from scipy import ndimage
+
+    return int(ndimage.label(binary, np.ones((3,) * binary.ndim))[1])
 
 
 def _blurred(image: NDArray[Any], diameter: Length | None) -> NDArray[Any]:
