@@ -23,18 +23,22 @@ const LARGEST_ID = 2 ** 24;
 const LOW = 0.01;
 const HIGH = 0.99;
 
-/** The table that measures a layer of labels: the step that takes these labels, else any that has objects. */
+/**
+ * The table that measures a layer of labels: the tracks of its objects, else the step that takes these labels, else any
+ * that has objects.
+ */
 export function tableFor(state: State, layer: string): TableView | null {
   const tables = shownResults(state).filter((one) => one.columns?.some(({ name }) => name === "object"));
-  const takes = (result: ResultData) => {
+  const wires = (result: ResultData) => {
     const step = state.recipe.steps.find((one) => one.id === result.step);
-    return step
-      ? Object.values(step.in ?? {})
-          .flat()
-          .includes(layer)
-      : result.step === layer;
+    return step ? Object.values(step.in ?? {}).flat() : null;
   };
-  const own = tables.findLast(takes) ?? (tables.length === 1 ? tables[0] : undefined);
+  const takes = (result: ResultData) => wires(result)?.includes(layer) ?? result.step === layer;
+  // Tracks hold every column of what they follow, and which track each object belongs to.
+  const follows = (result: ResultData) =>
+    result.kind === "tracks" && tables.some((one) => wires(result)?.includes(one.step) && takes(one));
+  const own =
+    tables.findLast(follows) ?? tables.findLast(takes) ?? (tables.length === 1 ? tables[0] : undefined);
   return own ? tableOf(own) : null;
 }
 

@@ -1,5 +1,6 @@
 /** Wie die Operationen, ihre Einstellungen und die Fehler der Engine auf Deutsch heißen. */
 import type { Words } from "../words";
+import { GERMAN_RESULTS_ENGINE } from "./german-results-engine";
 
 const operations: Record<string, [title: string, help: string]> = {
   "intensity.background": ["Hintergrund abziehen", "Zieht einen ungleichmäßigen Hintergrund ab."],
@@ -516,6 +517,14 @@ const families: Record<string, string> = {
 };
 
 const recipes: Record<string, [title: string, description: string]> = {
+  "Nuclei in 3D": [
+    "Kerne in 3D",
+    "Findet helle Kerne in einem Stapel von Schichten als ganze Körper, trennt berührende und misst jeden: Volumen, Ort, Helligkeit. Der Abstand der Schichten muss bekannt sein, sonst gelten Voxel als Würfel.",
+  ],
+  "Track cells": [
+    "Zellen verfolgen",
+    "Findet helle Kerne in jedem Bild wie „Kerne zählen“, folgt jedem durch die Zeit und misst, wie weit und wie schnell er geht. Geht, wo sich ein Kern von einem Bild zum nächsten um weniger als seinen Durchmesser bewegt.",
+  ],
   "Count nuclei": [
     "Kerne zählen",
     "Findet helle Kerne auf dunklem Grund, trennt berührende und misst jeden. Alles folgt aus ihrem typischen Durchmesser, der im Bild gefunden oder eingetragen wird.",
@@ -747,4 +756,5 @@ export const GERMAN_ENGINE: Words["engine"] = {
   recipes,
   samples,
   errors,
+  ...GERMAN_RESULTS_ENGINE,
 };
