@@ -29,14 +29,14 @@ class Pixels:
         return None
 
 
-def image_of(array, names):
+def image_of(array, names, pixel_size=None):
     samples = {"s": array.shape[5]} if array.ndim == 6 else {}
     axes = "tczyx" + ("s" if samples else "")
     level = Level(array.shape[3], array.shape[4], {"y": 1.0, "x": 1.0, "z": 1.0}, array.shape[2])
     return Image(
         name="scene", format="memory", axes=axes, shape=array.shape, dtype=array.dtype,
         channels=tuple(Channel(name) for name in names), levels=(level,), reader=Pixels(array),
-        pixel_size=PixelSize(),
+        pixel_size=pixel_size or PixelSize(),
     )  # fmt: skip
 
 
