@@ -76,7 +76,7 @@ DEFINITIONS: dict[str, Definition] = {
     "surface_px": Definition(
         "px²",
         "Surface",
-        "4 times the mean shadow over 13 directions (Crofton); round bodies to 6 %, faces along the axes 10 % too small",
+        "4 times the mean shadow over 13 directions (Crofton); round to 6 %, faces along the axes 10 % too small",
         "mesh_surface_area (of voxels: 8 to 25 % larger)",
         "MorphoLibJ: SurfaceArea (13 directions)",
         "AreaShape_SurfaceArea (mesh of voxels: larger)",

@@ -16,6 +16,8 @@ STEPS = tuple(step for step in product((-1, 0, 1), repeat=3) if step > (0, 0, 0)
 POINTS = 20_000
 """Even points on a sphere, by which each direction gets its share: the shares are right to 0.1 %."""
 
+Spacing = tuple[float, float, float]
+
 
 def entries(found: Pixels) -> NDArray[np.float64]:
     """Return how often the lines of each direction enter each object, (direction, object)."""
@@ -32,15 +34,13 @@ def entries(found: Pixels) -> NDArray[np.float64]:
     return np.array(counts, dtype=np.float64)
 
 
-def surfaces(
-    entered: NDArray[np.float64], spacing: tuple[float, float, float] = (1.0, 1.0, 1.0)
-) -> NDArray[np.float64]:
+def surfaces(entered: NDArray[np.float64], spacing: Spacing = (1.0, 1.0, 1.0)) -> NDArray[np.float64]:
     """Return the surface of each object from `entries`, in the units of ``spacing`` (z, y, x) squared.
 
     A body's surface is four times its shadow, averaged over all directions; its shadow is the number of lines that
     enter it times the area between lines. Lohmann 1998; Legland et al. 2007, doi:10.5566/ias.v26.p83-92. A mesh on the
-    staircase of voxels is 8 to 25 % too large instead. Round bodies come out to 6 %; flat faces along the axes, the worst
-    case, 10 % too small.
+    staircase of voxels is 8 to 25 % too large instead. Round bodies come out to 6 %; flat faces along the axes, the
+    worst case, 10 % too small.
     """
     across = np.prod(spacing) / np.linalg.norm(np.array(STEPS) * spacing, axis=1)
     return 4 * (_shares(spacing) * across) @ entered
