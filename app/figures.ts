@@ -3,6 +3,7 @@ import type { App } from "./app";
 import type { TableView } from "./arrays";
 import { colorText } from "./contrast";
 import { dotColours } from "./dots";
+import { nounOf } from "./engine-words";
 import { download } from "./exporting";
 import { type Figure, LINE, label, PRINT, page, pngFile, svgFile } from "./figure-parts";
 import { imageFigure, type ShownImage } from "./image-figure";
@@ -72,7 +73,7 @@ function plotFigure(state: State, slot: number): Figure | null {
   const size = state.ui.plotSizes[slot] ?? SIZE;
   const inner = insideOf(state, view, choice, columns, slot, size);
   const lines = [...captionOf(state, view)];
-  const legend = legendOf(state);
+  const legend = legendOf(state, choice);
   const height = HEAD + size[1] + LINE * (lines.length + (legend.length ? 1.5 : 0.5));
   const width = Math.max(size[0], 320);
   const y = HEAD + size[1] + LINE;
@@ -139,13 +140,16 @@ function serialised(element: Element): string {
   return text.replaceAll(/<!--.*?-->/gs, "").replaceAll(' xmlns="http://www.w3.org/2000/svg"', "");
 }
 
-function legendOf(state: State): [string, string][] {
-  const image = active(state);
-  const classes = image?.classes.map((one): [string, string] => [one.name, colorText(one.color)]) ?? [];
+/** What the colours of a plot mean; lines are means or tracks, and know no classes. */
+function legendOf(state: State, { kind, tracks }: PlotChoice): [string, string][] {
   const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
   const selected: [string, string][] = state.selection.size
     ? [[WORDS.selected(state.selection.size), PRINT.selection]]
     : [];
+  if (kind === "time" || kind === "depth")
+    return [[tracks ? WORDS.byTrack : `${WORDS.mean}, ${objects}`, PRINT.accent], ...selected];
+  const given = kind === "scatter" ? (active(state)?.classes ?? []) : [];
+  const classes = given.map((one): [string, string] => [one.name, colorText(one.color)]);
   return classes.length || selected.length ? [[objects, PRINT.accent], ...classes, ...selected] : [];
 }
 
@@ -164,7 +168,7 @@ function legendText(entries: readonly [string, string][], y: number): string {
 function captionOf(state: State, view: TableView): string[] {
   const image = active(state);
   const { count, left } = plottedRows(state, view);
-  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const objects = nounOf(state.recipe.objects);
   const first = `${image?.source.name || image?.info.name || ""}: ${whole(count)} ${objects}`;
   const cut = left ? ` (${WORDS.cutLeft(whole(left))})` : "";
   const version = state.describe?.version ?? "";

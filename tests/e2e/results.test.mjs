@@ -1,9 +1,12 @@
 // Results: table, plots and image are one selection; gates become classes; statistics and figures go home.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
-import { serve } from "../browser/serve.mjs";
+import { PYTHON, serve } from "../browser/serve.mjs";
 import { data } from "./native.mjs";
 import * as person from "./person.mjs";
 import { watchedPage } from "./watch.mjs";
@@ -13,6 +16,20 @@ let site;
 let watched;
 let page;
 let counted;
+
+/** Twelve bright disks that grow and drift over six planes, as an ImageJ stack of times or of slices. */
+const STACK = `
+import sys, numpy as np, tifffile
+axes, path = sys.argv[1:]
+y, x = np.mgrid[:160, :200]
+planes = np.random.default_rng(3).normal(300, 15, (6, 160, 200))
+for n in range(12):
+    for plane in range(6):
+        away = np.hypot(y - 25 - 36 * (n // 4) - plane, x - 25 - 46 * (n % 4) - plane)
+        planes[plane] += (800 + 60 * n) / (1 + np.exp((away - 7 - 0.6 * plane) * 1.5))
+facts = {"axes": axes, "unit": "um", "spacing": 2.0, "finterval": 60.0}
+tifffile.imwrite(path, planes.astype("uint16"), imagej=True, resolution=(2, 2), metadata=facts)
+`;
 
 /** One start of Python for all tests of this file: each leaves the page without selection, filter and classes. */
 before(async () => {
@@ -151,6 +168,72 @@ test("a rectangle and a lasso in a scatter plot select what lies in them, and th
   await cleared();
 });
 
+/** Select by a drag over bars and give what is selected a class. */
+async function classed(name, from, to) {
+  await drag(plot(1).getByRole("listbox"), [from, 0.5], [to, 0.5]);
+  await panel().getByLabel("Name as a class").fill(name);
+  await page.keyboard.press("Enter");
+  await panel().getByLabel(`Name of “${name}”`).waitFor();
+}
+
+/** How many objects a class has, as the list below the count says. */
+async function classSize(name) {
+  const entry = page.getByRole("list", { name: "Classes" }).getByRole("button", { name });
+  return Number((await entry.innerText()).replaceAll(/\D/g, ""));
+}
+
+/** Download a figure of a plot. */
+async function figure(number, kind) {
+  const menu = page.getByRole("dialog", { name: "More for this plot" });
+  if (!(await menu.isVisible()))
+    await plot(number).getByRole("button", { name: "More for this plot" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    menu.getByRole("button", { name: kind }).click(),
+  ]);
+  await menu.waitFor({ state: "detached" });
+  return readFileSync(await download.path());
+}
+
+test("classes follow their objects through another run, and what lost its place comes back with undo", async () => {
+  await classed("large", 0.5, 0.98);
+  await classed("small", 0.02, 0.3);
+  await cleared();
+  const before = [await classSize("large"), await classSize("small")];
+  await plot(1).getByRole("button", { name: "Scatter" }).click();
+  const legend = plot(1).getByRole("list", { name: "Classes" });
+  assert.deepEqual(await legend.getByRole("listitem").allInnerTexts(), ["large", "small", "other nuclei"]);
+  await plot(1).getByRole("button", { name: "Histogram" }).click();
+
+  await person.type(page, "split", "smaller_than", 350);
+  const toast = page.locator(".toast", { hasText: "found anew" });
+  await toast.waitFor();
+  const [kept, lost] = (await toast.innerText()).match(/\d+/g).map(Number);
+  assert.ok(lost > 0 && kept > 0);
+  assert.equal(kept + lost, before[0] + before[1]);
+  assert.deepEqual([await classSize("large"), await classSize("small")], [before[0], kept - before[0]]);
+  await toast.getByRole("button", { name: "Undo" }).click();
+  await person.until(async () => (await classSize("small")) === before[1], "the class as it was");
+  assert.equal(await person.count(page), counted);
+  for (const name of ["large", "small"]) {
+    await page.getByRole("list", { name: "Classes" }).getByRole("button", { name }).click();
+    await panel()
+      .getByRole("button", { name: `Delete the class “${name}”` })
+      .click();
+    await cleared();
+  }
+});
+
+test("the image goes home as SVG: scale bar, channel and caption are text over its pixels", async () => {
+  const files = await person.exported(page, ["picture-svg"]);
+  const drawing = person.named(files, ".svg").toString();
+  const texts = [...drawing.matchAll(/<text [^>]*>([^<]*)</g)].map(([, text]) => text);
+  assert.ok(texts.includes("100 px"), "the scale bar");
+  assert.ok(texts.includes("Channel 1"));
+  assert.ok(texts.some((one) => one.startsWith("nuclei.png: 109 nuclei")));
+  assert.equal(drawing.match(/<image /g).length, 1);
+});
+
 test("with the keyboard: bars, rows, copying, filter, columns", async () => {
   await plot(1).getByRole("listbox").focus();
   await page.keyboard.press("Home");
@@ -217,4 +300,60 @@ test("with the keyboard: bars, rows, copying, filter, columns", async () => {
   await page.getByRole("columnheader", { name: "Circularity" }).waitFor();
   await page.keyboard.press("Escape");
   await cleared();
+});
+
+/** A stack is opened and counted in each plane; its second plot is over time or depth. */
+async function alongPlot(axes, kind) {
+  const folder = mkdtempSync(join(tmpdir(), "tabscope-stack-"));
+  try {
+    const file = join(folder, `${kind}.tif`);
+    execFileSync(PYTHON, ["-c", STACK, axes, file]);
+    await person.drop(page, file);
+    await person.imageShown(page, `${kind}.tif`);
+    if (axes === "ZYX") await page.getByLabel("Planes").selectOption("each");
+    assert.equal(await person.run(page), 72);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await plot(1).getByRole("button", { name: "Enlarge" }).click();
+  await plot(2).getByRole("button", { name: "More for this plot" }).click();
+  const menu = page.getByRole("dialog", { name: "More for this plot" });
+  await menu.getByLabel("Kind").selectOption(kind);
+  await plot(2).locator(".lines canvas").waitFor();
+}
+
+/** A drag over planes 2 and 3 selects their objects, which are exported alone; the figure has both lines. */
+async function twoPlanes(column) {
+  await drag(plot(2).locator(".u-over"), [0.3, 0.3], [0.7, 0.3]);
+  await panel().waitFor();
+  assert.equal(await selected(), 24);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    panel().getByRole("button", { name: "Export the selection" }).click(),
+  ]);
+  const [head, ...rows] = readFileSync(await download.path(), "utf8")
+    .trim()
+    .split(/\r?\n/);
+  const place = head.split(",").indexOf(column);
+  assert.deepEqual([...new Set(rows.map((one) => one.split(",")[place]))], ["2", "3"]);
+  assert.equal(rows.length, 24);
+  const drawing = (await figure(2, "SVG")).toString();
+  assert.equal(drawing.match(/<path /g).length, 2, "all, and the selected");
+  assert.match(drawing, />Mean, nuclei</);
+}
+
+test("a movie is plotted over time: a drag takes frames, the figure is vectors, the selection goes home", async () => {
+  await alongPlot("TYX", "time");
+  await twoPlanes("t");
+  const png = await figure(2, "PNG");
+  assert.equal(png.subarray(1, 4).toString(), "PNG");
+  await cleared();
+  await plot(1).getByRole("button", { name: "Back to count and table" }).click();
+});
+
+test("a stack is plotted over depth", { skip: !process.env.TABSCOPE_ALL }, async () => {
+  await alongPlot("ZYX", "depth");
+  await twoPlanes("z");
+  await cleared();
+  await plot(1).getByRole("button", { name: "Back to count and table" }).click();
 });
