@@ -15,7 +15,7 @@ ROWS = [
     {"regions", "areas", "image", "table"},
     {"host"},
     {"operations", "sources", "models", "gallery", "display", "profile"},
-    {"recipe", "script", "edited_script", "methods"},
+    {"recipe", "recipe_parts", "script", "edited_script", "methods"},
     {"results"},
     {"runner"},
     {"export"},
