@@ -4,7 +4,6 @@ import { MAPS } from "./viewer/maps";
 import type { Colour } from "./viewer/types";
 
 export const MAP_NAMES = ["viridis", "cividis", "magma", "grey", "diverging"] as const;
-export type ColourMap = (typeof MAP_NAMES)[number];
 
 /** Blue, grey, orange: what lies below, at and above the middle; ends of one lightness. */
 const STOPS: readonly Colour[] = [

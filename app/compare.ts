@@ -7,7 +7,7 @@
 import { labelIds } from "./arrays";
 import type { ResultData } from "./messages";
 import type { Recipe } from "./recipe";
-import { extentOf, isStale, type Running } from "./running";
+import { isStale, type Running } from "./running";
 import { active, type Comparison, type Difference, type KeptRun, type State, type Store } from "./store";
 import { WORDS } from "./words";
 
@@ -168,12 +168,4 @@ class Overlaps {
     }
     return { both: partners.size, onlyA, onlyB, partners };
   }
-}
-
-/** Whether B would take the same part of the image as A did. */
-export function samePart(state: State, comparison: Comparison): boolean {
-  const image = state.images.find((one) => one.key === comparison.image);
-  if (!image) return false;
-  const [, extent] = JSON.parse(comparison.kept.asked) as [unknown, unknown];
-  return JSON.stringify(extent) === JSON.stringify(extentOf(state, image));
 }

@@ -167,17 +167,3 @@ export function correctedLabels(correction: Correction): ArrayData {
   last = { correction, labels };
   return labels;
 }
-
-/** The tiles in which two arrays of labels differ: a correction that was kept as a whole is small again. */
-export function differingTiles(base: ArrayData, labels: ArrayData): Tiles {
-  const grid = gridOf(base);
-  const [was, is] = [labelIds(base), labelIds(labels)];
-  const edit = new LabelEdit(was, base.shape, new Map(), 0);
-  for (let plane = 0, i = 0; plane < grid.planes; plane += 1) {
-    edit.plane = plane;
-    for (let y = 0; y < grid.height; y += 1) {
-      for (let x = 0; x < grid.width; x += 1, i += 1) if (was[i] !== is[i]) edit.set(y, x, is[i] as number);
-    }
-  }
-  return edit.tiles;
-}

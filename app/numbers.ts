@@ -84,13 +84,6 @@ export function percent(share: number): string {
   return `${localised((share * 100).toFixed(share < 0.9995 ? 1 : 0))} %`;
 }
 
-/** The roundest number of 1, 2, 5 times a power of ten that is not above `value`. */
-export function roundBelow(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const first = value / power;
-  return (first >= 5 ? 5 : first >= 2 ? 2 : 1) * power;
-}
-
 /** The step that divides `span` into about `count` round parts. */
 export function roundStep(span: number, count: number): number {
   const rough = span / Math.max(1, count);

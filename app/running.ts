@@ -81,7 +81,8 @@ export class Running {
   progress(said: Events["progress"]): void {
     const { run } = this.store.state;
     if (said.run !== run.number || run.phase === "idle") return;
-    this.store.run({ fraction: Math.max(run.fraction, said.fraction), words: said.words, step: said.step });
+    const { words, step, left = null } = said;
+    this.store.run({ fraction: Math.max(run.fraction, said.fraction), words, step, left });
   }
 
   result(said: Events["result"]): void {

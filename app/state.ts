@@ -239,6 +239,8 @@ export interface RunState {
   number: number;
   image: string;
   fraction: number;
+  /** About how many seconds it will still take; null where the engine cannot tell yet. */
+  left: number | null;
   words: string;
   /** The step that is worked on. */
   step: string;
@@ -538,6 +540,7 @@ export const IDLE: RunState = {
   number: 0,
   image: "",
   fraction: 0,
+  left: null,
   words: "",
   step: "",
   started: 0,

@@ -4,7 +4,7 @@ import type { App } from "../app";
 import { areasOf } from "../drawing-shapes";
 import { icon } from "../icons";
 import { keyText } from "../keys";
-import { duration, whole } from "../numbers";
+import { duration } from "../numbers";
 import { withVolume } from "../planes";
 import { isStale, LIVE_LIMIT } from "../running";
 import { active, type Choices, type OpenImage, type State, sizeOf } from "../store";
@@ -47,7 +47,9 @@ function all(app: App, state: State): TemplateResult | typeof nothing {
 
 function below(state: State, image: OpenImage): TemplateResult {
   const kept = state.runs[image.key];
-  const cost = state.plan && !state.plan.problems.length ? WORDS.memoryNeeded(state.plan.bytes) : "";
+  const { plan } = state;
+  const time = plan?.seconds ? `, ${WORDS.aboutTime(plan.seconds)}` : "";
+  const cost = plan && !plan.problems.length ? `${WORDS.memoryNeeded(plan.bytes)}${time}` : "";
   const live = state.ui.live && !!kept && kept.summary.seconds <= LIVE_LIMIT;
   const words = kept ? (isStale(state, image) ? WORDS.notLive : live ? WORDS.live : "") : cost;
   return html`<div class="below"><span>${words}</span><kbd>${keyText("Ctrl+Enter")}</kbd></div>`;
@@ -58,11 +60,7 @@ function progress(app: App, state: State): TemplateResult {
   const percent = Math.round(run.fraction * 100);
   const waiting = run.phase === "queued";
   const words = waiting ? WORDS.waitsForPython : run.phase === "stopping" ? WORDS.stopping : run.words;
-  const seconds = (Date.now() - run.started) / 1000;
-  const left =
-    !waiting && seconds > 2 && run.fraction > 0.05
-      ? `about ${duration((seconds * (1 - run.fraction)) / run.fraction)} left`
-      : "";
+  const left = run.phase === "running" && run.left !== null ? WORDS.timeLeft(duration(run.left)) : "";
   return html`<div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent} aria-valuetext="${words}, ${percent} %">
       <i .style=${`width:${percent}%`}></i>
     </div>
@@ -135,7 +133,7 @@ function areaChoice(app: App, state: State): TemplateResult {
     <select id="choice-area" @change=${change}>
       <option value="whole" ?selected=${!region && !areas}>${WORDS.wholeImage}</option>
       ${areas ? html`<option value="areas" selected>${WORDS.tools.areas(areas)}</option>` : nothing}
-      ${region && !areas ? html`<option value="kept" selected>${whole(x1 - x0)} × ${whole(y1 - y0)} px at ${whole(x0)}, ${whole(y0)}</option>` : nothing}
+      ${region && !areas ? html`<option value="kept" selected>${WORDS.boxAt(x1 - x0, y1 - y0, x0, y0)}</option>` : nothing}
       <option value="visible">${WORDS.visibleRegion}</option>
       <option value="draw">${WORDS.drawRegion}</option>
     </select>`;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
-import { active, type State } from "../store";
+import { active, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { channels } from "./channels";
 import { dialogs, questions } from "./dialogs";
@@ -48,7 +48,10 @@ function jump(to: string) {
 function work(app: App, state: State): TemplateResult {
   const strip = state.runs[state.active] ? "open" : "none";
   const { left, right, strip: height, sheet } = state.settings;
-  const sizes = `--left:${left}px;--right:${right}px;--strip:${height}px`;
+  const axes = (["z", "t"] as const).filter(
+    (axis) => sizeOf((active(state) as OpenImage).info, axis) > 1,
+  ).length;
+  const sizes = `--left:${left}px;--right:${right}px;--strip:${height}px;--axes:${axes}`;
   return html`<div class="work" data-tab=${state.ui.tab} data-strip=${strip} data-sheet=${sheet} .style=${sizes}
     ?data-no-left=${!left} ?data-no-right=${!right} ?data-no-strip=${!height}>
     ${rail(app, state)} ${channels(app, state)} ${imageArea(app, state)} ${rightPanel(app, state)} ${sheetTabs(app, state)}

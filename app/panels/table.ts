@@ -92,7 +92,7 @@ function heading(app: App, state: State, column: Column, index: number): Templat
     });
   const help = [column.meaning, column.definition, column.unit].filter((one) => one).join(" · ");
   return html`<div role="columnheader" aria-colindex=${index + 1} aria-sort=${own ? (sort.descending ? "descending" : "ascending") : "none"}>
-    <button title=${help} @click=${click}>${columnTitle(column, active(state))}${column.unit ? html`<span class="unit">${column.unit}</span>` : nothing}${own ? (sort.descending ? "↓" : "↑") : nothing}</button>
+    <button title=${help} @click=${click}><span class="title">${columnTitle(column, active(state))}</span>${column.unit ? html`<span class="unit">${column.unit}</span>` : nothing}${own ? (sort.descending ? "↓" : "↑") : nothing}</button>
   </div>`;
 }
 

@@ -20,7 +20,7 @@ export class Viewport {
   size: Size = { width: 1, height: 1 };
   /** Device pixels per CSS pixel. */
   ratio = 1;
-  /** The whole image is in view, and stays so when the element changes its size. */
+  /** The whole image is in view, as large as it goes, and stays so when the element changes its size. */
   fitted = true;
 
   constructor(private readonly hears: ViewportHears) {}
@@ -32,17 +32,17 @@ export class Viewport {
     if (width === this.size.width && height === this.size.height && ratio === this.ratio) return false;
     this.size = { width, height };
     this.ratio = ratio;
+    this.fitted ||= this.fits(this.camera); // a link's camera comes before the element has its size
     return true;
   }
 
   fit(): void {
     this.move(fitCamera(this.hears.image(), this.size));
-    this.fitted = true;
   }
 
   move(camera: Camera): void {
     const next = within(camera, this.hears.image(), this.size);
-    this.fitted = false;
+    this.fitted = this.fits(next);
     if (next.x !== this.camera.x || next.y !== this.camera.y || next.zoom !== this.camera.zoom) {
       this.camera = next;
       this.hears.onCamera({ ...next });
@@ -93,6 +93,16 @@ export class Viewport {
 
   visible(): Box {
     return visibleBox(this.camera, this.hears.image(), this.size);
+  }
+
+  /** A camera of a link or of the state is rounded: what lies half a pixel off the fitted place is the same to the eye. */
+  private fits({ x, y, zoom }: Camera): boolean {
+    const image = this.hears.image();
+    const fitted = fitCamera(image, this.size);
+    const apart =
+      Math.hypot(x - fitted.x, y - fitted.y) +
+      Math.max(image.width, image.height) * Math.abs(zoom / fitted.zoom - 1);
+    return apart * zoom < 0.5;
   }
 
   look(): Look {

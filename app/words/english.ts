@@ -1,5 +1,5 @@
 /** Every text of the page in English (interface.md section 7): short, present, no blame; a button is a verb. */
-import { bytes, whole } from "../numbers";
+import { bytes, duration, whole } from "../numbers";
 import { ENGLISH_HELP } from "./english-help";
 import { ENGLISH_IMAGE } from "./english-image";
 import { ENGLISH_RECIPE } from "./english-recipe";
@@ -31,7 +31,6 @@ export const ENGLISH = {
   counted: "nuclei counted",
   trySample: "Or try a sample",
   sampleHint: "opens with a recipe, ready to run",
-  backgroundStart: "Python starts in the background",
   run: "Run",
   runWhenReady: "Run when Python is ready",
   waitsForPython: "Waits for Python, then runs",
@@ -64,7 +63,6 @@ export const ENGLISH = {
   noResults: "Run to see objects here.",
   noObjects: "No objects found. Lower the threshold, or check the channel.",
   nothingFits: "Nothing fits this.",
-  noPixelSize: "No pixel size in the file. Set it to measure in µm.",
   pixelSizeUnknown: "Pixel size unknown:",
   set: "set",
   change: "change",
@@ -74,7 +72,6 @@ export const ENGLISH = {
   pyscriptReady: "Python ready, through PyScript",
   pythonFailed: "Python did not start",
   nothingLeft: "Nothing has left this tab",
-  nothingLeftShort: "Nothing left",
   privatePageChip: "Private page",
   privacy:
     "Your image stays on this computer. tabscope loads its program from this site and then works in this tab. It asks other addresses only when you give one, and lists each request here.",
@@ -92,7 +89,6 @@ export const ENGLISH = {
   invert: "Invert first",
   writing: "Writing",
   licences: "Source and licences",
-  outlineOrFill: "Outline or fill",
   closeImage: "Close this image",
   live: "Changes show as you make them",
   notLive: "Recipe or choices changed since this run",
@@ -117,7 +113,6 @@ export const ENGLISH = {
   tooLarge: "This run needs more memory than this tab has.",
   useChannel: "Use channel",
   autoChannel: "Automatic",
-  allChannels: "All channels",
   own: "Type your own",
   useRule: "Back to automatic",
   default: "Double click for the default",
@@ -127,7 +122,6 @@ export const ENGLISH = {
   remove: "Remove",
   moveUp: "Move up",
   moveDown: "Move down",
-  isOff: "off",
   takes: "Takes",
   exportTitle: "Export",
   exportHint: "Rows are objects; the experimental unit is usually the image, well or animal.",
@@ -147,8 +141,6 @@ export const ENGLISH = {
   mayNotOpen: "This frame may not open other pages. The page around it can allow that with allow-popups.",
   runsHere: "Runs in this frame",
   parameters: "Parameters",
-  asWritten: "Ctrl + wheel to zoom",
-  makeLive: "Make this figure live",
   downloadThenDrop: "Download, then drop it here",
   whatNow: "What you can do now",
   forServer: "For the person who runs the server",
@@ -167,7 +159,6 @@ export const ENGLISH = {
   offline: "Offline",
   simple: "Simple drawing",
   csv: "CSV",
-  invertTitle: "Invert",
 
   notAnAddress: (text: string) => `“${text}” is not a web address.`,
   askAddress: (host: string) => `This link wants to open an image from ${host}, inside your own network.`,
@@ -182,6 +173,9 @@ export const ENGLISH = {
   needs: (needed: number, available: number) =>
     `Needs ${bytes(needed)}, this tab has about ${bytes(available)}.`,
   memoryNeeded: (needed: number) => `About ${bytes(needed)} of memory`,
+  aboutTime: (seconds: number) => `about ${duration(seconds)}`,
+  boxAt: (width: number, height: number, x: number, y: number) =>
+    `${whole(width)} × ${whole(height)} px at ${whole(x)}, ${whole(y)}`,
   selected: (count: number) => `${whole(count)} selected`,
   fractionSize: (factor: number) =>
     factor <= 1

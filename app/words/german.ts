@@ -1,5 +1,5 @@
 /** Jeder Text der Seite auf Deutsch: kurz, in der Gegenwart, ohne Schuld; ein Knopf ist ein Tätigkeitswort. */
-import { bytes, whole } from "../numbers";
+import { bytes, duration, whole } from "../numbers";
 import type { Words } from "../words";
 import { GERMAN_ENGINE } from "./german-engine";
 import { GERMAN_HELP } from "./german-help";
@@ -33,7 +33,6 @@ export const GERMAN: Words = {
   counted: "Kerne gezählt",
   trySample: "Oder ein Beispiel",
   sampleHint: "öffnet sich mit einem Rezept, bereit zum Rechnen",
-  backgroundStart: "Python startet im Hintergrund",
   run: "Rechnen",
   runWhenReady: "Rechnen, sobald Python bereit ist",
   waitsForPython: "Wartet auf Python, rechnet dann",
@@ -66,7 +65,6 @@ export const GERMAN: Words = {
   noResults: "Rechnen Sie, um hier Objekte zu sehen.",
   noObjects: "Keine Objekte gefunden. Senken Sie den Schwellenwert oder prüfen Sie den Kanal.",
   nothingFits: "Dazu passt nichts.",
-  noPixelSize: "Die Datei nennt keine Pixelgröße. Geben Sie sie an, um in µm zu messen.",
   pixelSizeUnknown: "Pixelgröße unbekannt:",
   set: "angeben",
   change: "ändern",
@@ -76,7 +74,6 @@ export const GERMAN: Words = {
   pyscriptReady: "Python bereit, über PyScript",
   pythonFailed: "Python ist nicht gestartet",
   nothingLeft: "Nichts hat diesen Tab verlassen",
-  nothingLeftShort: "Nichts gesendet",
   privatePageChip: "Private Seite",
   privacy:
     "Ihr Bild bleibt auf diesem Rechner. tabscope lädt sein Programm von dieser Seite und arbeitet dann in diesem Tab. Andere Adressen fragt es nur, wenn Sie eine angeben, und führt jede Anfrage hier auf.",
@@ -95,7 +92,6 @@ export const GERMAN: Words = {
   invert: "Erst umkehren",
   writing: "Schreibt",
   licences: "Quellen und Lizenzen",
-  outlineOrFill: "Umriss oder Fläche",
   closeImage: "Dieses Bild schließen",
   live: "Änderungen zeigen sich sofort",
   notLive: "Rezept oder Auswahl haben sich seit dieser Rechnung geändert",
@@ -120,7 +116,6 @@ export const GERMAN: Words = {
   tooLarge: "Diese Rechnung braucht mehr Speicher, als dieser Tab hat.",
   useChannel: "Kanal",
   autoChannel: "Automatisch",
-  allChannels: "Alle Kanäle",
   own: "Selbst eintragen",
   useRule: "Zurück zu automatisch",
   default: "Doppelklick setzt den Vorgabewert",
@@ -130,7 +125,6 @@ export const GERMAN: Words = {
   remove: "Entfernen",
   moveUp: "Nach oben",
   moveDown: "Nach unten",
-  isOff: "aus",
   takes: "Nimmt",
   exportTitle: "Exportieren",
   exportHint: "Zeilen sind Objekte; die Versuchseinheit ist meist das Bild, das Well oder das Tier.",
@@ -151,8 +145,6 @@ export const GERMAN: Words = {
     "Dieser Rahmen darf keine anderen Seiten öffnen. Die Seite um ihn herum kann es mit allow-popups erlauben.",
   runsHere: "Läuft in diesem Rahmen",
   parameters: "Einstellungen",
-  asWritten: "Strg + Mausrad vergrößert",
-  makeLive: "Diese Abbildung beleben",
   downloadThenDrop: "Herunterladen, dann hier ablegen",
   whatNow: "Was Sie jetzt tun können",
   forServer: "Für die Person, die den Server betreibt",
@@ -171,7 +163,6 @@ export const GERMAN: Words = {
   offline: "Offline",
   simple: "Einfache Darstellung",
   csv: "CSV",
-  invertTitle: "Umkehren",
 
   notAnAddress: (text) => `„${text}“ ist keine Webadresse.`,
   askAddress: (host) => `Dieser Link möchte ein Bild von ${host} öffnen, in Ihrem eigenen Netz.`,
@@ -185,6 +176,8 @@ export const GERMAN: Words = {
   shown: (from, to, of) => `${whole(from)}–${whole(to)} von ${whole(of)}`,
   needs: (needed, available) => `Braucht ${bytes(needed)}, dieser Tab hat etwa ${bytes(available)}.`,
   memoryNeeded: (needed) => `Etwa ${bytes(needed)} Speicher`,
+  aboutTime: (seconds) => `etwa ${duration(seconds)}`,
+  boxAt: (width, height, x, y) => `${whole(width)} × ${whole(height)} px bei ${whole(x)}, ${whole(y)}`,
   selected: (count) => `${whole(count)} ausgewählt`,
   fractionSize: (factor) =>
     factor <= 1

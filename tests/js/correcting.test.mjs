@@ -4,8 +4,7 @@ import { test } from "node:test";
 import { bundled } from "./fixtures/bundled.mjs";
 
 const { cutLine, erase, fill, fillHoles, paint, replace, split } = await bundled("app/correcting-edits.ts");
-const { composed, correctedLabels, differingTiles, gridOf, LabelEdit, TILE } =
-  await bundled("app/correcting-tiles.ts");
+const { composed, correctedLabels, gridOf, LabelEdit, TILE } = await bundled("app/correcting-tiles.ts");
 
 /** One digit a pixel, "." for the background; planes stand below each other after an empty line. */
 function labels(text) {
@@ -244,10 +243,13 @@ test("labels at the edge of an image that no tile fits come back as they were", 
   const ids = Uint32Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, i) => i % 251);
   const changed = ids.slice();
   for (const at of [0, TILE, ids.length - 1]) changed[at] = 999;
-  const data = (of) => ({ buffer: of.buffer, shape, dtype: "<u4" });
-  const tiles = differingTiles(data(ids), data(changed));
-  assert.equal(tiles.size, 3);
-  assert.deepEqual(composed(ids, gridOf({ shape }), tiles), changed);
+  const edit = new LabelEdit(ids, shape, new Map(), 0);
+  edit.set(0, 0, 999);
+  edit.set(0, TILE, 999);
+  edit.plane = 1;
+  edit.set(TILE + 2, TILE, 999);
+  assert.equal(edit.tiles.size, 3);
+  assert.deepEqual(composed(ids, gridOf({ shape }), edit.tiles), changed);
 });
 
 test("going back and forth between corrections gives the labels of each", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundle } from "./bundle.mjs";
 
-const { whole, measured, bytes, duration, median, roundBelow } = await bundle("app/numbers.ts");
+const { whole, measured, bytes, duration, median } = await bundle("app/numbers.ts");
 const { binned, binOf } = await bundle("app/histogram.ts");
 
 test("whole numbers are grouped from a thousand on", () => {
@@ -38,12 +38,6 @@ test("durations are said as a person would", () => {
 test("the median leaves out what is missing", () => {
   assert.equal(median([3, Number.NaN, 1, 2]), 2);
   assert.equal(median([4, 1]), 2.5);
-});
-
-test("scale bars are 1, 2 or 5 times a power of ten", () => {
-  assert.equal(roundBelow(74), 50);
-  assert.equal(roundBelow(0.3), 0.2);
-  assert.equal(roundBelow(100), 100);
 });
 
 test("every value of a histogram is in exactly one bin", () => {
