@@ -1,5 +1,6 @@
 /** The layers of results on the image: which there are, how each is shown, and what changes that. */
 import { corrected } from "./corrections";
+import { nounOf } from "./engine-words";
 import type { ResultData } from "./messages";
 import { active, type LayerView, type OpenImage, type State, type Store, shownResults } from "./store";
 import { WORDS } from "./words";
@@ -77,7 +78,7 @@ export function usual(kind: LayerRow["kind"], last: boolean): LayerView {
 
 /** The objects have the name that the recipe gives them, other layers that of their step. */
 function titleOf(state: State, result: ResultData, last: ResultData | null): string {
-  const name = result === last ? String(state.recipe.objects ?? WORDS.objects) : result.title;
+  const name = result === last ? nounOf(state.recipe.objects) : result.title;
   return `${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`;
 }
 

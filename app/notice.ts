@@ -1,6 +1,7 @@
 /** Says that a long run has ended, to a person who looks at something else: in the title, and as the system's notice. */
+import { headlineOf } from "./engine-words";
 import type { State, Store } from "./store";
-import { WORDS } from "./words";
+import { sentenceOf, WORDS } from "./words";
 
 /** A run that was over sooner is not waited for elsewhere. */
 const LONG = 2000;
@@ -46,7 +47,7 @@ function ended(state: State): string {
     const failed = queue.filter((one) => one.phase === "failed").length;
     return WORDS.queueEnded(queue.length, failed);
   }
-  if (run.problem) return run.problem.message;
+  if (run.problem) return sentenceOf(run.problem).message;
   const last = queue[0]?.kept ?? state.runs[state.active];
-  return last ? WORDS.done(last.summary.headline) : WORDS.doneShort;
+  return last ? WORDS.done(headlineOf(last.summary.headline)) : WORDS.doneShort;
 }

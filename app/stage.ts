@@ -195,7 +195,7 @@ export class Stage {
     });
     this.viewer.setView({ z, t, channels: views, blending, order, ...(projected ? { projection } : {}) });
     this.viewer.setPixelSize(pixelSize(image));
-    this.viewer.setLabel(`Image, ${image.source.name || image.info.name}`);
+    this.viewer.setLabel(`${WORDS.imageTitle}, ${image.source.name || image.info.name}`);
   }
 
   /** Cuts and volumes keep the proportions of the specimen where the spacing of the slices is known. */

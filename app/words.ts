@@ -27,6 +27,12 @@ export function sentenceOf(problem: Problem): { message: string; hint: string } 
   return { message: filled(sentence, details) ?? message, hint: filled(advice, details) ?? hint };
 }
 
+/** The same on one line. */
+export function said(problem: Problem): string {
+  const { message, hint } = sentenceOf(problem);
+  return `${message} ${hint}`.trim();
+}
+
 function filled(text: string | undefined, details: Problem["details"]): string | null {
   const names = [...(text ?? "").matchAll(/\{(\w+)\}/g)].map((one) => one[1] as string);
   if (text === undefined || names.some((name) => details[name] === undefined)) return null;

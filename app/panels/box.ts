@@ -3,6 +3,7 @@ import { html, svg, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { type Column, cell, columnNamed, idOf, type TableView } from "../arrays";
 import { colorText } from "../contrast";
+import { nounOf } from "../engine-words";
 import { measured, whole } from "../numbers";
 import { ObjectSet } from "../objects";
 import { type Axis, axisOf } from "../plotting";
@@ -42,7 +43,7 @@ export function fives(state: State, view: TableView, column: Column): Five[] {
 function groupsOf(state: State, view: TableView, keep: Uint8Array): Group[] {
   const classes = columnNamed(view, "class");
   if (classes) return groupedBy(view, keep, classes, WORDS.noClass);
-  const name = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const name = nounOf(state.recipe.objects);
   return [{ name, view, rows: rowsIn(keep) }];
 }
 

@@ -1,5 +1,6 @@
 /** Which columns a table shows, in which order, and what they are called. */
 import type { Column, TableView } from "../arrays";
+import { columnWords } from "../engine-words";
 import { active, type OpenImage, type State, type TableChoices } from "../store";
 
 const FIRST = [
@@ -88,7 +89,9 @@ export function columnTitle(column: Column, image: OpenImage | undefined): strin
   const stem = column.name.replace(/_(px|um|um2|um3|px2|deg)$/, "").replaceAll("_", " ");
   const channels = image?.view.channels.map((one) => one.name) ?? [];
   const named = channels.find((one) => stem.endsWith(` ${plainName(one)}`));
-  const text = named ? `${stem.slice(0, -plainName(named).length)}${named}` : stem;
+  const text = named
+    ? `${columnWords(stem.slice(0, -plainName(named).length - 1))} ${named}`
+    : columnWords(stem);
   return text[0]?.toUpperCase() + text.slice(1);
 }
 

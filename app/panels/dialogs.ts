@@ -99,7 +99,7 @@ function shareBody(app: App, state: State): TemplateResult {
   });
   return html`<p>${local ? WORDS.localShare : WORDS.linkShare}</p>
     <p class="note">${WORDS.sharedToo}${active(state) && areasLeftOut(active(state)?.shapes ?? []) ? ` ${WORDS.areasTooMany}` : nothing}</p>
-    <textarea readonly rows="4" aria-label="Link" ${fill}></textarea>
+    <textarea readonly rows="4" aria-label=${WORDS.linkTitle} ${fill}></textarea>
     <div class="buttons"><button class="primary" @click=${copy}>${icon("copy")}${WORDS.copyLink}</button></div>`;
 }
 

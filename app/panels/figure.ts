@@ -36,7 +36,7 @@ function middle(app: App, state: State): TemplateResult {
     return html`<main class="middle centre">${problemCard(app, state, state.problem)}</main>`;
   const view = tableShown(state);
   const covering = state.ui.dialog === "" && state.ui.stripTab === "table" && view;
-  return html`<main class="middle" aria-label="Image" id="image">
+  return html`<main class="middle" aria-label=${WORDS.imageTitle} id="image">
     <div class="canvas">
       ${app.stage.element}
       ${state.opening && state.engine.phase !== "failed" ? html`<div class="toast" role="status">${state.opening.words}</div>` : nothing} ${toastOf(app, state)}

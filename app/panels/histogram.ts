@@ -2,6 +2,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { type Column, cell, type TableView } from "../arrays";
+import { nounOf } from "../engine-words";
 import { selectedRows, selectRows, selectWhere } from "../gates";
 import { type Bins, binned, binOf } from "../histogram";
 import { measured, roundStep, whole } from "../numbers";
@@ -230,7 +231,7 @@ function ticks(box: Box, bins: Bins, log: boolean): { at: number; text: string }
 function sentence(state: State, column: Column, bins: Bins, log: boolean): string {
   const most = bins.counts.indexOf(Math.max(...bins.counts));
   const total = bins.counts.reduce((sum, one) => sum + one, 0);
-  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const objects = nounOf(state.recipe.objects);
   return WORDS.histogramOf(
     titled(column, state),
     total,

@@ -11,7 +11,7 @@ import { tools } from "./tools";
 
 export function imageArea(app: App, state: State): TemplateResult {
   const image = active(state);
-  return html`<main class="middle" aria-label="Image" id="image" tabindex="-1">
+  return html`<main class="middle" aria-label=${WORDS.imageTitle} id="image" tabindex="-1">
     <div class="canvas">
       ${app.stage.element}
       ${image ? tools(app, state) : nothing}

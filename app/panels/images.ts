@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
+import { headlineOf } from "../engine-words";
 import { icon } from "../icons";
 import { duration, whole } from "../numbers";
 import { outlook } from "../queue";
@@ -84,7 +85,8 @@ function standing(state: State, image: OpenImage): string {
   // The headline’s first part is the count; the rest stands below the image.
   if (kept)
     return (
-      kept.summary.headline.split(",")[0] || (kept.summary.count === null ? "" : whole(kept.summary.count))
+      headlineOf(kept.summary.headline).split(",")[0] ||
+      (kept.summary.count === null ? "" : whole(kept.summary.count))
     );
   const level = image.info.levels[0];
   return level ? `${whole(level.width)} × ${whole(level.height)}` : "";

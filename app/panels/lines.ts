@@ -4,6 +4,7 @@ import { ref } from "lit-html/directives/ref.js";
 import type uPlot from "uplot";
 import type { App } from "../app";
 import type { Column, TableView } from "../arrays";
+import { nounOf } from "../engine-words";
 import { selectedRows, selectWhere } from "../gates";
 import { whole } from "../numbers";
 import { plottedRows } from "../rows";
@@ -115,7 +116,7 @@ function chosen(app: App, view: TableView, along: "t" | "z", plot: uPlot): void 
 }
 
 function sentence(state: State, view: TableView, column: Column, choice: PlotChoice): string {
-  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const objects = nounOf(state.recipe.objects);
   const { count } = plottedRows(state, view);
   const along = WORDS.along[choice.kind === "depth" ? "z" : "t"];
   return WORDS.linesOf(titled(column, state), along, whole(count), objects);

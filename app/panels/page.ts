@@ -1,6 +1,7 @@
 /** The full page: which panels are on screen in which state. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
+import { headlineOf } from "../engine-words";
 import { icon } from "../icons";
 import { active, type OpenImage, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
@@ -74,5 +75,5 @@ function rail(app: App, state: State): TemplateResult {
 function announced(state: State): string {
   const kept = state.runs[state.active];
   if (state.ui.said) return state.ui.said;
-  return kept && state.run.phase === "idle" ? WORDS.announce(kept.summary.headline) : "";
+  return kept && state.run.phase === "idle" ? WORDS.announce(headlineOf(kept.summary.headline)) : "";
 }

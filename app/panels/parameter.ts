@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { tableOf } from "../arrays";
+import { columnWords, termOf } from "../engine-words";
 import type { ParameterInfo, Problem } from "../messages";
 import { measured, typed } from "../numbers";
 import {
@@ -17,7 +18,7 @@ import {
   writtenValue,
 } from "../recipe";
 import { active, pixelSize, type State, wholeResults } from "../store";
-import { WORDS } from "../words";
+import { said, WORDS } from "../words";
 import { explained } from "./help";
 
 export interface Place {
@@ -39,7 +40,7 @@ export function parameter(place: Place, info: ParameterInfo): TemplateResult {
     <span class="label"><label for=${id} title=${WORDS.default} @dblclick=${reset}>${info.label}</label>${info.help ? explained(`${id}-help`, info.label, info.help) : nothing}</span>
     ${taker ? html`<fieldset disabled>${field}</fieldset><span class="note">${WORDS.setAside(taker.label)}</span>` : field}
     ${!rule && asRule(began) ? html`<button class="link back" @click=${reset}>${WORDS.useRule}</button>` : nothing}
-    ${place.problems.map((one) => html`<span class="reason" role="alert" id="${id}-reason">${one.message} ${one.hint}</span>`)}
+    ${place.problems.map((one) => html`<span class="reason" role="alert" id="${id}-reason">${said(one)}</span>`)}
   </div>`;
 }
 
@@ -65,7 +66,7 @@ function plainField(place: Place, info: ParameterInfo, value: unknown, id: strin
   }
   if (info.type === "choice") {
     return html`<select id=${id} class="wide" @change=${(event: Event) => set(place, info, (event.target as HTMLSelectElement).value)}>
-      ${info.choices.map((one) => html`<option value=${one} ?selected=${one === value}>${one.replaceAll("_", " ")}</option>`)}
+      ${info.choices.map((one) => html`<option value=${one} ?selected=${one === value}>${termOf(one)}</option>`)}
     </select>`;
   }
   if (info.type === "text") {
@@ -209,7 +210,7 @@ function ruled(place: Place, info: ParameterInfo, rule: Rule, id: string): Templ
 
 function ruleWords(rule: Rule): string {
   const column = rule.auto.split(".")[1] ?? rule.auto;
-  const name = column.replace(/_px2?$/, "").replaceAll("_", " ");
+  const name = columnWords(column.replace(/_px2?$/, "").replaceAll("_", " "));
   return rule.of === "disk" ? WORDS.ruleDisk(name) : name;
 }
 

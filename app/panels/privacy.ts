@@ -48,7 +48,7 @@ export function privacyPopover(app: App, state: State): TemplateResult {
 
 function requestTable(requests: RequestEntry[]): TemplateResult {
   return html`<div class="scroll"><table>
-    <thead><tr><th>Time</th><th>Method</th><th>Address</th><th>Sent</th><th>Received</th></tr></thead>
+    <thead><tr>${WORDS.requestTitles.map((one) => html`<th>${one}</th>`)}</tr></thead>
     <tbody>${requests.slice(-200).map(
       (one) => html`<tr>
         <td>${new Date(one.time).toLocaleTimeString()}</td><td>${one.method}</td><td>${one.address}</td>

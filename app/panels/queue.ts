@@ -2,12 +2,13 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
+import { headlineOf } from "../engine-words";
 import { icon } from "../icons";
 import { mayNotify } from "../notice";
 import { duration } from "../numbers";
 import type { Recipe } from "../recipe";
 import type { QueueItem, State } from "../store";
-import { WORDS } from "../words";
+import { said, WORDS } from "../words";
 import { batch } from "./images";
 
 export function queueBody(app: App, state: State): TemplateResult {
@@ -37,13 +38,13 @@ function item(app: App, state: State, one: QueueItem): TemplateResult {
     ${one.kept ? html`<button class="link" @click=${() => show(app, one.id)}>${WORDS.showRun}</button>` : nothing}
     ${failed ? small("refresh-cw", WORDS.tryAgain, () => app.queue.again(one.id)) : nothing}
     ${small("x", running ? WORDS.stopRun : WORDS.takeOut, () => app.queue.remove(one.id))}
-    ${one.problem && one.phase === "failed" ? html`<p class="small">${one.problem.message} ${one.problem.hint}</p>` : nothing}
+    ${one.problem && one.phase === "failed" ? html`<p class="small">${said(one.problem)}</p>` : nothing}
   </li>`;
 }
 
 function outcome(one: QueueItem): string {
   if (one.phase !== "done") return WORDS.phases[one.phase];
-  return `${one.kept?.summary.headline ?? WORDS.phases.done}, ${duration(one.seconds)}`;
+  return `${one.kept ? headlineOf(one.kept.summary.headline) : WORDS.phases.done}, ${duration(one.seconds)}`;
 }
 
 function show(app: App, id: number): void {

@@ -31,7 +31,7 @@ function place(image: OpenImage, { x, y }: Hover): TemplateResult | typeof nothi
 
 function values(image: OpenImage, hover: Hover): TemplateResult[] {
   const { colour } = image.info;
-  const names = colour ? ["Red", "Green", "Blue"] : image.view.channels.map((one) => one.name);
+  const names = colour ? WORDS.colourNames : image.view.channels.map((one) => one.name);
   const order = colour ? hover.values.map((_, index) => index) : image.view.order;
   const shown = order.filter((index) => colour || image.view.channels[index]?.visible);
   return shown.flatMap((index) => {

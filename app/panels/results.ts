@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { columnNamed, type TableView } from "../arrays";
+import { headlineOf, nounOf } from "../engine-words";
 import type { RunSummary } from "../messages";
 import { duration, measured, median, percent, whole } from "../numbers";
 import { tableShown } from "../rows";
@@ -32,12 +33,13 @@ export function countBox(
   summary: RunSummary,
   view: TableView | null,
 ): TemplateResult {
-  const objects = String(state.recipe.objects ?? "objects");
-  const [number, noun] = summary.count === null ? ["", summary.headline] : [whole(summary.count), objects];
+  const objects = nounOf(state.recipe.objects);
+  const headline = headlineOf(summary.headline);
+  const [number, noun] = summary.count === null ? ["", headline] : [whole(summary.count), objects];
   const empty = summary.count === 0;
   return html`<div class="count-box">
     <span>${WORDS.objects}</span>
-    <output class="large" aria-label=${summary.headline} data-count=${summary.count ?? ""}>${number}</output>
+    <output class="large" aria-label=${headline} data-count=${summary.count ?? ""} ?data-long=${number.length > 6}>${number}</output>
     <span>${summaryNoun(summary, noun ?? "")}</span>
     ${empty ? html`<p class="note">${WORDS.noObjects}</p>` : facts(image, summary, view)}
     ${state.selection.size ? html`<p class="note"><button class="link" @click=${() => app.store.ui({ recipeStays: false, tab: "recipe" })}>${WORDS.selected(state.selection.size)}</button></p>` : nothing}
@@ -47,9 +49,10 @@ export function countBox(
 
 /** What was counted; the headline's own words where it is more than a plain count (slices, frames, a coarser level). */
 function summaryNoun(summary: RunSummary, noun: string): string {
-  const words = summary.headline.replace(/^[\d\s\u2009\u202f]+/, "");
-  const plain = words.replace(/, \d[\d\s\u2009]* cut by the edge/, "");
-  return summary.count === null ? summary.headline : plain || noun;
+  const words = headlineOf(summary.headline).replace(/^[\d\s\u2009\u202f]+/, "");
+  const cut = WORDS.cutByEdge(whole(summary.edge_count));
+  const plain = words.replace(`, ${cut}`, "");
+  return summary.count === null ? headlineOf(summary.headline) : plain || noun;
 }
 
 const factLists = new WeakMap<RunSummary, [string, string][]>();

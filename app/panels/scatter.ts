@@ -6,6 +6,7 @@ import { type Column, cell, idOf, type TableView } from "../arrays";
 import { classNumbers } from "../classes";
 import { colorText } from "../contrast";
 import { type DotColours, dotColours, paintDots } from "../dots";
+import { nounOf } from "../engine-words";
 import { selectedRows, selectInside, selectWhere } from "../gates";
 import { whole } from "../numbers";
 import { ObjectSet } from "../objects";
@@ -87,7 +88,7 @@ export function scatter(
 function legend(state: State, box: Box): TemplateResult | typeof nothing {
   const classes = active(state)?.classes ?? [];
   if (!classes.length) return nothing;
-  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const objects = nounOf(state.recipe.objects);
   return html`<ul class="dot-legend" aria-label=${WORDS.classes} .style=${`top:${box.top}px;max-width:${box.width / 2}px`}>
     ${classes.map((one) => html`<li><i class="dot-swatch" .style=${`background:${colorText(one.color)}`}></i><span>${one.name}</span></li>`)}
     <li><i class="dot-swatch others"></i><span>${WORDS.otherObjects(objects)}</span></li>
@@ -275,7 +276,7 @@ function pick(app: App, view: TableView, cloud: Cloud, [px, py]: [number, number
 /** The plot in a sentence: how many, against what, and how much they go together. */
 function sentence(state: State, view: TableView, x: Column, y: Column): string {
   const rows = plottedRows(state, view);
-  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const objects = nounOf(state.recipe.objects);
   const r = correlation(x, y, rows.keep);
   return WORDS.scatterOf(titled(y, state), titled(x, state), whole(rows.count), objects, r);
 }

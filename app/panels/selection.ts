@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { columnNamed, idsOf, type TableView } from "../arrays";
 import { classify } from "../classes";
+import { nounOf } from "../engine-words";
 import { selectWhere, showOnly } from "../gates";
 import { icon } from "../icons";
 import { measured, percent, typed, whole } from "../numbers";
@@ -29,7 +30,7 @@ export function rightPanel(app: App, state: State): TemplateResult {
 }
 
 function selectionPanel(app: App, state: State, view: TableView): TemplateResult {
-  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const objects = nounOf(state.recipe.objects);
   const { size } = state.selection;
   const share = percent(size / Math.max(1, view.rows));
   return html`<aside class="right selection" aria-label=${WORDS.selection}>

@@ -3,12 +3,12 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { bytes, typed } from "../numbers";
 import { active, pixelSize, type State } from "../store";
-import { WORDS } from "../words";
+import { sentenceOf, WORDS } from "../words";
 import { memoryMeter } from "./memory";
 import { readout } from "./readout";
 
 export function status(app: App, state: State): TemplateResult {
-  return html`<footer class="status" aria-label="Status">
+  return html`<footer class="status" aria-label=${WORDS.statusTitle}>
     ${readout(state)}
     <span class="grow"></span>
     ${state.online ? nothing : html`<span class="warn">${WORDS.offline}</span>`}
@@ -28,13 +28,14 @@ function size(app: App, state: State): TemplateResult | typeof nothing {
   if (!known)
     return html`<span>${WORDS.pixelSizeUnknown} <button class="link" @click=${open}>${WORDS.set}</button></span>`;
   const same = known.x === known.y ? typed(known.x) : `${typed(known.x)} × ${typed(known.y)}`;
-  const origin = image.pixelSize ? "set by hand" : image.info.pixel_size_origin;
+  const origin = image.pixelSize ? WORDS.setByHand : image.info.pixel_size_origin;
   return html`<span>${same} µm per pixel${origin ? `, ${origin}` : ""} <button class="link" @click=${open}>${WORDS.change}</button></span>`;
 }
 
 export function engineWords(state: State): string {
   const { engine } = state;
-  if (engine.phase === "failed") return engine.problem?.message ?? WORDS.pythonFailed;
+  if (engine.phase === "failed")
+    return engine.problem ? sentenceOf(engine.problem).message : WORDS.pythonFailed;
   if (engine.phase === "ready") return engine.way === "pyscript" ? WORDS.pyscriptReady : WORDS.pythonReady;
   const percent = engine.total ? Math.round((100 * engine.done) / Math.max(engine.total, 1)) : 0;
   return percent ? WORDS.starting(percent, engine.part) : WORDS.startingPython;

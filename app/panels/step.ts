@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { tableOf } from "../arrays";
+import { termOf } from "../engine-words";
 import { icon } from "../icons";
 import type { OperationInfo, ParameterInfo, ResultData } from "../messages";
 import { duration, measured, typed, whole } from "../numbers";
@@ -18,7 +19,7 @@ import {
   waitsFor,
 } from "../step-state";
 import type { State } from "../store";
-import { WORDS } from "../words";
+import { said, WORDS } from "../words";
 import { grip } from "./grip";
 import { parameter } from "./parameter";
 import { removeWithUndo, stepMenu } from "./step-menu";
@@ -108,7 +109,7 @@ function gist(step: Step, operation: OperationInfo | undefined): string {
   if (amount)
     return `${typed(amount.value)} ${amount.unit === "px" ? "px" : "µm"}${info.type === "area" ? "²" : ""}`;
   if (typeof value === "boolean" || value === null || typeof value === "object") return "";
-  return String(value).replaceAll("_", " ");
+  return termOf(String(value));
 }
 
 function progressBar(state: State): TemplateResult {
@@ -176,7 +177,7 @@ function body(app: App, state: State, step: Step, operation: OperationInfo | und
   const advanced = params.filter((one) => one.advanced);
   return html`<div class="body">
     <p>${operation ? operation.help : WORDS.unknownOperation(step.op)}</p>
-    ${own.map((one) => html`<span class="reason" role="alert">${one.message} ${one.hint}</span>`)}
+    ${own.map((one) => html`<span class="reason" role="alert">${said(one)}</span>`)}
     ${wires(app, state, step, operation)}
     ${params.filter((one) => !one.advanced).map(field)}
     ${advanced.length ? html`<details><summary class="small quiet">${WORDS.advanced}</summary>${advanced.map(field)}</details>` : nothing}
@@ -193,7 +194,7 @@ function found(state: State, step: Step, operation: OperationInfo | undefined): 
   const known = new Set([...(operation?.params.map((one) => one.name) ?? []), "pieces"]);
   const values = Object.entries(result.values)
     .filter(([name]) => !known.has(name))
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${measured(value)}`)
+    .map(([name, value]) => `${termOf(name.replace(/(_[\d.]+)+$/, ""))} ${measured(value)}`)
     .join(" · ");
   const words = state.preview?.part ? WORDS.previewPart : WORDS.previewView;
   return html`<div class="found-line">
@@ -221,7 +222,7 @@ function wires(app: App, state: State, step: Step, operation: OperationInfo | un
       );
     const strange = wired && !options.includes(first(wired) ?? "");
     return html`<div class="parameter">
-      <label class="label" for=${id}>${WORDS.takes} ${port.name.replaceAll("_", " ")}</label>
+      <label class="label" for=${id}>${WORDS.takes} ${termOf(port.name)}</label>
       <select id=${id} class="wide" @change=${change}>
         ${wired && !strange && !port.optional ? nothing : html`<option value="" ?selected=${!wired || strange}>–</option>`}
         ${options.map((one) => html`<option value=${one} ?selected=${one === first(wired)}>${sourceTitle(state, one, operations)}</option>`)}

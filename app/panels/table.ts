@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { App } from "../app";
 import { type Column, cell, columnNamed, idOf, rowOf, type TableView } from "../arrays";
+import { nounOf } from "../engine-words";
 import { filters } from "../filter";
 import { measured, measuredAlike, whole } from "../numbers";
 import { ObjectSet } from "../objects";
@@ -28,7 +29,7 @@ export function table(app: App, state: State, view: TableView): TemplateResult {
 
 function head(app: App, state: State, view: TableView): TemplateResult {
   const { popover, tableTab } = state.ui;
-  const objects = String(state.recipe.objects ?? WORDS.objectsPlain);
+  const objects = nounOf(state.recipe.objects);
   const tab = (name: State["ui"]["tableTab"], text: string) =>
     html`<button role="tab" aria-selected=${tableTab === name} @click=${() => app.store.ui({ tableTab: name })}>${text}</button>`;
   const opens = (name: string, text: string, on: boolean) =>

@@ -1,5 +1,6 @@
 /** What floats over the image: scale bar, legend, overview map and zoom buttons. */
-
+import { measured } from "../numbers";
+import { WORDS } from "../words";
 import type { Size } from "./camera";
 import { colourText } from "./colour";
 import { type Legend, legendElement } from "./legend";
@@ -83,6 +84,7 @@ export class Furniture {
   private readonly typicalCircle = make("i", "");
   private readonly corner = make("div", "viewer-corner");
   private readonly top: HTMLElement;
+  private readonly zoom: HTMLElement;
   private readonly percent: HTMLButtonElement;
   private readonly picture = document.createElement("canvas");
   private shown = true;
@@ -90,17 +92,15 @@ export class Furniture {
   constructor(parent: HTMLElement, actions: FurnitureActions) {
     const zoom = make("div", "viewer-zoom");
     zoom.setAttribute("role", "group");
-    zoom.setAttribute("aria-label", "Zoom");
-    this.percent = button("Actual size", "100 %", actions.actual);
+    this.percent = button("", "100 %", actions.actual);
     this.percent.className = "viewer-percent";
     zoom.append(
-      button("Zoom out (-)", icon(...MINUS), actions.zoomOut),
+      button("", icon(...MINUS), actions.zoomOut),
       this.percent,
-      button("Zoom in (+)", icon(...PLUS), actions.zoomIn),
-      button("Fit (0)", icon(...MAXIMIZE), actions.fit),
+      button("", icon(...PLUS), actions.zoomIn),
+      button("", icon(...MAXIMIZE), actions.fit),
     );
     this.overview.setAttribute("role", "img");
-    this.overview.setAttribute("aria-label", "Overview: what is on screen of the whole image");
     this.overview.addEventListener("pointerdown", (event) => this.jump(event, actions));
     this.overview.addEventListener(
       "pointermove",
@@ -109,12 +109,26 @@ export class Furniture {
     this.bar.append(this.barText, this.barLine);
     this.typical.append(this.typicalCircle, this.typicalText);
     this.corner.append(this.overview, zoom);
-    this.legend.setAttribute("aria-label", "Channels");
     const top = make("div", "viewer-top");
     top.append(this.legend, this.values);
     this.top = top;
     parent.append(top, this.bar, this.typical, this.corner);
+    this.zoom = zoom;
     this.setImage(null);
+  }
+
+  /** Names in the language of the page, which may change while an image is open. */
+  private name(): void {
+    const { zoom, zoomOut, actual, zoomIn, fit, overview } = WORDS.viewerWords;
+    if (this.zoom.ariaLabel === zoom && this.percent.title === actual) return;
+    this.zoom.ariaLabel = zoom;
+    [zoomOut, actual, zoomIn, fit].forEach((words, index) => {
+      const one = this.zoom.children[index] as HTMLElement;
+      one.title = words;
+      one.ariaLabel = words;
+    });
+    this.overview.ariaLabel = overview;
+    this.legend.ariaLabel = WORDS.channels;
   }
 
   /** Another image, or none: then nothing floats over the ground. */
@@ -146,11 +160,12 @@ export class Furniture {
     if (this.typical.hidden || diameter === null) return;
     this.typicalCircle.style.width = `${drawn.toFixed(1)}px`;
     this.typicalCircle.style.height = `${drawn.toFixed(1)}px`;
-    const size = pixelSize ? `${(diameter * pixelSize).toPrecision(3)} µm` : `${diameter.toPrecision(3)} px`;
-    this.typicalText.textContent = `typical ${size}`;
+    const size = pixelSize ? `${measured(diameter * pixelSize)} µm` : `${measured(diameter)} px`;
+    this.typicalText.textContent = WORDS.typical(size);
   }
 
   showChannels(channels: readonly ChannelView[]): void {
+    this.name();
     const named = channels.filter((one) => one.visible && one.name);
     this.legend.replaceChildren(
       ...named.map((one) => {

@@ -61,6 +61,8 @@ export const ENGLISH_RESULTS = {
   oneSlice: "There is only one slice in these results.",
   nothingToPlot: "No object has a value here.",
   cutLeft: (count: string) => `Cut by the edge, left out: ${count}.`,
+  /** As the sentence of a run has it. */
+  cutByEdge: (count: string) => `${count} cut by the edge`,
   leaveCut: "Leave out objects that the edge cuts",
   show: "Show",
   bar: (from: string, to: string | null, count: number) =>

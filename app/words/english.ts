@@ -291,6 +291,14 @@ export const ENGLISH = {
     recipes: {} as Record<string, [title: string, description: string]>,
     samples: {} as Record<string, [title: string, subtitle: string]>,
     errors: {} as Record<string, [sentence: string, hint: string]>,
+    /** What is counted, by its English word, in the plural and for one. */
+    nouns: {} as Record<string, string>,
+    /** What replaces what in the sentence of a run, in this order. */
+    headline: [] as [RegExp, string][],
+    /** Columns by their English name without unit and channel. */
+    columns: {} as Record<string, string>,
+    /** Choices of settings, and names of what steps take. */
+    terms: {} as Record<string, string>,
   },
   offlineTitle: "Keep for offline",
   offlineWhat:
@@ -359,6 +367,21 @@ export const ENGLISH = {
     ],
   } as Record<string, [title: string, words: string]>,
   help: ENGLISH_HELP,
+  typical: (size: string) => `typical ${size}`,
+  viewerWords: {
+    zoom: "Zoom",
+    actual: "Actual size",
+    zoomOut: "Zoom out (-)",
+    zoomIn: "Zoom in (+)",
+    fit: "Fit (0)",
+    overview: "Overview: what is on screen of the whole image",
+  },
+  imageTitle: "Image",
+  statusTitle: "Status",
+  setByHand: "set by hand",
+  linkTitle: "Link",
+  requestTitles: ["Time", "Method", "Address", "Sent", "Received"],
+  colourNames: ["Red", "Green", "Blue"],
   helpWith: (what: string) => `Help: ${what}`,
   splitters: {
     left: "Width of the left panel",

@@ -62,6 +62,7 @@ export const GERMAN_RESULTS: typeof ENGLISH_RESULTS = {
   oneSlice: "Diese Ergebnisse haben nur eine Schicht.",
   nothingToPlot: "Kein Objekt hat hier einen Wert.",
   cutLeft: (count) => `Vom Rand geschnitten, weggelassen: ${count}.`,
+  cutByEdge: (count) => `${count} vom Rand geschnitten`,
   leaveCut: "Vom Rand geschnittene Objekte weglassen",
   show: "Zeigen",
   bar: (from, to, count) => `${from} ${to === null ? "und mehr" : `bis ${to}`}: ${whole(count)}`,
@@ -77,7 +78,7 @@ export const GERMAN_RESULTS: typeof ENGLISH_RESULTS = {
     `${name} ${Number(low.toPrecision(4))} bis ${Number(high.toPrecision(4))}`,
 
   selection: "Auswahl",
-  ofAll: (all, objects, share) => `von ${all} ${objects}, ${share}`,
+  ofAll: (all, objects, share) => `von ${all} (${objects}), ${share}`,
   where: "Wo",
   byHand: "Von Hand gewählt.",
   inLasso: (y, x) => `In der Form, die in ${y} gegen ${x} gezeichnet wurde.`,
