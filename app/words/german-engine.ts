@@ -410,6 +410,14 @@ const operations: Record<string, [title: string, help: string]> = {
     "Bahnen messen",
     "Misst, wie weit, wie schnell und wie gerade jede Bahn geht; eine Zeile je Bahn.",
   ],
+  "register.drift": [
+    "Drift über die Zeit ausgleichen",
+    "Schiebt jedes Bild zurück, sodass stillsteht, was stillsteht; das erste Bild eines Laufs bleibt, wo es ist.",
+  ],
+  "register.align_channels": [
+    "Einen Kanal ausrichten",
+    "Schiebt einen Kanal auf einen anderen, der dieselben Strukturen zeigt; gegen chromatischen Versatz.",
+  ],
 };
 
 const parameters: Record<string, string> = {
@@ -498,6 +506,8 @@ const parameters: Record<string, string> = {
   "Max distance": "Größter Abstand",
   Splitting: "Teilungen",
   Merging: "Vereinigungen",
+  "Compared to": "Verglichen mit",
+  "Whole pixels": "Ganze Pixel",
 };
 
 const families: Record<string, string> = {

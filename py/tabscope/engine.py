@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tabscope.axes import PixelSize
 from tabscope.host import Host
 from tabscope.image import Image
+from tabscope.operations.moment import Moment
 from tabscope.recipe import Recipe, parse
 from tabscope.results.result import Run, StepResult
 from tabscope.runner.corrections import Correction, check_image
@@ -206,7 +207,7 @@ class Engine:
 
         return Execution(
             plan, self.host, predictor, between, listener or Listener(), self.kept,
-            {} if plan.covers_image else known or {}, corrections, known is not None, self.pace.shares(plan),
+            _of_elsewhere(plan, known or {}), corrections, known is not None, self.pace.shares(plan),
         )  # fmt: skip
 
     def models(self) -> ModelPredictor:
@@ -215,3 +216,9 @@ class Engine:
 
         self._models = self._models or ModelPredictor(self.host)
         return self._models
+
+
+def _of_elsewhere(plan: Plan, known: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+    """Return the numbers that a run on these planes cannot find itself: of the whole image, and of other times."""
+    over_times = {step.id for step in plan.recipe.active_steps if Moment in step.operation.injected.values()}
+    return {step: one for step, one in known.items() if not plan.covers_image or step in over_times}

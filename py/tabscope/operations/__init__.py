@@ -8,7 +8,7 @@ from tabscope.operations import registry
 from tabscope.operations.registry import REGISTRY, Operation
 
 FAMILIES = (
-    "intensity", "filter", "restore", "threshold", "morphology", "segment", "labels", "measure", "track",
+    "intensity", "filter", "restore", "register", "threshold", "morphology", "segment", "labels", "measure", "track",
     "model",
 )  # fmt: skip
 """Every family, in the order of the reference."""

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.frame import Frame
+from tabscope.operations.moment import Moment
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.table import Table
@@ -332,8 +333,8 @@ def find(name: str) -> Operation:
     raise TabscopeError("recipe.unknown-operation", operation=name, advice=advice)
 
 
-INJECTED: tuple[type, ...] = (PixelSize, SignificantBits, Notes, Frame, Predictor)
-"""Arguments that the runner fills in: pixel size, significant bits, a place for notes, the drawn area, the models."""
+INJECTED: tuple[type, ...] = (PixelSize, SignificantBits, Notes, Frame, Moment, Predictor)
+"""Arguments that the runner fills in: pixel size, significant bits, notes, the drawn area, the moment, the models."""
 
 
 def _read_signature(

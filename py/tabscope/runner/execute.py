@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from numpy.typing import NDArray
+
 from tabscope.errors import TabscopeError
 from tabscope.host import Host
+from tabscope.operations.moment import Moment
 from tabscope.operations.registry import TABLES
 from tabscope.recipe import Step, passed_on
 from tabscope.results.result import StepResult
@@ -90,6 +93,7 @@ class Execution:
         self.plan = replace(self.plan, image=replace(image, reader=self._read))
         self.correcting = {one.step: Correcting(one, len(self.plan.planes)) for one in self.corrections}
         self._collected = Collected(self.plan, self.correcting, digests=not self.only_shown)
+        self._memories: dict[tuple[str, int], dict[str, NDArray[Any]]] = {}
         self._results: dict[str, StepResult] = {}
         self._keys, self._names = self._named()
 
@@ -149,7 +153,7 @@ class Execution:
                 continue
             if step.id in computed:
                 await self._breathe(index, step, z)
-                outcome = await self._compute(step, data)
+                outcome = await self._compute(step, data, t, z)
             else:
                 outcome = found[step.id] or Outcome(None)
             self._take(step, outcome, data)
@@ -202,10 +206,11 @@ class Execution:
         self.listener.progress(fraction, step.id, step.title + _which_plane(self.plan, index, z))
         await self.between()
 
-    async def _compute(self, step: Step, data: Mapping[str, Data]) -> Outcome:
-        outcome = await compute(
-            step, self.plan, data, self._collected.tables, self.known.get(step.id, {}), self.predictor
-        )
+    async def _compute(self, step: Step, data: Mapping[str, Data], t: int, z: int) -> Outcome:
+        name = f"t{t}" if z < 0 else f"t{t}_z{z}"
+        moment = Moment(name, self._memories.setdefault((step.id, z), {}))
+        known = self.known.get(step.id, {})
+        outcome = await compute(step, self.plan, data, self._collected.tables, known, self.predictor, moment)
         if self.kept is not None and step.id in self._keys:
             self.kept.put(self._keys[step.id], outcome)
         return outcome
@@ -218,7 +223,7 @@ class Execution:
         wired = [name for names in step.inputs.values() for name in names]
         data: dict[str, Data] = {name: found[source(name, self.plan)] for name in wired}
         tables = {name: typical(one) for name, one in found.items()}
-        outcome = await compute(step, self.plan, data, tables, {}, self.predictor)
+        outcome = await compute(step, self.plan, data, tables, {}, self.predictor, Moment())
         self._collected.add_over_time(step, outcome)
 
     def _take(self, step: Step, outcome: Outcome, data: dict[str, Data]) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.frame import Frame
+from tabscope.operations.moment import Moment
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.places import places
 from tabscope.operations.predictor import Predictor
@@ -60,6 +61,7 @@ async def compute(
     tables: Mapping[str, Table],
     known: Mapping[str, float],
     predictor: Callable[[], WatchedPredictor],
+    moment: Moment,
 ) -> Outcome:
     """Run a step.
 
@@ -77,6 +79,8 @@ async def compute(
         Numbers of the whole image that the step need not find, in px of full resolution.
     predictor : callable
         Gives what runs models; called where the step needs one.
+    moment : Moment
+        Which plane it is, and what the step remembers of earlier ones.
 
     Raises
     ------
@@ -87,7 +91,7 @@ async def compute(
     notes = Notes(known=_scaled(known, 1 / _pixels(plan)), pixel=_pixels(plan))
     used: list[WatchedPredictor] = []
     started = time.perf_counter()
-    arguments |= _inputs(step, plan, data) | _injected(step, plan, notes, predictor, used)
+    arguments |= _inputs(step, plan, data) | _injected(step, plan, notes, moment, predictor, used)
     try:
         value = step.operation.function(**arguments)
         if inspect.isawaitable(value):
@@ -142,7 +146,12 @@ def _inputs(step: Step, plan: Plan, data: Mapping[str, Data]) -> dict[str, Any]:
 
 
 def _injected(
-    step: Step, plan: Plan, notes: Notes, predictor: Callable[[], WatchedPredictor], used: list[WatchedPredictor]
+    step: Step,
+    plan: Plan,
+    notes: Notes,
+    moment: Moment,
+    predictor: Callable[[], WatchedPredictor],
+    used: list[WatchedPredictor],
 ) -> dict[str, Any]:
     def watched() -> WatchedPredictor:
         used.append(predictor())
@@ -153,6 +162,7 @@ def _injected(
         SignificantBits: lambda: SignificantBits(plan.image.metadata.get("significant_bits") or 0),
         Notes: lambda: notes,
         Frame: lambda: None if plan.inside is None else Frame(plan.inside),
+        Moment: lambda: moment,
         Predictor: watched,
     }
     return {name: makers[kind]() for name, kind in step.operation.injected.items()}

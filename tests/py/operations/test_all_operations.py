@@ -12,6 +12,7 @@ from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations import every
 from tabscope.operations.frame import Frame
+from tabscope.operations.moment import Moment
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.operations.registry import TABLES
@@ -54,7 +55,7 @@ def inputs_of(operation, image, mask, labels):
 
 def call(operation, given, **params):
     injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5), SignificantBits: SignificantBits}
-    injected[Frame] = lambda: None
+    injected |= {Frame: lambda: None, Moment: Moment}
     extra = {name: injected[kind]() for name, kind in operation.injected.items()}
     if operation.id == "measure.typical_diameter":
         params = {"diameter": px(16)} | params

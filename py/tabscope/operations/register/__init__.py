@@ -1,0 +1,5 @@
+"""Register: frames and channels brought onto one another."""
+
+from tabscope.operations.register import align
+
+__all__ = ["align"]
