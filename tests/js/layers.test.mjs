@@ -281,3 +281,11 @@ test("ids of any size do not ask for a table as long as the id", () => {
   changeLayer(store, row, { colour: colourBy("area_px") });
   assert.equal(drawnLayers(store.state)[0].colours.values.length, 2);
 });
+
+test("tracked objects are coloured by the table of their tracks, which holds the other columns too", () => {
+  const tracks = table("tracks", [column("object", u4([1, 2])), column("track", [1, 1])], "tracks");
+  const store = stateWith([...RESULTS, tracks]);
+  const link = { id: "tracks", op: "track.link@1", in: { objects: "cells" } };
+  store.set({ recipe: { ...store.state.recipe, steps: [...store.state.recipe.steps, link] } });
+  assert.equal(tableFor(store.state, "objects").step, "tracks");
+});
