@@ -81,14 +81,23 @@ function imageOf(size) {
       dtype: "|u1",
       colour: false,
     },
-    ...{ format: "made", channels: [{ name: "DNA" }], levels: [{ width: size, height: size }], source: {} },
+    ...{
+      format: "made",
+      channels: [{ name: "DNA" }],
+      levels: [{ width: size, height: size }],
+      source: {},
+      metadata: {},
+    },
   };
   return {
     ...{ key: "a", source: { name: "million" }, local: true, info, handle: null, series: 0, pixelSize: null },
     ...{ samples: null, statement: "", darkOnBright: false, shapes: [], corrections: {}, classes: [] },
+    ...{ selected: new Set(), digest: "", again: null, lost: null, thumbnail: "" },
     view: {
       projected: false,
-      projection: "none",
+      projection: "max",
+      mode: "slice",
+      blending: "add",
       order: [0],
       z: 0,
       t: 0,
