@@ -1,4 +1,4 @@
-"""The command line: run, info, ops, recipes. Human words go to stderr, data to stdout with ``--json``."""
+"""The command line: run, info, suggest, ops, methods, recipes. Human words go to stderr, data to stdout."""
 
 from __future__ import annotations
 
@@ -97,6 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     info.add_argument("--digest", action="store_true", help="also the sha256 of its full-resolution pixels")
     info.add_argument("--json", action="store_true")
     info.set_defaults(command=_info)
+
+    suggest = commands.add_parser("suggest", parents=[debug], help="which recipe and settings suit an image, and why")
+    suggest.add_argument("source", metavar="SOURCE")
+    _add_choice_of_image(suggest)
+    suggest.add_argument("--out", type=Path, metavar="FILE", help="write the recipe with its settings here, to run it")
+    suggest.add_argument("--json", action="store_true")
+    suggest.set_defaults(command=_suggest)
 
     ops = commands.add_parser("ops", parents=[debug], help="the operations, or one of them")
     ops.add_argument("id", nargs="?", metavar="ID")
@@ -242,6 +249,30 @@ def _pixel_words(size: PixelSize) -> str:
     slices = f", slices {size.z:g} µm apart" if size.z is not None else ""
     by_hand = size.origin == "set by hand"
     return f"{sides} µm per pixel{slices}, {size.origin if by_hand else f'from {size.origin}'}"
+
+
+def _suggest(given: argparse.Namespace) -> int:
+    from tabscope.session import close, suggest
+    from tabscope.session import open as open_image
+
+    image = open_image(given.source, given.series, _pixel_size(given.pixel_size))
+    try:
+        found = suggest(image)
+    finally:
+        close(image)
+    if given.out is not None:
+        try:
+            given.out.write_text(json.dumps(found.recipe, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise TabscopeError("export.cannot-write", name=given.out.name, reason=reason) from error
+    if given.json:
+        print(json.dumps(found.as_json()))
+        return 0
+    print(found.name)
+    for one in found.reasons:
+        print(f"  {one.sentence}")
+    return 0
 
 
 def _ops(given: argparse.Namespace) -> int:

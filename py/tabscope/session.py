@@ -10,7 +10,7 @@ import threading
 from collections.abc import Coroutine, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tabscope.areas import parse_areas
 from tabscope.axes import set_by_hand
@@ -22,6 +22,9 @@ from tabscope.results.result import Run
 from tabscope.runner.corrections import Correction
 from tabscope.runner.extent import Extent
 from tabscope.sources.source import Source
+
+if TYPE_CHECKING:
+    from tabscope.suggest import Suggestion
 
 T = TypeVar("T")
 
@@ -118,6 +121,13 @@ def run(
     chosen = with_channel(load_recipe(recipe), channel)
     extent = Extent(box, level, z, t, parse_areas(areas or []))
     return _wait(_engine().run(chosen, image, extent, corrections=read_corrections(corrections)))
+
+
+def suggest(image: Image) -> Suggestion:
+    """Say which recipe of the gallery suits an image, with which settings, and why."""
+    from tabscope import suggest as looking
+
+    return _wait(looking.suggest(image, _engine().host.breathe))
 
 
 def read_corrections(file: str | Path | None) -> tuple[Correction, ...]:

@@ -1,0 +1,181 @@
+"""Which recipe and which settings suit an image: looked at once, with the reason of each in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabscope import gallery
+from tabscope.display import dark_on_bright, limits, saturation
+from tabscope.errors import TabscopeError
+from tabscope.image import Image
+from tabscope.operations.coarse import low_background
+from tabscope.operations.contrast import Contrast, contrast
+from tabscope.operations.inputs import fill_missing
+from tabscope.operations.measure.size import typical_diameter
+from tabscope.recipe import RecipeInput
+from tabscope.runner.projection import maximum
+from tabscope.runner.signals import resolve
+
+MOST_PIXELS = 2048 * 2048
+"""A coarser level is looked at where the image has more."""
+LIGHT = 0.6
+"""A colour picture is light where its median is above this share of full light, ..."""
+COLOURED = 0.02
+"""... and stained where at least this share of its pixels has colour."""
+CLEAR = 4.0
+"""Objects stand out by at least this many standard deviations of the noise (ground rules, section 8)."""
+EVEN = 0.1
+"""A background that varies less than this share of the contrast needs no subtraction."""
+DENSE = 0.3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One setting and why: ``step`` and ``parameter`` are empty where it is about the recipe as a whole."""
+
+    sentence: str
+    step: str = ""
+    parameter: str = ""
+    value: float | str | None = None
+
+
+@dataclass
+class Suggestion:
+    """A recipe of the gallery with settings for one image.
+
+    Attributes
+    ----------
+    name : str
+        The recipe's name in the gallery.
+    reasons : list of Reason
+        The first is why this recipe; then one for each setting, and what else should be known.
+    """
+
+    name: str
+    reasons: list[Reason] = field(default_factory=list[Reason])
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        """The recipe's document with the settings filled in; what follows from another setting by a rule stays so."""
+        document = gallery.load(self.name)
+        steps = {step["id"]: step for step in document["steps"]}
+        for one in self.reasons:
+            params = steps[one.step].setdefault("params", {}) if one.step else {}
+            if one.step and not isinstance(params.get(one.parameter), dict):
+                params[one.parameter] = one.value
+        return document
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {"name": self.name, "reasons": [vars(one) for one in self.reasons], "recipe": self.recipe}
+
+
+async def suggest(image: Image, breathe: Callable[[], Any]) -> Suggestion:
+    """Look at one image, at most 4 megapixels of it, and say which recipe suits it with which settings.
+
+    Parameters
+    ----------
+    image : Image
+        From `open`. Of a stack the maximum projection of the first time point is looked at.
+    breathe : callable
+        Awaited between planes, so that others get their turn (`host.breathe`).
+    """
+    level = next(
+        (i for i, one in enumerate(image.levels) if one.height * one.width <= MOST_PIXELS), len(image.levels) - 1
+    )
+    probe = await image.read(level=level) if image.is_colour else None
+    if probe is not None and _stained(probe):
+        return _stain()
+    try:
+        signal = resolve("it", RecipeInput("intensity", "auto"), image, probe)[0]
+    except TabscopeError as error:
+        if error.code != "image.which-signal":
+            raise
+        return Suggestion("count-nuclei", [Reason("It is a colour picture: choose which signal shows the objects.")])
+
+    async def read(z: int) -> Any:
+        return signal.take(await image.read(0, signal.channel, z, level))
+
+    plane = await maximum(read, image.sizes["z"], breathe)
+    factor = image.levels[level].factors.get("x", 1.0)
+    found = _of_plane(image, plane, factor)
+    found.reasons += _further(image)
+    return found
+
+
+def _of_plane(image: Image, plane: NDArray[Any], factor: float) -> Suggestion:
+    """Return the recipe for one plane of signal."""
+    shown = limits(plane[None], saturation(image, plane))
+    dark = bool(shown.clear and dark_on_bright(plane)) != bool(image.metadata.get("min_is_white"))
+    values, _ = fill_missing(plane.astype(np.uint8) if plane.dtype.kind == "b" else plane)
+    values = float(values.max()) + float(values.min()) - values if dark else values
+    try:
+        size = float(typical_diameter(values)["diameter_px"][0])
+    except TabscopeError:
+        reason = (
+            "No objects of one size were found in it: look at its quality first, or type a diameter into Count nuclei."
+        )
+        return Suggestion("image-quality", [Reason(reason)])
+    told = contrast(values, (size,) * values.ndim)
+    if told is None or told.height < CLEAR * told.noise:
+        reason = "Nothing in it stands out from the noise: look at its quality first."
+        return Suggestion("image-quality", [Reason(reason)])
+    ground = "dark objects on a light" if dark else "bright objects on a dark"
+    name = "count-dark-objects" if dark else "count-nuclei"
+    times = f"{told.height / told.noise:.0f} times the noise" if told.noise > 0 else "no noise"
+    first = Reason(f"It shows {ground} ground; they stand out by {times}.")
+    return Suggestion(name, [first, *_settings(image, values, size, told, factor)])
+
+
+def _settings(image: Image, values: NDArray[Any], size: float, told: Contrast, factor: float) -> list[Reason]:
+    """Return diameter, background and threshold with their reasons."""
+    diameter = round(size * factor, 1)
+    known = image.pixel_size.x
+    physical = f" ({diameter * known:.3g} µm)" if known else ""
+    estimate = low_background(values, (2 * size,) * values.ndim)
+    low, high = np.percentile(estimate, (5, 95))
+    share = float(high - low) / told.height if told.height > 0 else 0.0
+    covered = float((values > told.threshold).mean())
+    uneven = "is subtracted with a radius of twice the diameter" if share > EVEN else "is even enough to be left"
+    crowd = "many touch, and are split" if covered > DENSE else "few touch"
+    return [
+        Reason(f"The objects are about {diameter:g} px{physical} wide.", "size", "diameter", diameter),
+        Reason(
+            f"The background varies by {100 * share:.0f} % of the contrast: it {uneven}.",
+            "background", "radius", round(2 * diameter, 1),
+        ),
+        Reason(
+            f"The threshold follows the surroundings of {diameter:g} px: Li's is {told.threshold:.4g} counts, "
+            f"and objects differ in brightness.", "fore", "diameter", diameter,
+        ),
+        Reason(f"Objects cover {100 * covered:.0f} % of the image: {crowd}.", "split", "diameter", diameter),
+    ]  # fmt: skip
+
+
+def _further(image: Image) -> list[Reason]:
+    """Return what the image would allow besides."""
+    said: list[Reason] = []
+    depth, times = image.sizes["z"], image.sizes["t"]
+    if depth > 1:
+        known = "" if image.pixel_size.z else ", once the distance of slices is known"
+        said.append(Reason(f"It has {depth} slices: “Nuclei in 3D” measures volumes{known}."))
+    if times > 1:
+        said.append(Reason(f"It has {times} time points: “Track cells” follows objects through them."))
+    return said
+
+
+def _stained(picture: NDArray[Any]) -> bool:
+    """Whether a colour picture is a stained section: a light ground, and colour that takes light away."""
+    full = 255.0 if picture.dtype == np.uint8 else max(float(picture.max()), 1.0)
+    colours = picture[..., :3].astype(np.float32) / full
+    light = float(np.median(colours.min(axis=-1))) > LIGHT / 2 and float(np.median(colours.max(axis=-1))) > LIGHT
+    return light and float((np.ptp(colours, axis=-1) > 0.15).mean()) > COLOURED
+
+
+def _stain() -> Suggestion:
+    return Suggestion("stain-area", [Reason("It is a colour picture on a light ground with coloured parts: a stain.")])

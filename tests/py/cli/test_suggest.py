@@ -1,0 +1,87 @@
+"""What is suggested for an image: the recipe that suits it, with settings and reasons."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+
+from tabscope.cli import main
+from tabscope.operations.intensity.colour import STAINS
+from tabscope.operations.synth import nuclei
+from tabscope.recipe import parse
+
+pytestmark = pytest.mark.native
+DATA = Path(__file__).parents[2] / "data" / "bio"
+SCENE = nuclei((300, 320), number=40, diameter=24, spread=0.1, seed=3)
+
+
+@pytest.fixture
+def suggested(tmp_path, capsys):
+    def suggest(pixels, **options):
+        path = tmp_path / "image.tif"
+        tifffile.imwrite(path, pixels, **options)
+        assert main(["suggest", str(path), "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return suggest
+
+
+def setting(found, step, parameter):
+    return next(one["value"] for one in found["reasons"] if (one["step"], one["parameter"]) == (step, parameter))
+
+
+def test_bright_nuclei_are_counted_with_their_diameter(suggested):
+    found = suggested(SCENE.image)
+    assert found["name"] == "count-nuclei"
+    assert setting(found, "size", "diameter") == pytest.approx(24, rel=0.15)
+    size = next(step for step in found["recipe"]["steps"] if step["id"] == "size")
+    assert size["params"]["diameter"] == setting(found, "size", "diameter")
+    parse(found["recipe"])
+    assert all(one["sentence"].endswith(".") for one in found["reasons"])
+
+
+def test_what_follows_from_the_diameter_goes_on_following_from_it(suggested):
+    steps = {step["id"]: step for step in suggested(SCENE.image)["recipe"]["steps"]}
+    assert steps["background"]["params"]["radius"] == {"auto": "size.diameter_px", "times": 2}
+    assert steps["fore"]["params"]["diameter"] == {"auto": "size.diameter_px", "times": 1}
+
+
+def test_dark_objects_on_a_light_ground_are_seen(suggested):
+    found = suggested((SCENE.image.max() + np.uint16(50) - SCENE.image).astype(np.uint16))
+    assert found["name"] == "count-dark-objects"
+    assert setting(found, "size", "diameter") == pytest.approx(24, rel=0.15)
+
+
+def test_a_stained_section_is_seen(suggested):
+    amount = 0.9 * (SCENE.labels > 0)[..., None] * np.asarray(STAINS["dab"])
+    picture = np.clip(240 * 10.0**-amount, 0, 255).astype(np.uint8)
+    assert suggested(picture, photometric="rgb")["name"] == "stain-area"
+
+
+@pytest.mark.parametrize("flat", [True, False])
+def test_nothing_is_counted_where_nothing_is_to_be_seen(suggested, flat):
+    noise = np.random.default_rng(1).normal(100, 5, (200, 200)).astype(np.float32)
+    assert suggested(np.full((200, 200), 7, np.uint8) if flat else noise)["name"] == "image-quality"
+
+
+def test_slices_and_times_are_offered_and_not_chosen(suggested):
+    stack = np.stack([SCENE.image, SCENE.image, SCENE.image])
+    found = suggested(stack, imagej=True, metadata={"axes": "ZYX"})
+    assert found["name"] == "count-nuclei"
+    assert any("3 slices" in one["sentence"] for one in found["reasons"])
+
+
+def test_the_suggested_recipe_can_be_written_and_run(tmp_path, capsys):
+    image, recipe = DATA / "stardist" / "img2d.tif", tmp_path / "recipe.json"
+    assert main(["suggest", str(image), "--out", str(recipe)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "count-nuclei"
+    assert main(["run", str(recipe), str(image), "--out", str(tmp_path / "results"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["images"][0]["count"] > 80
+
+
+def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path, capsys):
+    missing = tmp_path / "nowhere" / "recipe.json"
+    assert main(["suggest", str(DATA / "stardist" / "img2d.tif"), "--out", str(missing)]) == 1
+    assert "[export.cannot-write]" in capsys.readouterr().err
