@@ -12,7 +12,7 @@ from tabscope.operations.registry import Intensity, Param, halo, operation
     "filter.edges",
     version=1,
     locality=halo(lambda _: 1),
-    needs=("skimage.filters.edges",),
+    needs=("skimage.filters",),
     title="Find edges",
     cite="scikit-image: skimage.filters.sobel, scharr, prewitt",
     bytes_per_pixel=32,
