@@ -60,6 +60,7 @@ export class Running {
 
   private async take(asked: Asked): Promise<void> {
     clearTimeout(this.liveTimer);
+    this.liveTimer = undefined;
     const number = ++this.serial;
     this.store.set({
       run: { ...IDLE, phase: "queued", number, image: asked.image, started: Date.now() },
@@ -185,6 +186,8 @@ export class Running {
   /** Plan again, and run again where that is quick, when recipe, choices or image have changed. */
   private follow(state: State, before: State): void {
     this.leaveClosed(state);
+    // The next picture of what is moved would wait for a run: that comes once the hand has rested on what it sees.
+    if (state.preview && state.preview !== before.preview && this.liveTimer !== undefined) this.schedule();
     const image = active(state);
     const another =
       state.recipe !== before.recipe || state.choices !== before.choices || state.active !== before.active;
@@ -210,6 +213,7 @@ export class Running {
   private schedule(): void {
     clearTimeout(this.liveTimer);
     this.liveTimer = setTimeout(() => {
+      this.liveTimer = undefined;
       const { state } = this.store;
       const image = active(state);
       const kept = image && state.runs[image.key];

@@ -27,6 +27,7 @@ import type { Colour, LabelLayer } from "./types";
 
 const TILE = 256;
 const BUDGET = 8;
+const MOST_BUDGET = 40;
 const MOST_FILLS = 256;
 const MOST_OUTLINES = 4096;
 
@@ -94,7 +95,9 @@ export class CanvasLabels {
   ): boolean {
     const known = this.learn(layer);
     const place = screenOf(layer, mapping);
-    const wish: Wish = { layer, known, place, ratio, hovered, until: performance.now() + BUDGET };
+    // Each frame of a part draws all lines anew: a new part may take as long as that, or it would cost more than it saves.
+    const until = performance.now() + Math.max(BUDGET, Math.min(this.cost, MOST_BUDGET));
+    const wish: Wish = { layer, known, place, ratio, hovered, until };
     const zoom = place.scaleX / ratio;
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);

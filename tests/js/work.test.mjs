@@ -150,6 +150,34 @@ test("an image that no engine can open ends its run with the reason", async () =
   assert.equal(store.state.run.problem.code, "source.gone");
 });
 
+test("a run by itself waits until a picture of what was moved has been seen for a while", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const store = page(image("a"));
+  const client = engine({
+    run: () => ({ summary }),
+    describe: () => quiet,
+    plan: () => ({ problems: [], inputs: {} }),
+  });
+  const running = new Running(store, client);
+  const runs = () => client.asked.filter(([method]) => method === "run").length;
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  await running.run();
+  const preview = { image: "a", results: [], exact: true, part: false, seconds: 0.1 };
+  store.edit({ ...store.state.recipe, steps: [{ ...store.state.recipe.steps[0], params: { sigma: 2 } }] });
+  t.mock.timers.tick(300);
+  store.set({ preview });
+  t.mock.timers.tick(300);
+  await settled();
+  assert.equal(runs(), 1, "the hand may go on");
+  t.mock.timers.tick(200);
+  await settled();
+  assert.equal(runs(), 2);
+  store.set({ preview: { ...preview } });
+  t.mock.timers.tick(2000);
+  await settled();
+  assert.equal(runs(), 2, "a picture alone, as of another part, starts none");
+});
+
 test("the queue goes on after a failure, names it, and does it again", async () => {
   const store = page(image("a", { handle: 1 }), image("b", { handle: 2 }), image("c", { handle: 3 }));
   let broken = true;

@@ -16,11 +16,17 @@ def components(mask: NDArray[np.bool_], corners: bool = True) -> tuple[NDArray[n
 
     Numbered from 1 by first pixel in C order, background 0. ``corners``: pixels that touch at a corner are joined.
     """
+    found, number = labelled(mask, corners)
+    return number_by_first_pixel(found), number
+
+
+def labelled(mask: NDArray[np.bool_], corners: bool = True) -> tuple[NDArray[np.int32], int]:
+    """Return connected components in whatever order they were met, and their number."""
     from scipy import ndimage
 
     structure = ndimage.generate_binary_structure(mask.ndim, mask.ndim if corners else 1)
     found: Any = ndimage.label(mask, structure)
-    return number_by_first_pixel(found[0]), int(found[1])
+    return found[0], int(found[1])
 
 
 def number_by_first_pixel(labels: NDArray[Any]) -> NDArray[np.uint32]:

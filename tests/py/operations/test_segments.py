@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from gallery_steps import load
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tabscope.errors import TabscopeError
-from tabscope.operations.basins import basins
+from tabscope.operations.basins import basins, flooded
 from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.labels import choose as labels_family
 from tabscope.operations.notes import Notes
@@ -38,6 +39,18 @@ def test_labels_are_scikit_images_numbered_by_first_pixel(mask):
         ours = label(mask, corners)
         assert in_order_of_first_pixel(ours)
         np.testing.assert_array_equal(ours, number_by_first_pixel(measure.label(mask, connectivity=connectivity)))
+
+
+@settings(max_examples=50, deadline=None)
+@given(MASKS, st.integers(0, 2**32 - 1))
+def test_flooding_is_scikit_images_watershed_though_lone_markers_are_not_flooded(mask, seed):
+    from skimage import segmentation
+
+    random = np.random.default_rng(seed)
+    height = random.integers(0, 4, mask.shape).astype(np.float64)
+    markers = np.where(random.random(mask.shape) < 0.2, random.integers(1, 9, mask.shape), 0)
+    theirs = segmentation.watershed(-height, markers, connectivity=mask.ndim, mask=mask)
+    np.testing.assert_array_equal(flooded(height, markers, mask), theirs)
 
 
 @settings(max_examples=25, deadline=None)

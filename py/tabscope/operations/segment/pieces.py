@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.operations.basins import basins, flooded
-from tabscope.operations.components import components, keep, number_by_first_pixel, sizes
+from tabscope.operations.components import components, keep, labelled, number_by_first_pixel, sizes
 from tabscope.operations.distance import distance_inside
 from tabscope.operations.footprint import ellipsoid
 from tabscope.operations.inputs import check, fill_missing, same_shape
@@ -114,15 +114,8 @@ def split(
         found = said.found(name, find=lambda: (outside(values, binary),))
         labels = trimmed(labels, values, found[0] if found else 0.0, trim)
     if notes is not None:
-        notes.value("pieces", _connected(binary))
+        notes.value("pieces", labelled(binary)[1])
     return number_by_first_pixel(keep(labels, sizes(labels) >= smaller_than) if smaller_than > 0 else labels)
-
-
-def _connected(binary: NDArray[np.bool_]) -> int:
-    """Return the number of pieces before they are split; pixels that touch by a corner are one."""
-    from scipy import ndimage
-
-    return int(ndimage.label(binary, np.ones((3,) * binary.ndim))[1])
 
 
 def _blurred(image: NDArray[Any], diameter: Length | None) -> NDArray[Any]:
@@ -168,6 +161,10 @@ def _spaced_seeds(distance: NDArray[np.float64], apart: tuple[float, ...]) -> ND
             box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
             inside = tuple(slice(a, b) for a, b in zip(low - place + reach, high - place + reach, strict=True))
             taken[box] |= disk[inside]
-    pieces, _ = components(distance > 0)
-    unseeded = keep(pieces, np.bincount(pieces.ravel(), weights=seeds.ravel()) == 0).astype(np.int64)
+    pieces, count = labelled(distance > 0)
+    seeded = np.zeros(count + 1, dtype=np.bool_)
+    seeded[0] = seeded[pieces[seeds > 0]] = True
+    if seeded.all():
+        return seeds
+    unseeded = number_by_first_pixel(np.where(seeded[pieces], 0, pieces)).astype(np.int64)
     return np.where(unseeded > 0, unseeded + number, seeds)
