@@ -2,7 +2,7 @@
  * Autosave: what a person made is kept in this browser shortly after each change, and offered on the next visit.
  * Never pixels: addresses, and names and digests of files. Not in an embedded figure; on the private page only if asked.
  */
-import { KeptStore, type Session, type SessionResults } from "./kept-store";
+import { isDenied, KeptStore, type Session, type SessionResults } from "./kept-store";
 import { heldBytes, joinedRecipes, type Project, projectOf } from "./project";
 import { checkProject, ownRecipesOf } from "./project-check";
 import type { Projects } from "./projects";
@@ -176,7 +176,8 @@ export class Keeping {
   private async trying(work: () => Promise<void>): Promise<void> {
     try {
       await work();
-    } catch {
+    } catch (error) {
+      if (!isDenied(error)) throw error;
       this.store = null;
       this.phase("denied", null);
     }

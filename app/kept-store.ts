@@ -23,19 +23,27 @@ const PATIENCE = 3000;
 const SESSIONS = "sessions";
 const RESULTS = "results";
 const RECIPES = "recipes";
+/** What a database says when it was given something that no database can keep: that is our mistake, not its refusal. */
+const DEFECTS = ["DataCloneError", "DataError"];
+
+/** Whether the browser keeps nothing, or not as much as that. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof DOMException && !DEFECTS.includes(error.name);
+}
 
 export class KeptStore {
   private constructor(private readonly database: IDBDatabase) {}
 
   /** Whether there is something of this name, without making it; false where the browser does not tell. */
   static async exists(name: string): Promise<boolean> {
-    const all = (await indexedDB.databases?.()) ?? [];
+    const all = (await globalThis.indexedDB?.databases?.()) ?? [];
     return all.some((one) => one.name === name);
   }
 
-  static open(name: string): Promise<KeptStore> {
+  static async open(name: string): Promise<KeptStore> {
+    if (!globalThis.indexedDB) throw new DOMException("there is no database", "SecurityError");
     return new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error("the database does not answer")), PATIENCE);
+      setTimeout(() => reject(new DOMException("the database does not answer", "TimeoutError")), PATIENCE);
       const request = indexedDB.open(name, 2);
       request.onupgradeneeded = ({ oldVersion }) => {
         if (oldVersion < 1) request.result.createObjectStore(SESSIONS, { keyPath: "id" });
@@ -48,7 +56,7 @@ export class KeptStore {
         resolve(new KeptStore(request.result));
       };
       request.onerror = () => reject(request.error);
-      request.onblocked = () => reject(new Error("the database is blocked"));
+      request.onblocked = () => reject(new DOMException("the database is blocked", "AbortError"));
     });
   }
 
@@ -126,7 +134,7 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 function finished(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error);
+    // The end of every failure: the reason stands in the transaction only then.
     transaction.onabort = () => reject(transaction.error);
   });
 }

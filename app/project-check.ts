@@ -19,6 +19,7 @@ import {
   type Shape,
   type TableChoices,
 } from "./state";
+import { WORDS } from "./words";
 
 /** A project, and what of it could not be read: the names of images and of their parts. */
 export interface Checked {
@@ -82,9 +83,14 @@ function imageOf(value: unknown, index: number, leftOut: string[]): ProjectImage
     leftOut.push(name);
     return null;
   }
-  const take = <T>(part: string, given: unknown, read: (one: unknown) => T | null, other: T): T => {
+  const take = <T>(
+    part: keyof typeof WORDS.projectParts,
+    given: unknown,
+    read: (one: unknown) => T | null,
+    other: T,
+  ): T => {
     const made = given === undefined || given === null ? other : read(given);
-    if (made === null) leftOut.push(`${name}: ${part}`);
+    if (made === null) leftOut.push(`${name}: ${WORDS.projectParts[part]}`);
     return made ?? other;
   };
   return {
@@ -92,7 +98,7 @@ function imageOf(value: unknown, index: number, leftOut: string[]): ProjectImage
     source,
     view,
     series: count(found.series) ?? 0,
-    pixelSize: take("pixel size", found.pixelSize, pixelSizeOf, null),
+    pixelSize: take("pixelSize", found.pixelSize, pixelSizeOf, null),
     shapes: take("shapes", found.shapes, (one) => listOf(one, shapeOf), []),
     corrections: take("corrections", found.corrections, (one) => recordOf(one, correctionOf), {}),
     classes: take("classes", found.classes, (one) => listOf(one, classOf), []),

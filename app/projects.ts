@@ -138,7 +138,8 @@ export class Projects {
       if ((await asked.requestPermission?.({ mode: "read" })) === "denied") return;
       const [local] = asSources(await filesOf(wanted.again));
       if (local) await this.give(wanted, local);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
       return; // moved, renamed, or not allowed: it stays in the list of what is asked for
     }
   }

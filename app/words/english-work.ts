@@ -75,6 +75,14 @@ export const ENGLISH_WORK = {
   queueEmpty: "Nothing waits. Choose images and recipes below.",
   queueOf: (ended: number, all: number) => `${ended} of ${all} done`,
   queueFailed: (count: number) => (count === 1 ? "1 failed" : `${count} failed`),
+  /** What of an image in a project could not be read. */
+  projectParts: {
+    pixelSize: "pixel size",
+    shapes: "shapes",
+    corrections: "corrections",
+    classes: "classes",
+    results: "results",
+  },
   timeLeft: (time: string) => `about ${time} left`,
   cancelAll: "Cancel all",
   tryFailedAgain: "Try failed again",

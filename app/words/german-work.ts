@@ -77,6 +77,13 @@ export const GERMAN_WORK: typeof ENGLISH_WORK = {
   queueEmpty: "Nichts wartet. Wählen Sie unten Bilder und Rezepte.",
   queueOf: (ended, all) => `${ended} von ${all} fertig`,
   queueFailed: (count) => `${count} gescheitert`,
+  projectParts: {
+    pixelSize: "Pixelgröße",
+    shapes: "Formen",
+    corrections: "Korrekturen",
+    classes: "Klassen",
+    results: "Ergebnisse",
+  },
   timeLeft: (time) => `noch etwa ${time}`,
   cancelAll: "Alle abbrechen",
   tryFailedAgain: "Gescheiterte noch einmal",
