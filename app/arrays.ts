@@ -1,15 +1,8 @@
 /** Arrays of the engine as typed arrays of the page. */
 import type { ArrayData, ColumnData, ResultData } from "./messages";
+import type { Pixels } from "./viewer/source";
 
-export type Numbers =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+export type Numbers = Pixels;
 
 const CODES: Record<string, string> = {
   "|b1": "bool",

@@ -4,6 +4,7 @@ import { selectedRows } from "./gates";
 import { plottable } from "./panels/columns";
 import { tableShown } from "./rows";
 import type { Store } from "./store";
+import { select } from "./viewer/distribution";
 
 /** A selection that is still being drawn is not measured, and its picture comes first. */
 const REST = 300;
@@ -51,31 +52,10 @@ export function medianOf(column: Column, marks: Uint8Array, wanted: number): num
   }
   if (!size) return Number.NaN;
   const found = values.subarray(0, size);
-  const high = nth(found, size >> 1);
+  const high = select(found, size >> 1);
   if (size % 2) return high;
   // All before the middle are at most as large: the largest of them is the other middle value.
   let low = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < size >> 1; i += 1) low = Math.max(low, found[i] as number);
   return (low + high) / 2;
-}
-
-/** The n-th smallest value; reorders what it is given (Hoare's selection). */
-function nth(values: Float64Array, n: number): number {
-  let [left, right] = [0, values.length - 1];
-  while (left < right) {
-    const pivot = values[(left + right) >> 1] as number;
-    let [i, j] = [left, right];
-    while (i <= j) {
-      while ((values[i] as number) < pivot) i += 1;
-      while ((values[j] as number) > pivot) j -= 1;
-      if (i > j) break;
-      const kept = values[i] as number;
-      values[i++] = values[j] as number;
-      values[j--] = kept;
-    }
-    if (n <= j) right = j;
-    else if (n >= i) left = i;
-    else break;
-  }
-  return values[n] as number;
 }

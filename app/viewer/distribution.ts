@@ -131,8 +131,8 @@ class Selected implements Distribution {
   }
 }
 
-/** Put the k-th smallest value at k, smaller ones before it, larger ones behind: no need to sort them all. */
-function select(values: Float64Array, k: number): number {
+/** Put the k-th smallest value at k, smaller ones before it, larger ones behind (Hoare): no need to sort them all. */
+export function select(values: Float64Array, k: number): number {
   let low = 0;
   let high = values.length - 1;
   while (low < high) {
