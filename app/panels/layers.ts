@@ -64,8 +64,10 @@ function fillButton(app: App, state: State, row: LayerRow): TemplateResult {
 function amount(state: State, row: LayerRow): string {
   if (row.kind === "shapes") return whole(active(state)?.shapes.length ?? 0);
   const table = row.kind === "labels" ? tableFor(state, row.id) : null;
-  const isLast = layerRows(state).find((one) => one.kind === "labels")?.id === row.id;
-  const count = isLast ? state.runs[state.active]?.summary.count : table?.rows;
+  const rows = layerRows(state);
+  const isLast = rows.find((one) => one.kind === "labels")?.id === row.id;
+  const tracked = rows.some((one) => one.kind === "tracks"); // then the run's count is that of tracks
+  const count = isLast && !tracked ? state.runs[state.active]?.summary.count : table?.rows;
   return count != null ? whole(count) : "";
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,14 +39,14 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     if not shown:
         return _of_tracks(plan, results) or _of_points(plan, results) or Headline(None, 0, _of_the_image(results))
     layer = shown.get(plan.recipe.counted, list(shown.values())[-1])
-    tracked = _of_tracks(plan, results)
-    if tracked is not None:
-        return tracked
     axes = 3 if plan.volume else 2
     planes = layer.array.reshape(-1, *layer.array.shape[-axes:])
     count = sum(len(_ids(plane)) for plane in planes)
     frame = Frame(np.ones(layer.array.shape[-2:], np.bool_) if plan.inside is None else plan.inside)
     cut = sum(frame.touching(plane).size for plane in planes)
+    tracked = _of_tracks(plan, results)
+    if tracked is not None:
+        return replace(tracked, edge_count=cut)
     noun = plan.recipe.objects
     number = _spaced(count)
     slices = len({z for _, z in plan.planes})

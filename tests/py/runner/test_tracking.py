@@ -43,7 +43,7 @@ def recipe(**link):
 def test_objects_become_tracks(host, run_async):
     run = run_async(Engine(host).run(recipe(), image_of(movie())))
     tracks, motion = run.tables["tracks"], run.tables["motion"]
-    assert (run.count, run.headline) == (3, "3 tracks of 14 squares in 5 frames")
+    assert (run.count, run.edge_count, run.headline) == (3, 0, "3 tracks of 14 squares in 5 frames")
     assert run.results["tracks"].kind == "tracks"
     assert tracks.names[:7] == ["image", "series", "well", "t", "z", "object", "track"]
     assert tracks["track"].tolist() == [1, 2, 3, 1, 2, 3, 1, 3, 1, 2, 3, 1, 2, 3]
