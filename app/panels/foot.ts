@@ -61,7 +61,7 @@ function progress(app: App, state: State): TemplateResult {
   const waiting = run.phase === "queued";
   const words = waiting ? WORDS.waitsForPython : run.phase === "stopping" ? WORDS.stopping : run.words;
   const left = run.phase === "running" && run.left !== null ? WORDS.timeLeft(duration(run.left)) : "";
-  return html`<div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent} aria-valuetext="${words}, ${percent} %">
+  return html`<div class="bar" role="progressbar" aria-label=${WORDS.stepStates.running} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent} aria-valuetext="${words}, ${percent} %">
       <i .style=${`width:${percent}%`}></i>
     </div>
     <div class="below"><span>${words}</span><span>${left}</span></div>

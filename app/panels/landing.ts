@@ -27,7 +27,7 @@ export function landing(app: App, state: State): TemplateResult {
       ${state.page === "private" ? keepingChoice(app, state) : nothing}
     </section>
     ${show()}
-    ${state.samples.length ? samples(app, state.samples) : nothing}
+    ${samples(app, state.samples)}
   </main>`;
 }
 
@@ -66,7 +66,9 @@ function show(): TemplateResult {
   </section>`;
 }
 
+/** Their list comes a moment later than the page; its room is there from the start. */
 function samples(app: App, list: Sample[]): TemplateResult {
+  if (!list.length) return html`<div class="samples"></div>`;
   return html`<section class="samples" aria-label=${WORDS.trySample}>
     <span><b>${WORDS.trySample}</b> <span class="small quiet">${WORDS.sampleHint}</span></span>
     <ul>${list.map(
