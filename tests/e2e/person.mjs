@@ -81,7 +81,9 @@ export async function count(page) {
     return state.run.phase === "idle" && (state.problem || state.headline) && state;
   }, "the end of the run");
   if (ended.problem) throw new Error(`${ended.problem.code}: ${ended.problem.message}`);
-  await page.locator(`output[data-count="${ended.count ?? ""}"]`).waitFor();
+  // A recipe that counts nothing has its words beside an empty number.
+  const state = ended.count === null ? "attached" : "visible";
+  await page.locator(`output[data-count="${ended.count ?? ""}"]`).waitFor({ state });
   return ended.count;
 }
 
