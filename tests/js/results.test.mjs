@@ -11,6 +11,8 @@ const { statistics, groupedBy, rowsIn } = await bundle("app/summary.ts");
 const { axisOf, counted, inside, placed, shareOf, ticksOf, valueAt } = await bundle("app/plotting.ts");
 const { windowOf } = await bundle("app/row-window.ts");
 const { seriesOf } = await bundle("app/series.ts");
+const { selectWhere, selectedRows } = await bundle("app/gates.ts");
+const { initialState, Store } = await bundle("app/store.ts");
 
 const NONE = { conditions: [], texts: [], expression: "", only: null };
 
@@ -30,6 +32,25 @@ const CELLS = view({
   area_px: [40, 60, 80, Number.NaN],
   circularity: [0.5, 0.7, 0.9, 0.2],
   class: ["round", "", "flat", "round"],
+});
+
+test("a brush marks all rows of the objects in it, whether an object has one row or several", () => {
+  for (const [object, rows] of [
+    [
+      [1, 2, 3],
+      [0, 1, 0],
+    ],
+    [
+      [2, 2, 3],
+      [1, 1, 0],
+    ],
+  ]) {
+    const table = view({ object, area_px: [10, 20, 30] });
+    const store = new Store(initialState("index", "dark"));
+    selectWhere(store, table, [{ column: "area_px", low: 15, high: 25 }]);
+    assert.deepEqual([...store.state.selection], [2]);
+    assert.deepEqual([...selectedRows(store.state, table)], rows);
+  }
 });
 
 test("a set of objects knows its members, in ascending order, and the rule that chose them", () => {
