@@ -527,6 +527,10 @@ const families: Record<string, string> = {
 };
 
 const recipes: Record<string, [title: string, description: string]> = {
+  "Find spots": [
+    "Flecken finden",
+    "Findet runde helle Flecken einer Größe, etwa FISH-Signale, Foci oder Perlen, auf Teile eines Pixels genau und misst ihre Helligkeit. Der Radius eines typischen Flecks muss passen.",
+  ],
   "Nuclei in 3D": [
     "Kerne in 3D",
     "Findet helle Kerne in einem Stapel von Schichten als ganze Körper, trennt berührende und misst jeden: Volumen, Ort, Helligkeit. Der Abstand der Schichten muss bekannt sein, sonst gelten Voxel als Würfel.",

@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from runner.test_run import image_of
 
+from tabscope import gallery
 from tabscope.axes import PixelSize
+from tabscope.engine import Engine
 from tabscope.operations.measure.points import at_points, points_in_objects
 from tabscope.operations.segment.spots import spots
+from tabscope.recipe import parse
 from tabscope.units import Length, px
 
 
@@ -94,3 +98,19 @@ def test_brightness_and_owner_are_taken_where_the_point_lies():
     counted = points_in_objects(labels, points)
     assert counted["object"].tolist() == [7, 9]
     assert counted["children"].tolist() == [(inside == 7).sum(), (inside == 9).sum()]
+
+
+def test_the_recipe_counts_spots_and_measures_them_in_every_channel(host, run_async):
+    truth, _, image = drawn((160, 160), [2.0], 14)
+    other = np.full(image.shape, 50.0)
+    planes = np.stack([image, other])[None, :, None].astype(np.uint16)
+    run = run_async(Engine(host).run(parse(gallery.load("find-spots")), image_of(planes, names=("FISH", "DNA"))))
+    assert run.count == 0
+    document = gallery.load("find-spots")
+    document["inputs"]["signal"]["channel"] = "FISH"
+    run = run_async(Engine(host).run(parse(document), image_of(planes, names=("FISH", "DNA"))))
+    assert (run.count, run.headline) == (len(truth), f"{len(truth)} spots")
+    table = run.tables["brightness"]
+    assert table["object"].tolist() == run.tables["spots"]["object"].tolist()
+    assert set(table["mean_dna"]) == {50}
+    assert (table["mean_fish"] > 150).all()
