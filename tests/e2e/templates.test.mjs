@@ -90,7 +90,9 @@ async function counted(way) {
     if (problem) throw new Error(`${problem.code}: ${problem.message}`);
     if (run.phase !== "idle") return false;
     if (await upToDate.isVisible()) return true;
-    const boxes = person.runButton(page).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+    const boxes = person
+      .runButton(page)
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
     const [box] = way === "mouse" ? await boxes : [];
     if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     if (way === "keys") await page.keyboard.press("Control+Enter");
