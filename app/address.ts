@@ -47,6 +47,11 @@ export function linkedLanguage(hash: string): Language | null {
   return language === "en" || language === "de" ? language : null;
 }
 
+/** Whether a link asks for a figure that starts nothing before its reader wants it. */
+export function linkedStill(hash: string): boolean {
+  return new URLSearchParams(hash.replace(/^#/, "")).get("still") === "1";
+}
+
 /** Read what stands behind `#`. */
 export async function readAddress(hash: string): Promise<Linked> {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));

@@ -1,6 +1,6 @@
 /** Start: read the address, draw the page, start the engine, open what the address names. */
 import { render } from "lit-html";
-import { type Linked, linkedLanguage, readAddress, webAddress, withoutQuery } from "./address";
+import { type Linked, linkedLanguage, linkedStill, readAddress, webAddress, withoutQuery } from "./address";
 import type { App } from "./app";
 import { followObjects } from "./class-following";
 import { EngineClient, EngineError } from "./client";
@@ -45,7 +45,8 @@ async function main(): Promise<void> {
   const kind = (document.documentElement.dataset.page ?? "index") as Page;
   const base = new URL(".", location.href).href;
   const app = makeApp(kind, base);
-  void app.client.start(); // before the first drawing: the worker loads while the page is drawn
+  if (kind === "embed" && linkedStill(location.hash)) startWhenAsked(app);
+  else void app.client.start(); // before the first drawing: the worker loads while the page is drawn
   void offer(app);
   const root = document.getElementById("app") as HTMLElement;
   const language =
@@ -66,6 +67,17 @@ async function main(): Promise<void> {
   void app.client.ready.then(() => app.offline.start());
   void begin(app, base);
   void app.keeping.start();
+}
+
+/** A still figure loads nothing of Python until its reader, or a run that its page asks for, wants it live. */
+function startWhenAsked(app: App): void {
+  app.store.set({ still: true });
+  const leave = app.store.subscribe(({ still, run }) => {
+    if (still && run.phase === "idle") return;
+    leave();
+    app.store.set({ still: false });
+    void app.client.start();
+  });
 }
 
 function makeApp(kind: Page, base: string): App {
@@ -291,7 +303,7 @@ async function follow(app: App, linked: Linked): Promise<void> {
     app.store.replaceRecipe(await app.recipes.from(recipe, false));
   }
   await opened;
-  if (linked.run && active(app.store.state)) {
+  if ((linked.run || linkedStill(location.hash)) && active(app.store.state)) {
     await app.client.ready;
     await described(app);
     app.recipes.suggest();

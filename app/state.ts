@@ -206,6 +206,8 @@ export interface OpenImage {
   local: boolean;
   info: ImageInfo;
   /** The engine's number for it; null while no engine has it open. */
+  /** An embedded figure whose Python starts when its reader asks for it. */
+  still: boolean;
   handle: number | null;
   series: number;
   pixelSize: PixelSizeValue | null;
@@ -280,6 +282,7 @@ export interface Difference {
   b: KeptRun;
   both: number;
   onlyA: ReadonlySet<number>;
+    still: false,
   onlyB: ReadonlySet<number>;
 }
 

@@ -13,6 +13,7 @@ import { plot } from "./plot";
 import { fault, problemCard } from "./problem";
 import { countBox } from "./results";
 import { engineWords } from "./status";
+import { sampleOf, stillPicture, stillWords } from "./still";
 import { table } from "./table";
 import { mark } from "./topbar";
 
@@ -20,7 +21,7 @@ export function figure(app: App, state: State): TemplateResult {
   const image = active(state);
   return html`<div class="figure">
       <header class="bar-line">
-        ${mark()}<h1>${image ? image.source.name || image.info.name : WORDS.product}</h1>
+        ${mark()}<h1>${image ? image.source.name || image.info.name : (sampleOf(state)?.title ?? WORDS.product)}</h1>
         <span class="grow"></span>
         <span class="safe">${icon("shield-check")}${WORDS.runsHere}</span>
         <button @click=${() => openFull(app)}>${icon("external-link")}${WORDS.openFull}</button>
@@ -39,7 +40,8 @@ function middle(app: App, state: State): TemplateResult {
   return html`<main class="middle" aria-label=${WORDS.imageTitle} id="image">
     <div class="canvas">
       ${app.stage.element}
-      ${state.opening && state.engine.phase !== "failed" ? html`<div class="toast" role="status">${state.opening.words}</div>` : nothing} ${toastOf(app, state)}
+      ${state.still ? stillPicture(app, state) : nothing} ${isEmpty(state) ? html`<p class="still note">${WORDS.figureEmpty}</p>` : nothing}
+      ${state.opening && !state.still && state.engine.phase !== "failed" ? html`<div class="toast" role="status">${state.opening.words}</div>` : nothing} ${toastOf(app, state)}
       ${
         covering
           ? html`<div class="overlay-table">${table(app, state, view)}
@@ -58,11 +60,19 @@ function side(app: App, state: State): TemplateResult {
     ${state.run.problem ? fault(app, state.run.problem) : nothing}
     ${kept ? html`<div class="together">${countBox(app, state, image, kept.summary, view)}${view ? plot(app, state, view) : nothing}</div>` : waiting(app, state)}
     ${parameters(app, state)}
-    ${image ? buttons(app, state, !!kept) : nothing}
+    ${image && !state.still ? buttons(app, state, !!kept) : nothing}
   </aside>`;
 }
 
+/** Nothing is open, nothing is on its way, and the address names nothing. */
+function isEmpty(state: State): boolean {
+  return (
+    !active(state) && !state.opening && !state.questions.length && !/[#&](source|sample)=/.test(location.hash)
+  );
+}
+
 function waiting(app: App, state: State): TemplateResult {
+  if (state.still) return stillWords(state);
   const { phase, problem } = state.engine;
   if (phase === "failed" && problem) return fault(app, problem);
   const percent = Math.round(state.run.fraction * 100);
@@ -117,11 +127,13 @@ async function openFull(app: App): Promise<void> {
 function credit(state: State): string {
   const image = active(state);
   const source = image?.info.source ?? {};
-  const known = state.samples.find((one) => image?.source.address?.endsWith(one.source));
+  const known = image
+    ? state.samples.find((one) => image.source.address?.endsWith(one.source))
+    : sampleOf(state);
   if (known) return `${known.credit}, ${known.licence}`;
   return [source.credit, source.licence].filter((one) => typeof one === "string").join(", ");
 }
 
 function engineLine(state: State): string {
-  return state.engine.phase === "ready" ? WORDS.product : engineWords(state);
+  return state.still || state.engine.phase === "ready" ? WORDS.product : engineWords(state);
 }

@@ -138,6 +138,10 @@ export const ENGLISH = {
   theme: "Light or dark",
   noClear: "No clear signal",
   openFull: "Open full",
+  makeLive: "Make this figure live",
+  stillHint:
+    "A still picture until you click. Then it loads about 14 MB once and runs here; nothing is sent anywhere.",
+  figureEmpty: "No image yet. Drop one here, or name one in the address of this frame: #source= or #sample=",
   mayNotOpen: "This frame may not open other pages. The page around it can allow that with allow-popups.",
   runsHere: "Runs in this frame",
   parameters: "Parameters",

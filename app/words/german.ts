@@ -141,6 +141,11 @@ export const GERMAN: Words = {
   theme: "Hell oder dunkel",
   noClear: "Kein klares Signal",
   openFull: "Ganz öffnen",
+  makeLive: "Diese Abbildung beleben",
+  stillHint:
+    "Ein stehendes Bild, bis Sie klicken. Dann lädt es einmal etwa 14 MB und rechnet hier; nichts wird gesendet.",
+  figureEmpty:
+    "Noch kein Bild. Legen Sie eines hier ab, oder nennen Sie eines in der Adresse dieses Rahmens: #source= oder #sample=",
   mayNotOpen:
     "Dieser Rahmen darf keine anderen Seiten öffnen. Die Seite um ihn herum kann es mit allow-popups erlauben.",
   runsHere: "Läuft in diesem Rahmen",

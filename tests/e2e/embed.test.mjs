@@ -167,6 +167,34 @@ test("nobody but the parent is heard: no sibling frame, no opener", async () => 
   await page.close();
 });
 
+test("a still figure shows its picture and count, and loads nothing of Python before the click", async () => {
+  const page = await denied.context.newPage();
+  const said = listen(page);
+  const asked = [];
+  page.on("request", (one) => asked.push(one.url()));
+  const frame = await showFigure(page, parent, `${site.address}embed.html#sample=human-cells&still=1`);
+  const live = frame.getByRole("button", { name: "Make this figure live" });
+  await live.waitFor();
+  await reached(frame, "open");
+  assert.match(await frame.locator(".side").innerText(), new RegExp(String(native.count)));
+  assert.deepEqual(
+    asked.filter((one) => /pyodide|\.wasm|\.whl/.test(one)),
+    [],
+  );
+  await live.click();
+  await reached(frame, "results");
+  assert.equal(Number(await frame.locator("output[data-count]").getAttribute("data-count")), native.count);
+  quiet(said, NO_ZARR_3);
+  await page.close();
+});
+
+test("a figure without an image says what to do", async () => {
+  const page = await denied.context.newPage();
+  const frame = await showFigure(page, parent, `${site.address}embed.html`);
+  await frame.getByText("No image yet.").waitFor();
+  await page.close();
+});
+
 test("what comes from a person's own file reaches the parent only after a click", async () => {
   const page = await denied.context.newPage();
   const said = listen(page);
