@@ -1,142 +1,23 @@
 /** The state of the page as plain data. Panels are functions of this and nothing else. */
+
 import type { Way } from "./client";
 import type { Moment } from "./history";
-import type {
-  ArrayData,
-  FinishedRun,
-  ImageInfo,
-  OperationsResult,
-  PixelSizeValue,
-  PlanReport,
-  Problem,
-  ResultData,
-  Source,
-} from "./messages";
+import type { OpenImage, SeenChannel } from "./image-state";
+import type { FinishedRun, OperationsResult, PlanReport, Problem, ResultData, Source } from "./messages";
 import type { Condition } from "./objects";
 import { NOT_KEPT, type Offline } from "./offline";
 import type { ProjectImage } from "./project";
 import type { Recipe } from "./recipe";
 import { type Language, SETTINGS, type Settings } from "./settings";
+import { initialUi, type Ui } from "./ui-state";
+
+export type * from "./image-state";
+export type * from "./ui-state";
+export { HISTOGRAM } from "./ui-state";
 
 export type Page = "index" | "embed" | "private";
 export type Screen = "landing" | "opening" | "open" | "error";
 export type Theme = "dark" | "light";
-export type Rgb = [number, number, number];
-
-export interface ChannelView {
-  name: string;
-  visible: boolean;
-  color: Rgb;
-  low: number;
-  high: number;
-  gamma: number;
-  /** The name of a colour map (`viewer/maps.ts`) instead of one colour; "" for the colour. */
-  map: string;
-}
-
-/** How often values occur in one channel of what is on screen. */
-export interface SeenChannel {
-  minimum: number;
-  maximum: number;
-  /** Counts between minimum and maximum. */
-  histogram: number[];
-}
-
-/** What a sample of the pixels says of one channel. */
-export interface ChannelSample {
-  low: number;
-  high: number;
-  minimum: number;
-  maximum: number;
-  /** Counts between minimum and maximum. */
-  histogram: number[];
-  /** False where noise is all there is: "No clear signal". */
-  clear: boolean;
-}
-
-export interface Camera {
-  x: number;
-  y: number;
-  zoom: number;
-}
-
-/** What an object's colour means. */
-export type ColourBy =
-  | { by: "neutral" }
-  | { by: "object" }
-  | { by: "class" }
-  | { by: "column"; column: string; map: string; low: number | null; high: number | null };
-
-/** How one layer of results is shown; nothing of it changes a number. */
-export interface LayerView {
-  visible: boolean;
-  mode: "outline" | "fill";
-  /** 0 to 1. */
-  opacity: number;
-  colour: ColourBy;
-}
-
-export type ShapeKind = "rectangle" | "ellipse" | "polygon" | "freehand" | "line" | "point";
-
-/** What a person drew: corners of a rectangle or of an ellipse's box, the vertices of the others. */
-export interface Shape {
-  id: number;
-  kind: ShapeKind;
-  /** (y, x) in pixels of full resolution; whole numbers are the middles of pixels. */
-  points: [number, number][];
-  name: string;
-  /** An area limits what a run takes; a mark is only shown and measured. */
-  role: "area" | "mark";
-}
-
-/** The labels of a step as a person corrected them; `correctedLabels` (correcting-tiles.ts) gives all of them. */
-export interface Correction {
-  /** sha256 of the labels as the step made them: a correction belongs to these and to no others. */
-  before: string;
-  /** The labels as the step made them. */
-  base: ArrayData;
-  /** The tiles that are not as in `base`, by number: a stroke copies only what it touches, so that undo is cheap. */
-  tiles: ReadonlyMap<number, Uint32Array>;
-  /** The ids that were changed, made or deleted, in order. */
-  changed: number[];
-  /** Another one for every correction: a run tells by it whether it is up to date. */
-  stamp: number;
-}
-
-export type ToolName =
-  | "pointer"
-  | "hand"
-  | "rectangle"
-  | "ellipse"
-  | "polygon"
-  | "freehand"
-  | "line"
-  | "point"
-  | "measure"
-  | "brush"
-  | "eraser"
-  | "split"
-  | "wand";
-
-/** What the hand on the image does. */
-export interface DrawingUi {
-  tool: ToolName;
-  /** Diameter of brush and eraser in pixels of full resolution. */
-  size: number;
-  /** How far from the clicked pixel the wand goes, in percent of the shown contrast range. */
-  tolerance: number;
-  /** What wand, polygon and the other closed tools make; an area limits the run, and the tool is put down after it. */
-  makes: "shape" | "area" | "object";
-  /** The id of the selected shape; 0 for none. */
-  shape: number;
-}
-
-/** A group of objects with a name, drawn around in a plot or picked by hand. */
-export interface ObjectClass {
-  name: string;
-  color: Rgb;
-  objects: ReadonlySet<number>;
-}
 
 /** Which rows are looked at, in the table and in the plots. */
 export interface Filter {
@@ -378,18 +259,6 @@ export interface Sample {
   credit: string;
 }
 
-export type Dialog =
-  | ""
-  | "recipes"
-  | "export"
-  | "share"
-  | "pixel-size"
-  | "keys"
-  | "commands"
-  | "about"
-  | "offline"
-  | "queue";
-
 /** A question that only a person may answer: an address on a private network, data for an embedding page, other files. */
 export interface Question {
   id: number;
@@ -399,74 +268,11 @@ export interface Question {
   yes: string;
 }
 
-/** Which axis plays by itself, because a person started it. */
-export type Playing = "" | "z" | "t";
-
 export interface Hover {
   x: number;
   y: number;
   values: number[];
   object: number;
-}
-
-export interface Ui {
-  dialog: Dialog;
-  popover: string;
-  tab: "channels" | "recipe" | "results";
-  flyout: boolean;
-  /** The step of the guided tour that is told; null outside of it. */
-  tour: number | null;
-  stripTab: "plot" | "table";
-  /** Rows, or their statistics. */
-  tableTab: "rows" | "summary";
-  plots: PlotChoice[];
-  /** The plots fill the strip, which is higher. */
-  enlarged: boolean;
-  brush: "rectangle" | "lasso";
-  brushing: Brushing | null;
-  /** The bars of a histogram that arrows and clicks have taken. */
-  bars: { plot: number; anchor: number; head: number } | null;
-  /** The recipe stays on the right although objects are selected. */
-  recipeStays: boolean;
-  /** Of the selected objects and of the others, by column. */
-  medians: { of: ReadonlySet<number>; values: Record<string, [number, number]> } | null;
-  /** The object of the table's current row; 0 is none. */
-  current: number;
-  summaryBy: "image" | "class" | "t";
-  openStep: string;
-  /** The step whose name is being typed. */
-  renaming: string;
-  /** The step that is dragged, and the place it would go to. */
-  dragged: { step: string; to: number } | null;
-  recipeTab: "steps" | "python";
-  sort: { column: string; descending: boolean };
-  scroll: number;
-  tableHeight: number;
-  /** Width and height of each plot. */
-  plotSizes: Record<number, [number, number]>;
-  overlay: boolean;
-  /** Pixels at the ends of the display range and at the sensor's limit are marked. */
-  clipping: boolean;
-  playing: Playing;
-  /** Channels of an image whose contrast is unfolded, where a person has chosen; else it follows their number. */
-  unfolded: { image: string; channels: readonly number[] } | null;
-  /** The layer of results whose settings are open. */
-  layer: string;
-  /** What channels are searched by. */
-  channelQuery: string;
-  /** Said to those who do not see it. */
-  said: string;
-  dragging: boolean;
-  query: string;
-  chosen: number;
-  exportKinds: string[];
-  exporting: boolean;
-  exportProblem: Problem | null;
-  toast: { text: string; action: string } | null;
-  advanced: boolean;
-  folded: boolean;
-  live: boolean;
-  drawing: DrawingUi;
 }
 
 export interface State {
@@ -528,15 +334,6 @@ export interface State {
 export const EMPTY_RECIPE: Recipe = { tabscope: 1, title: "", inputs: {}, steps: [], show: [] };
 
 export const NO_FILTER: Filter = { conditions: [], texts: [], expression: "", only: null };
-
-export const HISTOGRAM: PlotChoice = {
-  kind: "histogram",
-  x: "",
-  y: "",
-  logX: false,
-  logY: false,
-  tracks: false,
-};
 
 export const IDLE: RunState = {
   phase: "idle",
@@ -605,52 +402,5 @@ export function initialState(page: Page, theme: Theme): State {
     requests: [],
     questions: [],
     ui: initialUi(page),
-  };
-}
-
-function initialUi(page: Page): Ui {
-  return {
-    dialog: "",
-    popover: "",
-    tab: "results",
-    flyout: false,
-    tour: null,
-    stripTab: "plot",
-    openStep: "",
-    renaming: "",
-    dragged: null,
-    recipeTab: "steps",
-    sort: { column: "", descending: true },
-    scroll: 0,
-    tableHeight: 240,
-    plotSizes: {},
-    tableTab: "rows",
-    plots: [HISTOGRAM],
-    enlarged: false,
-    brush: "rectangle",
-    brushing: null,
-    bars: null,
-    recipeStays: false,
-    medians: null,
-    current: 0,
-    summaryBy: "image",
-    overlay: true,
-    clipping: false,
-    playing: "",
-    unfolded: null,
-    layer: "",
-    channelQuery: "",
-    said: "",
-    dragging: false,
-    query: "",
-    chosen: 0,
-    exportKinds: ["table", "labels"],
-    exporting: false,
-    exportProblem: null,
-    toast: null,
-    advanced: false,
-    folded: true,
-    live: page !== "embed",
-    drawing: { tool: "pointer", size: 12, tolerance: 10, makes: "shape", shape: 0 },
   };
 }
