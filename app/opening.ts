@@ -9,7 +9,7 @@ import type { Pixels } from "./pixels";
 import { type ProjectImage, takenOver } from "./project";
 import type { Questions } from "./questions";
 import { active, type OpenImage, type Sample, type Shape, type State, type Store, sizeOf } from "./store";
-import { WORDS } from "./words";
+import { sentenceOf, WORDS } from "./words";
 
 /** How to open; what a link says beside the address. */
 export interface OpenOptions {
@@ -197,7 +197,7 @@ export class Opening {
       else this.letGo(info.image);
     } catch (error) {
       this.store.image(key, { lost: problemOf(error) });
-      this.store.ui({ toast: { text: problemOf(error).message, action: "" } });
+      this.store.ui({ toast: { text: sentenceOf(problemOf(error)).message, action: "" } });
     }
   }
 

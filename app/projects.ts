@@ -18,7 +18,7 @@ import type { ReadProject } from "./project-file";
 import type { Questions } from "./questions";
 import type { Recipes } from "./recipes";
 import type { State, Store, Wanted } from "./store";
-import { WORDS } from "./words";
+import { sentenceOf, WORDS } from "./words";
 
 export const ENDING = ".tabscope";
 
@@ -186,7 +186,7 @@ export class Projects {
     try {
       this.store.replaceRecipe(this.recipes.read(await file.text()));
     } catch (error) {
-      this.say(problemOf(error).message, problemOf(error));
+      this.say(sentenceOf(problemOf(error)).message, problemOf(error));
     }
   }
 

@@ -6,7 +6,7 @@ import { problemOf } from "./opening";
 import type { Questions } from "./questions";
 import { asRecipe, type Recipe } from "./recipe";
 import { EMPTY_RECIPE, type Store } from "./store";
-import { recipeWords, WORDS } from "./words";
+import { recipeWords, sentenceOf, WORDS } from "./words";
 
 /** A recipe of the gallery as the engine lists it. */
 export interface Listed {
@@ -73,7 +73,7 @@ export class Recipes {
       this.store.replaceRecipe(this.read(await file.text()));
       this.store.ui({ dialog: "" });
     } catch (error) {
-      this.store.ui({ toast: { text: problemOf(error).message, action: "" } });
+      this.store.ui({ toast: { text: sentenceOf(problemOf(error)).message, action: "" } });
     }
   }
 

@@ -8,7 +8,7 @@ import type { ArrayData, ColumnData, ResultData } from "./messages";
 import { problemOf } from "./opening";
 import { active, shownTable } from "./store";
 import { rowsIn } from "./summary";
-import { WORDS } from "./words";
+import { sentenceOf, WORDS } from "./words";
 
 export async function exportSelection(app: App, view: TableView): Promise<void> {
   const { state } = app.store;
@@ -24,7 +24,7 @@ export async function exportSelection(app: App, view: TableView): Promise<void> 
     for (const file of files) await download(file);
     app.store.ui({ toast: { text: WORDS.files(files.length), action: "" } });
   } catch (error) {
-    app.store.ui({ toast: { text: problemOf(error).message, action: "" } });
+    app.store.ui({ toast: { text: sentenceOf(problemOf(error)).message, action: "" } });
   }
 }
 

@@ -4,7 +4,7 @@ import type { App } from "../app";
 import { chooseFor } from "../commands";
 import { icon } from "../icons";
 import type { State, Wanted } from "../store";
-import { WORDS } from "../words";
+import { sentenceOf, WORDS } from "../words";
 
 const MOST_NAMES = 3;
 
@@ -54,7 +54,7 @@ function wantedRow(app: App, one: Wanted): TemplateResult {
     <button class="edged" aria-label="${folder ? WORDS.chooseFolder : WORDS.chooseFile}: ${name}" @click=${() => chooseFor(app, one, folder)}>${folder ? WORDS.chooseFolder : WORDS.chooseFile}</button>`;
   const remote = html`<button class="edged" @click=${() => app.projects.retry(one)}>${icon("refresh-cw")}${WORDS.tryAgain}</button>`;
   return html`<li>
-    <span class="grow"><span class="name">${name}</span>${one.problem ? html`<span class="small warn">${one.problem.message}</span>` : nothing}</span>
+    <span class="grow"><span class="name">${name}</span>${one.problem ? html`<span class="small warn">${sentenceOf(one.problem).message}</span>` : nothing}</span>
     ${source.kind === "files" ? local : remote}
     <button class="icon-only" aria-label="${WORDS.leaveOut}: ${name}" title=${WORDS.leaveOut} @click=${() => app.projects.leaveOut(one)}>${icon("x")}</button>
   </li>`;

@@ -25,7 +25,7 @@ const nouns: Record<string, string> = {
 const headline: [RegExp, string][] = [
   [/ outlines in (\d+) slices, not (.+?)(?=,| \(|$)/, " Umrisse in $1 Schnitten, nicht $2"],
   [/ in (\d+) frames, counted in each frame/, " in $1 Zeitpunkten, in jedem gezählt"],
-  [/ of ([\d\u2009]+) (\p{L}+) in (\d+) frames?/u, " aus $1 $2 in $3 Zeitpunkten"],
+  [/ of ([\d\u2009]+) (\p{L}+) in (\d+) frames?/u, " ($1 $2) in $3 Zeitpunkten"],
   [/, ([\d\u2009]+) cut by the edge/, ", $1 vom Rand geschnitten"],
   [/, ([\d\u2009]+) corrected by hand/, ", $1 von Hand korrigiert"],
   [/ \(at half size\)/, " (bei halber Größe)"],
