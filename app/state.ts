@@ -42,76 +42,6 @@ export interface TableChoices {
   cutToo: boolean;
 }
 
-export type PlotKind = "histogram" | "scatter" | "box" | "time" | "depth";
-
-/** One plot; an empty name means the usual column. */
-export interface PlotChoice {
-  kind: PlotKind;
-  x: string;
-  y: string;
-  logX: boolean;
-  logY: boolean;
-  /** Over time or depth: one line for each track instead of the mean. */
-  tracks: boolean;
-}
-
-/** A brush that is being drawn in a plot, in its data's units. */
-export interface Brushing {
-  plot: number;
-  points: [number, number][];
-}
-
-export interface ImageView {
-  /** The maximum over all slices is shown instead of one slice. */
-  projected: boolean;
-  z: number;
-  t: number;
-  channels: ChannelView[];
-  /** Which channel is listed where: first the one at the top. */
-  order: number[];
-  blending: "add" | "max" | "over";
-  /** How slices become one picture while `projected`. */
-  projection: "max" | "mean";
-  /** One plane, three cuts, or the stack as a volume. */
-  mode: "slice" | "orthogonal" | "volume";
-  /** By the id of the step whose result is shown; a layer that is not here is shown as its kind usually is. */
-  layers: Record<string, LayerView>;
-  camera: Camera | null;
-}
-
-/** An image of the page: it outlives every engine. */
-export interface OpenImage {
-  key: string;
-  source: Source;
-  /** The image's pixels come from a person's own disk. */
-  local: boolean;
-  info: ImageInfo;
-  /** The engine's number for it; null while no engine has it open. */
-  /** An embedded figure whose Python starts when its reader asks for it. */
-  still: boolean;
-  handle: number | null;
-  series: number;
-  pixelSize: PixelSizeValue | null;
-  samples: ChannelSample[] | null;
-  statement: string;
-  darkOnBright: boolean;
-  view: ImageView;
-  shapes: Shape[];
-  /** By the id of the step whose labels were corrected. */
-  corrections: Record<string, Correction>;
-  classes: ObjectClass[];
-  /** What is selected in it while another image is looked at. */
-  selected: ReadonlySet<number>;
-  /** What a local source holds (`digest.ts`); "" until it is known, or where the browser cannot tell. */
-  digest: string;
-  /** What opens a local source again on a later visit, where the browser has such a thing. */
-  again: FileSystemHandle | null;
-  /** Why no engine has it open although one was asked to. */
-  lost: Problem | null;
-  /** A small picture of it for the list, as a `data:` address; "" until there is one. */
-  thumbnail: string;
-}
-
 /** A finished run, and what exactly was asked for. */
 export interface KeptRun extends FinishedRun {
   asked: string;
@@ -163,7 +93,6 @@ export interface Difference {
   b: KeptRun;
   both: number;
   onlyA: ReadonlySet<number>;
-    still: false,
   onlyB: ReadonlySet<number>;
 }
 
@@ -277,6 +206,8 @@ export interface Hover {
 
 export interface State {
   page: Page;
+  /** An embedded figure whose Python starts when its reader asks for it. */
+  still: boolean;
   screen: Screen;
   theme: Theme;
   settings: Settings;
@@ -351,6 +282,7 @@ export const IDLE: RunState = {
 export function initialState(page: Page, theme: Theme): State {
   return {
     page,
+    still: false,
     theme,
     settings: SETTINGS,
     language: "en",
