@@ -29,9 +29,23 @@ class _StepPlanes:
     tables: list[Table] = field(default_factory=list[Table])
     raw: list[Table] = field(default_factory=list[Table])
     notes: list[str] = field(default_factory=list[str])
-    values: dict[str, float] = field(default_factory=dict[str, float])
+    values: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
     seconds: float = 0.0
     planes_done: int = 0
+
+    def write_down(self, values: Mapping[str, float]) -> None:
+        """Take the numbers that a plane found: the lowest and the highest of each are held, or their sum."""
+        for name, value in values.items():
+            low, high = self.values.get(name, (value, value) if name not in ADDED_UP else (0.0, 0.0))
+            added = name in ADDED_UP
+            self.values[name] = (low + value, high + value) if added else (min(low, value), max(high, value))
+
+    def written(self) -> dict[str, float]:
+        """Return each number; where planes differ, its lowest and highest, for no plane's is that of the image."""
+        found: dict[str, float] = {}
+        for name, (low, high) in self.values.items():
+            found |= {name: low} if low == high else {f"{name}_lowest": low, f"{name}_highest": high}
+        return found
 
 
 @dataclass
@@ -57,8 +71,7 @@ class Collected:
         held.planes_done += 1
         held.seconds += outcome.seconds
         held.notes += [sentence for sentence in outcome.sentences if sentence not in held.notes]
-        before = {name: held.values.get(name, 0.0) for name in ADDED_UP}
-        held.values.update({name: value + before.get(name, 0.0) for name, value in outcome.values.items()})
+        held.write_down(outcome.values)
         if isinstance(value, Table):
             if step.operation.output == "points":
                 value = self._unique_points(step, value)
@@ -90,7 +103,7 @@ class Collected:
             return
         held = self.steps.setdefault(step.id, _StepPlanes())
         held.notes += outcome.sentences
-        held.values.update(outcome.values)
+        held.write_down(outcome.values)
         held.seconds += outcome.seconds
         held.raw.append(outcome.value)
         placed = self.plan.placement.on_image(outcome.value)
@@ -148,7 +161,7 @@ class Collected:
         common: dict[str, Any] = {
             "step": step.id, "title": step.title, "kind": step.operation.output,
             "shown": step.id in self.plan.recipe.show,
-            "notes": tuple(held.notes), "values": dict(held.values), "seconds": held.seconds,
+            "notes": tuple(held.notes), "values": held.written(), "seconds": held.seconds,
         }  # fmt: skip
         if step.operation.output in TABLES:
             return StepResult(value=stack(held.tables), **common)

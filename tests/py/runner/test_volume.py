@@ -152,3 +152,19 @@ def test_pieces_before_splitting_add_up_over_slices(host, run_async):
     whole, each = (run_async(Engine(host).run(recipe(halves, z=z, labels="halves"), image)) for z in ("volume", "each"))
     assert (whole.count, whole.results["halves"].values["pieces"]) == (3, 3)
     assert each.results["halves"].values["pieces"] == each.count > 3
+
+
+def test_a_threshold_that_each_slice_finds_for_itself_is_written_down_as_lowest_and_highest(host, run_async):
+    array = np.full((1, 1, 3, 64, 64), 10, np.uint8) + np.array([0, 5, 9], np.uint8)[:, None, None]
+    array[..., 20:40, 20:40] = 90
+    steps = [{"id": "fore", "op": "threshold.otsu@1", "in": {"image": "signal"}}]
+    document = {"tabscope": 1, "title": "T", "inputs": {"signal": {"kind": "intensity", "z": "each"}}, "steps": steps}
+    image = image_of(array)
+    each = run_async(Engine(host).run({**document, "show": ["fore"]}, image)).results["fore"].values
+    alone = [
+        run_async(Engine(host).run({**document, "show": ["fore"]}, image, Extent(z=z))).results["fore"].values
+        for z in range(3)
+    ]
+    found = [one["threshold"] for one in alone]
+    assert len(set(found)) == 3
+    assert each == {"threshold_lowest": min(found), "threshold_highest": max(found)}
