@@ -202,6 +202,7 @@ test("classes follow their objects through another run, and what lost its place 
   const before = [await classSize("large"), await classSize("small")];
   await plot(1).getByRole("button", { name: "Scatter" }).click();
   const legend = plot(1).getByRole("list", { name: "Classes" });
+  await legend.waitFor();
   assert.deepEqual(await legend.getByRole("listitem").allInnerTexts(), ["large", "small", "other nuclei"]);
   await plot(1).getByRole("button", { name: "Histogram" }).click();
 
