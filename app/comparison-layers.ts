@@ -51,7 +51,9 @@ function differing(
     layer(image, a, "#only-a", inColour(a, A_COLOUR), null, only(difference.onlyA)),
     layer(image, b, "#only-b", inColour(b, B_COLOUR), null, only(difference.onlyB)),
   ].filter((one) => one !== null);
-  return found.map((one, index) => (index ? { ...one, mode: "fill" as const, opacity: 0.7 } : { ...one, opacity: 0.5 }));
+  return found.map((one, index) =>
+    index ? { ...one, mode: "fill" as const, opacity: 0.7 } : { ...one, opacity: 0.5 },
+  );
 }
 
 function layer(
@@ -68,7 +70,18 @@ function layer(
   const whole = labelIds(result.array).subarray(plane * height * width, (plane + 1) * height * width);
   const place = placeOf(result);
   const labels = part || keep ? masked(whole, width, place, part, keep) : steady(result, plane, whole);
-  return { kind: "labels", id, labels, width, height, ...place, mode: "outline", opacity: 1, colours, selected: NONE };
+  return {
+    kind: "labels",
+    id,
+    labels,
+    width,
+    height,
+    ...place,
+    mode: "outline",
+    opacity: 1,
+    colours,
+    selected: NONE,
+  };
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -91,7 +104,9 @@ function masked(
   keep: ((id: number) => boolean) | null,
 ): Uint32Array {
   const made = new Uint32Array(labels.length);
-  const columns = Uint8Array.from({ length: width }, (_, x) => (!part || part(origin[1] + x * factor[1]) ? 1 : 0));
+  const columns = Uint8Array.from({ length: width }, (_, x) =>
+    !part || part(origin[1] + x * factor[1]) ? 1 : 0,
+  );
   for (let at = 0; at < labels.length; at += 1) {
     const id = labels[at] as number;
     if (id && columns[at % width] && (!keep || keep(id))) made[at] = id;

@@ -2,10 +2,10 @@
 import { html, type TemplateResult } from "lit-html";
 import { unsafeSVG } from "lit-html/directives/unsafe-svg.js";
 import {
-  ChartColumn,
-  ChartScatter,
   ArrowLeftRight,
   Brush,
+  ChartColumn,
+  ChartScatter,
   Check,
   ChevronDown,
   ChevronRight,

@@ -57,7 +57,10 @@ export class TemplatePictures {
     const factor = image.info.levels[level]?.factors.y ?? 1;
     const whole = region.map((one) => Math.round(one * factor));
     const { z, t } = image.view;
-    const deep = { ...(image.info.axes.includes("z") ? { z } : {}), ...(image.info.axes.includes("t") ? { t } : {}) };
+    const deep = {
+      ...(image.info.axes.includes("z") ? { z } : {}),
+      ...(image.info.axes.includes("t") ? { t } : {}),
+    };
     const handle = image.handle as number;
     const { results } = await this.client.call("preview", {
       image: handle,
@@ -66,7 +69,10 @@ export class TemplatePictures {
       values: {},
     });
     const { tile } = await this.client.call("tile", { image: handle, level, t, c: 0, z, region });
-    return drawn(tile, results.findLast((one) => one.kind === "labels" && one.array));
+    return drawn(
+      tile,
+      results.findLast((one) => one.kind === "labels" && one.array),
+    );
   }
 }
 
