@@ -114,15 +114,22 @@ def _contrast(values: NDArray[Any], diameters: tuple[float, ...]) -> tuple[float
 
 
 def _mean_and_spread(values: NDArray[Any], window: Length) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the mean and the population standard deviation of the square around each pixel."""
+    """Return the mean and the population standard deviation of the square around each pixel.
+
+    Each window is summed on its own: a running sum would round otherwise in a tile than in the whole image.
+    """
+    wide = values.astype(np.float64)
+    mean, square = _window_mean(wide, window), _window_mean(wide * wide, window)
+    return mean, np.sqrt(np.maximum(square - mean * mean, 0))
+
+
+def _window_mean(values: NDArray[np.float64], window: Length) -> NDArray[np.float64]:
     from scipy import ndimage
 
-    size: Any = [max(1, round(one)) | 1 for one in window.per_axis(values.ndim)]
-    middle = float(np.median(values))
-    centred = values.astype(np.float64) - middle
-    mean = ndimage.uniform_filter(centred, size, mode="mirror")
-    square = ndimage.uniform_filter(centred * centred, size, mode="mirror")
-    return mean + middle, np.sqrt(np.maximum(square - mean * mean, 0))
+    for axis, side in enumerate(window.per_axis(values.ndim)):
+        size = max(1, round(side)) | 1
+        values = ndimage.correlate1d(values, np.full(size, 1 / size), axis=axis, mode="mirror")
+    return values
 
 
 @operation(
