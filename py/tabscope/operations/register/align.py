@@ -121,7 +121,8 @@ def align_channels(
 
 
 def _steps(by: Vector, whole_pixels: bool) -> tuple[float, ...]:
-    return tuple((np.round(by) if whole_pixels else by).tolist())
+    """Return a shift in whole pixels, or in hundredths: the last bits differ from machine to machine."""
+    return tuple((np.round(by, 0 if whole_pixels else 2) + 0.0).tolist())
 
 
 def _moved(image: NDArray[Any], by: Vector) -> NDArray[Any]:
