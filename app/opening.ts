@@ -196,6 +196,8 @@ export class Opening {
       if (wanted) this.store.image(key, { handle: info.image, info });
       else this.letGo(info.image);
     } catch (error) {
+      // The engine ended meanwhile: the one that follows is given every image again.
+      if (problemOf(error).code === "run.stalled") return;
       this.store.image(key, { lost: problemOf(error) });
       this.store.ui({ toast: { text: sentenceOf(problemOf(error)).message, action: "" } });
     }
