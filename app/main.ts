@@ -37,6 +37,9 @@ import { TemplatePictures } from "./template-pictures";
 import { Thumbnails } from "./thumbnails";
 import { Tour } from "./tour";
 
+/** How long the page waits for a first run, and after it, before it keeps files for working offline; in ms. */
+const REST = 20_000;
+const AFTER_RUN = 2000;
 const TOAST_TIME = 6000;
 
 async function main(): Promise<void> {
@@ -64,9 +67,22 @@ async function main(): Promise<void> {
   const api = makeApi(app, true);
   Object.defineProperty(window, "tabscope", { value: api, configurable: true });
   tellParent(app);
-  void app.client.ready.then(() => app.offline.start());
+  void app.client.ready.then(() => atRest(app)).then(() => app.offline.start());
   void begin(app, base);
   void app.keeping.start();
+}
+
+/** Resolves after the first run, or where none comes for a while: what is kept for later must not slow a first count. */
+function atRest({ store }: App): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      leave();
+      resolve();
+    };
+    const timer = setTimeout(done, REST);
+    const leave = store.subscribe(({ runs }) => Object.keys(runs).length > 0 && setTimeout(done, AFTER_RUN));
+  });
 }
 
 /** A still figure loads nothing of Python until its reader, or a run that its page asks for, wants it live. */

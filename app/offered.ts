@@ -1,10 +1,11 @@
 /** What can be done: operations and recipes come from a file of the site, so that forms are there before Python is. */
 import { problem } from "./client";
+import { readFile } from "./engine/files";
 import { inWords } from "./language";
 import type { OperationsResult } from "./messages";
 import type { Store } from "./store";
 
-const FILE = "operations.json";
+const FILE = "operations.json.gz";
 
 export class Offered {
   private arriving: Promise<void> | null = null;
@@ -32,9 +33,8 @@ export class Offered {
   }
 
   private async fetch(): Promise<void> {
-    const answer = await fetch(new URL(FILE, this.base));
-    if (!answer.ok) throw new Error(`${FILE}: ${answer.status}`);
-    const described = (await answer.json()) as OperationsResult;
+    const text = new TextDecoder().decode(await readFile(new URL(FILE, this.base).href));
+    const described = JSON.parse(text) as OperationsResult;
     this.store.set({ described, describe: inWords(described) });
   }
 }

@@ -2,7 +2,7 @@
 
 The page reads `operations.json` while Python starts; asking Python instead would import every family first.
 
-Usage: python tools/make_operations.py site/operations.json
+Usage: python tools/make_operations.py operations.json
        python tools/make_operations.py docs/operations.md [--check]
 """
 

@@ -26,7 +26,7 @@ FIRST = (
     "layers/layers.json",
     "layers/stdlib-rest.bin.gz",
     "manifest.webmanifest",
-    "operations.json",
+    "operations.json.gz",
     "pyodide-lock.json",
     "pyscript/core",
     "pyscript/deprecations-manager",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import gzip
 import shutil
 import subprocess
 from pathlib import Path
@@ -60,7 +61,10 @@ def asset_inputs() -> list[Path]:
 def make_offered() -> None:
     """Write down which operations and recipes there are, so that the page need not ask Python."""
     OFFERED.mkdir(parents=True, exist_ok=True)
-    subprocess.run([venv_program("python"), OFFERED_MAKER, OFFERED / "operations.json"], check=True)
+    plain = OFFERED / "operations.json"
+    subprocess.run([venv_program("python"), OFFERED_MAKER, plain], check=True)
+    (OFFERED / "operations.json.gz").write_bytes(gzip.compress(plain.read_bytes(), 9, mtime=0))
+    plain.unlink()
 
 
 def parts() -> dict[str, Path]:
@@ -168,7 +172,7 @@ PACKAGE = Stage(
 )
 SAMPLES = Stage("assets", make_assets, asset_inputs, (ASSETS,))
 OPERATIONS = Stage(
-    "operations", make_offered, lambda: [OFFERED_MAKER, *_own_sources()], (OFFERED / "operations.json",), (COMMAND,)
+    "operations", make_offered, lambda: [OFFERED_MAKER, *_own_sources()], (OFFERED / "operations.json.gz",), (COMMAND,)
 )
 ASSEMBLE = Stage(
     "site",
