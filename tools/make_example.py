@@ -32,7 +32,7 @@ def main() -> None:
     labels = next(one for one in run.layers.values() if one.array.dtype == np.uint32).array
     areas = run.tables["cells"]["area_px"]
     planes = [tifffile.imread(path) for path in paths]
-    draw(planes, labels).save(ROOT / "app" / "static" / "example.webp", quality=78, method=6)
+    draw(planes, labels).save(ROOT / "app" / "static" / "example.webp", quality=60, method=6)
     edges = np.arange(20, 231, 10)
     counts = np.histogram(np.minimum(areas, 229), edges)[0]
     said = {"count": int(run.count or 0), "counts": [int(one) for one in counts], "from": 20, "step": 10}

@@ -66,7 +66,7 @@ def _copy_other_files(members: Membership) -> None:
 
 
 def compile_tabscope() -> None:
-    """Compile the package itself; the operations keep their docstrings: the forms of the page are made from them."""
+    """Compile the package itself; the operations keep the first paragraph of their docstrings, which is their help."""
     shutil.rmtree(OWN, ignore_errors=True)
     OWN.mkdir(parents=True)
     package = ROOT / "py"
@@ -79,7 +79,7 @@ def compile_tabscope() -> None:
                     f"/py/{name}",
                     f"/compiled/tabscope/{compiled_name(name)}",
                     f"{GUEST_SITE}/{name}",
-                    0 if "/operations/" in name else 2,
+                    "help" if "/operations/" in name else 2,
                 ]
             )
         else:
@@ -88,9 +88,18 @@ def compile_tabscope() -> None:
     _compile(jobs, {"/py": package}, "tabscope")
 
 
+NATIVE_ONLY = {"cli.py", "host/native.py"}
+"""What a tab has no use for."""
+
+
 def own_files() -> list[Path]:
-    """List the files of the tabscope package that are shipped."""
-    return [path for path in files_under(ROOT / "py" / "tabscope") if path.suffix in {".py", ".json"}]
+    """List the files of the tabscope package that go into the tab."""
+    package = ROOT / "py" / "tabscope"
+    return [
+        path
+        for path in files_under(package)
+        if path.suffix in {".py", ".json"} and path.relative_to(package).as_posix() not in NATIVE_ONLY
+    ]
 
 
 def _compile(jobs: list[Job], mounts: dict[str, Path], name: str) -> None:
