@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tools.build import bundles, catalogue, layers, site, sizes, tree, wheels
+from tools.build import bundles, catalogue, layers, offline, site, sizes, tree, wheels
 from tools.build.layer_roots import ROOTS
 from tools.build.membership import decide, needs
 from tools.build.paths import SITE, TEST_LAYERS, files_under
@@ -100,7 +100,8 @@ def test_every_file_that_others_made_is_listed_with_its_digest():
     shipped = {p.relative_to(SITE).as_posix() for p in files_under(SITE)}
     own = re.compile(
         r"^(engine/(pyodide|worker)\.js|app/.*|[a-z]+\.html|samples/.*|models/.*|licences/.*|tabscope-.*\.whl"
-        r"|layers/(layers\.json|core\.bin\.gz)|pyodide-lock\.json|third_party\.json)$"
+        r"|layers/(layers\.json|core\.bin\.gz)|pyodide-lock\.json|third_party\.json|manifest\.webmanifest|operations\.json\.gz|service-worker\.js"
+        r"|files\.json)$"
     )
     assert {name for name in shipped if not own.match(name)} <= listed
     assert listed <= shipped
@@ -119,5 +120,7 @@ def test_the_list_in_the_repository_is_up_to_date():
 
 
 def test_the_site_holds_what_the_stages_made_and_nothing_else():
-    made = set(site.parts()) | {p.relative_to(catalogue.CATALOGUE).as_posix() for p in files_under(catalogue.CATALOGUE)}
+    made = set(site.parts())
+    for folder in (catalogue.CATALOGUE, offline.OFFLINE):
+        made |= {p.relative_to(folder).as_posix() for p in files_under(folder)}
     assert {p.relative_to(SITE).as_posix() for p in files_under(SITE)} == made

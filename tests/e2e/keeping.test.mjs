@@ -1,4 +1,5 @@
 // Work lasts: undone to its start and done again, kept between visits, saved as a file, on several images, in a queue.
+
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
 import { serve } from "../browser/serve.mjs";
+import { DEEPER } from "./deeper.mjs";
 import { data } from "./native.mjs";
 import * as person from "./person.mjs";
 import { watchedPage } from "./watch.mjs";
@@ -80,7 +82,7 @@ async function setPixelSize(value) {
   await dialog.getByRole("button", { name: "Set" }).click();
 }
 
-test("different actions are undone to the start and done again, and each is named", async () => {
+test("different actions are undone to the start and done again, and each is named", DEEPER, async () => {
   await person.drop(page, STACK);
   await person.imageShown(page, "imagej_tzcyx.tif");
   await person.until(

@@ -1,4 +1,5 @@
 // A visit, then no connection: the page opens again, reads a local file and counts; a newer version is told, not mixed in.
+
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
 import { ROOT, serve } from "../browser/serve.mjs";
+import { DEEPER } from "./deeper.mjs";
 import { data } from "./native.mjs";
 import * as person from "./person.mjs";
 import { watchedPage } from "./watch.mjs";
@@ -63,7 +65,7 @@ test("after one visit the page opens, reads a file and counts without a connecti
   await close();
 });
 
-test("a newer version waits until it is asked for, and no file of it comes before", async () => {
+test("a newer version waits until it is asked for, and no file of it comes before", DEEPER, async () => {
   const folder = mkdtempSync(join(tmpdir(), "tabscope-update-"));
   cpSync(join(ROOT, "site"), folder, { recursive: true });
   const site = await serve(folder);

@@ -1,4 +1,5 @@
 // Results: table, plots and image are one selection; gates become classes; statistics and figures go home.
+
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
 import { PYTHON, serve } from "../browser/serve.mjs";
+import { DEEPER } from "./deeper.mjs";
 import { data } from "./native.mjs";
 import * as person from "./person.mjs";
 import { watchedPage } from "./watch.mjs";
@@ -195,39 +197,43 @@ async function figure(number, kind) {
   return readFileSync(await download.path());
 }
 
-test("classes follow their objects through another run, and what lost its place comes back with undo", async () => {
-  await classed("large", 0.5, 0.98);
-  await classed("small", 0.02, 0.3);
-  await cleared();
-  const before = [await classSize("large"), await classSize("small")];
-  await plot(1).getByRole("button", { name: "Scatter" }).click();
-  const legend = plot(1).getByRole("list", { name: "Classes" });
-  await legend.waitFor();
-  assert.deepEqual(await legend.getByRole("listitem").allInnerTexts(), ["large", "small", "other nuclei"]);
-  await plot(1).getByRole("button", { name: "Histogram" }).click();
-
-  // On a slow machine a run does not start by itself.
-  const again = () => page.evaluate(() => window.tabscope.run());
-  await person.type(page, "split", "smaller_than", 350);
-  await again();
-  const toast = page.locator(".toast", { hasText: "found anew" });
-  await toast.waitFor();
-  const [kept, lost] = (await toast.innerText()).match(/\d+/g).map(Number);
-  assert.ok(lost > 0 && kept > 0);
-  assert.equal(kept + lost, before[0] + before[1]);
-  assert.deepEqual([await classSize("large"), await classSize("small")], [before[0], kept - before[0]]);
-  await toast.getByRole("button", { name: "Undo" }).click();
-  await again();
-  await person.until(async () => (await classSize("small")) === before[1], "the class as it was");
-  assert.equal(await person.count(page), counted);
-  for (const name of ["large", "small"]) {
-    await page.getByRole("list", { name: "Classes" }).getByRole("button", { name }).click();
-    await panel()
-      .getByRole("button", { name: `Delete the class “${name}”` })
-      .click();
+test(
+  "classes follow their objects through another run, and what lost its place comes back with undo",
+  DEEPER,
+  async () => {
+    await classed("large", 0.5, 0.98);
+    await classed("small", 0.02, 0.3);
     await cleared();
-  }
-});
+    const before = [await classSize("large"), await classSize("small")];
+    await plot(1).getByRole("button", { name: "Scatter" }).click();
+    const legend = plot(1).getByRole("list", { name: "Classes" });
+    await legend.waitFor();
+    assert.deepEqual(await legend.getByRole("listitem").allInnerTexts(), ["large", "small", "other nuclei"]);
+    await plot(1).getByRole("button", { name: "Histogram" }).click();
+
+    // On a slow machine a run does not start by itself.
+    const again = () => page.evaluate(() => window.tabscope.run());
+    await person.type(page, "split", "smaller_than", 350);
+    await again();
+    const toast = page.locator(".toast", { hasText: "found anew" });
+    await toast.waitFor();
+    const [kept, lost] = (await toast.innerText()).match(/\d+/g).map(Number);
+    assert.ok(lost > 0 && kept > 0);
+    assert.equal(kept + lost, before[0] + before[1]);
+    assert.deepEqual([await classSize("large"), await classSize("small")], [before[0], kept - before[0]]);
+    await toast.getByRole("button", { name: "Undo" }).click();
+    await again();
+    await person.until(async () => (await classSize("small")) === before[1], "the class as it was");
+    assert.equal(await person.count(page), counted);
+    for (const name of ["large", "small"]) {
+      await page.getByRole("list", { name: "Classes" }).getByRole("button", { name }).click();
+      await panel()
+        .getByRole("button", { name: `Delete the class “${name}”` })
+        .click();
+      await cleared();
+    }
+  },
+);
 
 test("the image goes home as SVG: scale bar, channel and caption are text over its pixels", async () => {
   const files = await person.exported(page, ["picture-svg"]);
@@ -347,14 +353,18 @@ async function twoPlanes(column) {
   assert.match(drawing, />Mean, nuclei</);
 }
 
-test("a movie is plotted over time: a drag takes frames, the figure is vectors, the selection goes home", async () => {
-  await alongPlot("TYX", "time");
-  await twoPlanes("t");
-  const png = await figure(2, "PNG");
-  assert.equal(png.subarray(1, 4).toString(), "PNG");
-  await cleared();
-  await plot(1).getByRole("button", { name: "Back to count and table" }).click();
-});
+test(
+  "a movie is plotted over time: a drag takes frames, the figure is vectors, the selection goes home",
+  DEEPER,
+  async () => {
+    await alongPlot("TYX", "time");
+    await twoPlanes("t");
+    const png = await figure(2, "PNG");
+    assert.equal(png.subarray(1, 4).toString(), "PNG");
+    await cleared();
+    await plot(1).getByRole("button", { name: "Back to count and table" }).click();
+  },
+);
 
 test("a stack is plotted over depth", { skip: !process.env.TABSCOPE_ALL }, async () => {
   await alongPlot("ZYX", "depth");

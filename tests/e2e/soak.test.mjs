@@ -12,7 +12,7 @@ import { watchedPage } from "./watch.mjs";
 const IMAGE = data("bio/neubias/xy_8bit__mitocheck_incenp_t1.tif");
 const NAME = "xy_8bit__mitocheck_incenp_t1.tif";
 const SEED = Number(process.env.TABSCOPE_SEED ?? 20_261_121);
-const NUMBER = Number(process.env.TABSCOPE_ACTIONS ?? (process.env.TABSCOPE_ALL ? 1000 : 80));
+const NUMBER = Number(process.env.TABSCOPE_ACTIONS ?? (process.env.TABSCOPE_ALL ? 1000 : 60));
 /** What a page may hold more after the second round than after the first, in bytes and things. */
 const MORE = { heap: 25e6, kept: 2000, listeners: 500 };
 let browser;
@@ -63,10 +63,13 @@ async function byName(page, name) {
 /** Begin again as a person would: everything closed, the image opened, the recipe that counts nuclei on all of it. */
 async function begin(page) {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await person.until(async () => {
-    await page.keyboard.press("Escape");
-    return (await page.locator("dialog, .popover, .tour").count()) === 0;
-  }, "nothing open over the page");
+  await person.until(
+    async () => {
+      await page.keyboard.press("Escape");
+      return (await page.locator("dialog, .popover, .tour").count()) === 0;
+    },
+    `nothing open over the page, but ${await page.locator("dialog, .popover, .tour").evaluateAll((all) => all.map((one) => one.className))}`,
+  );
   await byName(page, "Language: English");
   while ((await person.stateOf(page)).screen !== "landing") await byName(page, "Close this image");
   await page.locator(".dropzone").waitFor();

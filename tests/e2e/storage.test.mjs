@@ -1,10 +1,12 @@
 // How Python starts: through PyScript where it can, at once or after a limit without it where it cannot; storage is never needed.
+
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
 import { serve } from "../browser/serve.mjs";
 import { SETTINGS, storages, withStorage } from "../browser/storages.mjs";
 import { countSample, listen, PYSCRIPT_NOTE, quiet } from "../browser/visit.mjs";
+import { DEEPER } from "./deeper.mjs";
 import { tabscopeRun } from "./native.mjs";
 
 const native = await tabscopeRun("count-nuclei", "site/samples/dense-nuclei.tif");
@@ -57,7 +59,7 @@ test("where the browser denies all storage the plain worker starts at once and c
   }
 });
 
-test("a database that never answers holds nothing up", async () => {
+test("a database that never answers holds nothing up", DEEPER, async () => {
   const { page, said, close } = await fresh();
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => ({});
@@ -75,7 +77,7 @@ test("where PyScript cannot be loaded the plain worker starts at once", async ()
   await close();
 });
 
-test("where PyScript hangs the plain worker takes over after its limit", async () => {
+test("where PyScript hangs the plain worker takes over after its limit", DEEPER, async () => {
   const { page, said, close } = await fresh();
   await page.route("**/pyscript/core.js", () => undefined); // never answered
   assert.equal((await visit(page)).way, "plain");

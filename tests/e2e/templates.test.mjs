@@ -14,7 +14,7 @@ const ALL = !!process.env.TABSCOPE_ALL;
 const CELLS = "site/samples/human-cells.ome.zarr";
 /** [recipe, its title, a fitting image, how it is begun, whether it is shown without TABSCOPE_ALL]. */
 const TEMPLATES = [
-  ["plain-otsu", "Plain Otsu and watershed", data("bio/scikit-image/coins.png"), "keys", true],
+  ["plain-otsu", "Plain Otsu and watershed", data("bio/scikit-image/coins.png"), "keys", ALL],
   ["count-dark-objects", "Count dark objects", data("bio/scikit-image/coins.png"), "mouse", ALL],
   ["stain-area", "Quantify a stain (H-DAB)", data("templates/ihc_crop.png"), "mouse", true],
   ["line-length", "Length of neurites or vessels", data("bio/scikit-image/microaneurysms.png"), "keys", true],
@@ -26,6 +26,7 @@ const TEMPLATES = [
   ["cell-compartments", "Intensity per cell and compartment", CELLS, "keys", ALL],
   ["spots-per-cell", "Spots per cell", CELLS, "mouse", ALL],
   ["colocalisation", "Colocalisation", CELLS, "keys", ALL],
+  ["find-spots", "Find spots", CELLS, "mouse", ALL],
   ["image-quality", "Focus and quality control", CELLS, "mouse", ALL],
   ["nuclei-unet", "Count nuclei with a neural network", data("bio/dsb2018/nuclei.png"), "keys", ALL],
 ];
