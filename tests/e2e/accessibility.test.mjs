@@ -366,6 +366,7 @@ test("where a finger points, everything is 44 px high, and nothing scrolls sidew
   const context = { hasTouch: true, isMobile: true, viewport: { width: 768, height: 1024 } };
   const { page, close } = await visit("index.html#sample=human-cells", { context });
   await page.getByRole("tab", { name: "Recipe" }).waitFor({ timeout: person.PATIENCE });
+  await page.getByLabel("DNA, white point as a number").waitFor({ state: "attached" });
   for (const tab of ["Channels", "Recipe", "Results"]) {
     await page.getByRole("tab", { name: tab, exact: true }).click();
     assert.deepEqual(await tooSmall(page, 44), [], tab);
