@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
 import { serve } from "../browser/serve.mjs";
-import { DEEPER } from "./deeper.mjs";
 import { data } from "./native.mjs";
 import * as person from "./person.mjs";
 import { watchedPage } from "./watch.mjs";
@@ -82,7 +81,7 @@ async function setPixelSize(value) {
   await dialog.getByRole("button", { name: "Set" }).click();
 }
 
-test("different actions are undone to the start and done again, and each is named", DEEPER, async () => {
+test("different actions are undone to the start and done again, and each is named", async () => {
   await person.drop(page, STACK);
   await person.imageShown(page, "imagej_tzcyx.tif");
   await person.until(
