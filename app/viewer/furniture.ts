@@ -125,7 +125,8 @@ export class Furniture {
     [zoomOut, actual, zoomIn, fit].forEach((words, index) => {
       const one = this.zoom.children[index] as HTMLElement;
       one.title = words;
-      one.ariaLabel = words;
+      // What is read aloud begins with what is seen.
+      one.ariaLabel = one === this.percent ? `${one.textContent}, ${words}` : words;
     });
     this.overview.ariaLabel = overview;
     this.legend.ariaLabel = WORDS.channels;

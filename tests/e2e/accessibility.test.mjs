@@ -369,6 +369,7 @@ test("where a finger points, everything is 44 px high, and nothing scrolls sidew
   await page.getByLabel("DNA, white point as a number").waitFor({ state: "attached" });
   for (const tab of ["Channels", "Recipe", "Results"]) {
     await page.getByRole("tab", { name: tab, exact: true }).click();
+    await page.locator(`.work[data-tab=${tab.toLowerCase()}]`).waitFor();
     assert.deepEqual(await tooSmall(page, 44), [], tab);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
   }
