@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../browser/chromium.mjs";
 import { serve } from "../browser/serve.mjs";
-import { DEEPER } from "./deeper.mjs";
 import { data } from "./native.mjs";
 import * as person from "./person.mjs";
 import { folder, stand } from "./stand.mjs";
@@ -42,7 +41,7 @@ async function channels(page) {
   return (await person.stateOf(page)).view.channels;
 }
 
-test("channels are named, moved, shown alone and coloured with the keyboard", DEEPER, async () => {
+test("channels are named, moved, shown alone and coloured with the keyboard", async () => {
   const { page } = watched;
   await person.openAddress(page, `${site.address}${SAMPLE}`);
   await person.imageShown(page, "human-cells.ome.zarr");
