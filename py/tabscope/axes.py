@@ -31,6 +31,12 @@ class PixelSize:
         """Whether y and x are known, so that areas may be given in µm²."""
         return self.y is not None and self.x is not None
 
+    def along(self, axes: int) -> tuple[float, ...] | None:
+        """Return µm per pixel of the last ``axes`` of z, y, x; None where one of them is not known."""
+        sides = (self.z, self.y, self.x)[-axes:]
+        known = tuple(one for one in sides if one)
+        return known if len(known) == axes else None
+
     def scaled(self, factors: Mapping[str, float]) -> PixelSize:
         """Return the size of a pixel on a level that is coarser by these factors per axis."""
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.chains import root
 from tabscope.operations.components import components, labelled
 
 Edges = list[tuple[int, int, float]]
@@ -77,18 +78,11 @@ def _saddles(found: NDArray[np.int64], height: NDArray[np.float64]) -> Edges:
     return [(int(k // factor), int(k % factor), float(s)) for k, s in zip(key[order], level[order], strict=True)]
 
 
-def _root(parent: list[int], one: int) -> int:
-    while parent[one] != one:
-        parent[one] = parent[parent[one]]
-        one = parent[one]
-    return one
-
-
 def _lasting(edges: Edges, peaks: NDArray[np.float64], least: float) -> list[bool]:
     """Return which peaks stand at least ``least`` above the saddle at which their basin meets a higher one."""
     parent, lasting = list(range(peaks.size)), [True] * peaks.size
     for one, other, saddle in edges:
-        a, b = _root(parent, one), _root(parent, other)
+        a, b = root(parent, one), root(parent, other)
         if a != b:
             high, low = (a, b) if (peaks[a], -a) > (peaks[b], -b) else (b, a)
             parent[low] = high
@@ -100,8 +94,8 @@ def _joined(edges: Edges, lasting: list[bool]) -> NDArray[np.int64]:
     """Return for each basin the one it belongs to: basins join over the highest saddles, two lasting ones never."""
     parent, holds = list(range(len(lasting))), list(lasting)
     for one, other, _ in edges:
-        a, b = _root(parent, one), _root(parent, other)
+        a, b = root(parent, one), root(parent, other)
         if a != b and not (holds[a] and holds[b]):
             kept, gone = (a, b) if holds[a] else (b, a)
             parent[gone] = kept
-    return np.array([_root(parent, one) for one in range(len(parent))], dtype=np.int64)
+    return np.array([root(parent, one) for one in range(len(parent))], dtype=np.int64)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.chains import root
 from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.inputs import as_labels
 from tabscope.operations.labels.choose import expand
@@ -131,16 +132,10 @@ def join_near(
 def _one_group(ids: NDArray[np.uint32], groups: NDArray[Any]) -> NDArray[np.int64]:
     """Return each pixel's group; the groups that parts of one object lie in are one."""
     pairs = np.unique(np.stack([ids[ids > 0].astype(np.int64), groups[ids > 0].astype(np.int64)], axis=1), axis=0)
-    parent = np.arange(int(groups.max()) + 1)
+    parent = list(range(int(groups.max()) + 1))
     for first, second in pairwise(pairs):
         if first[0] == second[0]:
-            low, high = sorted((_root(parent, int(first[1])), _root(parent, int(second[1]))))
+            low, high = sorted((root(parent, int(first[1])), root(parent, int(second[1]))))
             parent[high] = low
-    roots = np.array([_root(parent, one) for one in range(parent.size)], dtype=np.int64)
+    roots = np.array([root(parent, one) for one in range(len(parent))], dtype=np.int64)
     return roots[groups]
-
-
-def _root(parent: NDArray[Any], one: int) -> int:
-    while parent[one] != one:
-        one = int(parent[one])
-    return one

@@ -46,7 +46,7 @@ def neighbours(
     values.append(("neighbours", as_count(_count(ids, found, reach.in_plane))))
     nearest = np.full(found.number, np.nan)
     index = np.zeros(found.number, dtype=np.int64)
-    size = _spacing(pixel_size, ids.ndim)
+    size = None if pixel_size is None else pixel_size.along(ids.ndim)
     if found.number > 1:
         placed = middle if size is None else middle * size
         close: Any = spatial.KDTree(placed).query(placed, k=2)
@@ -55,14 +55,6 @@ def neighbours(
     values.append(("nearest_distance_px" if size is None else "nearest_distance_um", nearest))
     values += [("nearest_object", index), ("touching_share", _touching(ids, found))]
     return Table(columns(values))
-
-
-def _spacing(size: PixelSize | None, axes: int) -> NDArray[np.float64] | None:
-    """Return µm per pixel of each axis, or None where one is not known."""
-    if size is None:
-        return None
-    sides = ((size.z,) if axes == 3 else ()) + (size.y, size.x)
-    return None if any(one is None for one in sides) else np.array(sides, dtype=np.float64)
 
 
 def _count(ids: NDArray[np.uint32], found: Pixels, reach: float) -> NDArray[np.int64]:

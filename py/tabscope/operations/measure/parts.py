@@ -31,7 +31,8 @@ def children(parents: Labels, parts: Labels, pixel_size: PixelSize | None = None
     """
     large, small = as_labels(parents, "Count parts in each object"), as_labels(parts, "Count parts in each object")
     same_shape(large, small, "Count parts in each object")
-    found, owner, area = pixels(large), *_owners(small, large)
+    found = pixels(large)
+    owner, area, _ = _owned(small, large)
     inside = owner >= 0
     count = np.bincount(owner[inside], minlength=found.number)[: found.number]
     total = np.bincount(owner[inside], weights=area[inside], minlength=found.number)[: found.number]
@@ -65,11 +66,6 @@ def parents(parts: Labels, parents: Labels) -> TableOut:
     values: list[tuple[str, NDArray[Any]]] = [("object", found.ids), ("parent", names[owner])]
     values.append(("share_in_parent", np.where(owner >= 0, share / np.maximum(area, 1), np.nan)))
     return Table(columns(values))
-
-
-def _owners(small: NDArray[np.uint32], large: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    owner, area, _ = _owned(small, large)
-    return owner, area
 
 
 def _owned(

@@ -44,22 +44,17 @@ def skeleton(mask: Mask, pixel_size: PixelSize | None = None) -> TableOut:
     around = ndimage.convolve(lines.astype(np.uint8), cube.astype(np.uint8), mode="constant") - lines
     junctions, _ = components(lines & (around >= 3))
     branches, _ = components(lines & (around < 3))
-    spacing = _spacing(pixel_size, lines.ndim)
+    spacing = None if pixel_size is None else pixel_size.along(lines.ndim)
     values: list[tuple[str, NDArray[Any]]] = [("object", found.ids)]
     values.append(("skeleton_length_px", _lengths(labels, found.number, np.ones(lines.ndim))))
     if spacing is not None:
-        values.append(("skeleton_length_um", _lengths(labels, found.number, spacing)))
+        values.append(("skeleton_length_um", _lengths(labels, found.number, np.array(spacing))))
     values += [
         ("branches", as_count(_pieces(branches, labels, found.number))),
         ("junctions", as_count(_pieces(junctions, labels, found.number))),
         ("ends", as_count(found.total((around == 1).ravel()[found.flat]))),
     ]
     return Table(columns(values))
-
-
-def _spacing(size: PixelSize | None, axes: int) -> NDArray[np.float64] | None:
-    sides = () if size is None else (size.z, size.y, size.x)[-axes:]
-    return np.array(sides, dtype=np.float64) if sides and all(sides) else None
 
 
 def _lengths(labels: NDArray[np.uint32], number: int, spacing: NDArray[np.float64]) -> NDArray[np.float64]:

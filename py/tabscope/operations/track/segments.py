@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.chains import root
+
 Ints = NDArray[np.int64]
 
 
@@ -47,16 +49,9 @@ def tracks_of(links: Ints, number: int) -> Tracks:
 
 def _numbered(links: Ints, number: int) -> Ints:
     """Return the number of each row's group, from 1, in the order of their first rows."""
-    first = np.arange(number)
+    first = list(range(number))
     for one, other in links.tolist():
-        low, high = sorted((_root(first, one), _root(first, other)))
+        low, high = sorted((root(first, one), root(first, other)))
         first[high] = low
-    roots = np.array([_root(first, row) for row in range(number)], np.int64)
+    roots = np.array([root(first, row) for row in range(number)], np.int64)
     return np.unique(roots, return_inverse=True)[1].reshape(-1).astype(np.int64) + 1
-
-
-def _root(first: Ints, row: int) -> int:
-    while first[row] != row:
-        first[row] = first[first[row]]
-        row = int(first[row])
-    return row
