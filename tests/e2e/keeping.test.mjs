@@ -100,6 +100,7 @@ test("different actions are undone to the start and done again, and each is name
     () => page.locator("#choice-planes").selectOption("this"),
     () => page.locator("body").press("1"),
   ];
+  await person.until(() => undoButton().isDisabled(), "nothing to undo yet");
   const stages = [await seen()];
   for (const act of actions) {
     await act();
@@ -110,7 +111,7 @@ test("different actions are undone to the start and done again, and each is name
     await undoButton().click();
     await person.until(async () => (await seen()) === stages[at], `stage ${at}`);
   }
-  assert.ok(await undoButton().isDisabled(), "nothing else was done");
+  await person.until(() => undoButton().isDisabled(), "nothing else to undo");
   for (let at = 1; at < stages.length; at += 1) {
     await redoButton().click();
     await person.until(async () => (await seen()) === stages[at], `stage ${at} again`);
