@@ -43,7 +43,10 @@ test("a dropped PNG is counted, measured, changed, undone and exported as the co
     counted + 1,
     "a row for each",
   );
-  assert.notDeepEqual(await page.locator("#viewer").screenshot(), bare, "outlines lie on the image");
+  await person.until(
+    async () => !bare.equals(await page.locator("#viewer").screenshot()),
+    "outlines on the image",
+  );
 
   const files = await person.exported(page, ["table", "labels"]);
   const tab = { labels: person.named(files, ".tif"), table: person.named(files, ".csv") };

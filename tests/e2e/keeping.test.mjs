@@ -160,7 +160,7 @@ test("work is offered after a return; the file is asked for by its name and know
   assert.equal(state.count, count, "the results are there without a run");
   assert.equal(state.view.channels[0].visible, false);
   await page.getByRole("button", { name: "Up to date" }).waitFor();
-  assert.equal(await page.locator(".wanted").count(), 0);
+  await page.locator(".wanted").waitFor({ state: "detached" });
 });
 
 test("another file of the same name is said, and used without the old results if a person wants that", async () => {
@@ -198,7 +198,7 @@ test("several images keep their own view and selection, and change places; a fil
   await person.drop(page, [NUCLEI, STACK]);
   await person.imageShown(page, "imagej_tzcyx.tif");
   const rows = page.locator(".images li");
-  assert.equal(await rows.count(), 3);
+  await person.until(async () => (await rows.count()) === 3, "three images");
   await page.keyboard.press("Alt+PageUp");
   await person.imageShown(page, "nuclei.png");
   writeFileSync(join(made, "empty.tif"), "no image");

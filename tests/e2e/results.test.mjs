@@ -91,7 +91,10 @@ test("a drag over bars selects in plot, table and image; the gate gets a name, a
   await panel().waitFor();
   const size = await selected();
   assert.ok(size > 0 && size < counted);
-  assert.notDeepEqual(await page.locator("#viewer").screenshot(), bare, "the image shows it");
+  await person.until(
+    async () => !bare.equals(await page.locator("#viewer").screenshot()),
+    "the selection on the image",
+  );
   await panel()
     .locator(".medians tbody tr", { hasText: "Area" })
     .first()
