@@ -433,6 +433,7 @@ const parameters: Record<string, string> = {
   Large: "Groß",
   "Larger than": "Größer als",
   "Least contrast": "Mindestkontrast",
+  "Least inside": "Mindestens innen",
   Lines: "Linien",
   Low: "Unten",
   Method: "Verfahren",

@@ -84,7 +84,7 @@ def test_halves_of_a_square_touch_along_their_common_side():
 
 def test_parts_are_counted_in_the_object_they_lie_in_most():
     spots = disks(TWO.shape, (25, 22, 2), (35, 28, 2), (30, 60, 2), (30, 36, 2), (5, 85, 2))
-    counted = parts.children(TWO, spots, PixelSize(None, 2.0, 2.0))
+    counted = parts.children(TWO, spots, pixel_size=PixelSize(None, 2.0, 2.0))
     assert counted["children"].tolist() == [3, 1]
     assert counted["children_mean_area_um2"].tolist() == [13 * 4, 13 * 4]
     owners = parts.parents(spots, TWO)

@@ -8,6 +8,7 @@ from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import same_shape
 from tabscope.operations.labels import combine, rules, shapes
 from tabscope.operations.labels.choose import expand
+from tabscope.operations.measure import parts
 from tabscope.operations.morphology import gray, masks, outlines
 from tabscope.operations.segment import contours, seeds, superpixels
 from tabscope.operations.synth import nuclei
@@ -150,6 +151,19 @@ def test_small_objects_take_the_number_of_the_parent_they_lie_in_most():
     owned = combine.number_by_parent(spots, TWO)
     assert np.array_equal(owned > 0, (spots > 0) & (spots < 4))
     assert np.array_equal(owned[owned > 0], TWO[owned > 0])
+
+
+@pytest.mark.parametrize(("least", "parent"), [(0.0, 2), (0.3, 2), (0.31, 0), (1.0, 0)])
+def test_a_part_mostly_outside_has_the_same_parent_in_every_operation(least, parent):
+    cells, part = np.zeros((6, 12), np.uint32), np.zeros((6, 12), np.uint32)
+    cells[:3], cells[5] = 2, 7
+    part[2:5, 3:6], part[5, 5] = 9, 9
+    assert (np.count_nonzero(part), np.count_nonzero(part[:3]), np.count_nonzero(part[5])) == (10, 3, 1)
+    counted = parts.children(cells, part, least)
+    assert counted["children"].tolist() == [int(parent == 2), 0]
+    found = parts.parents(part, cells, least)["parent"]
+    assert np.array_equal(found, [parent or np.nan], equal_nan=True)
+    assert set(np.unique(combine.number_by_parent(part, cells, least))) == {0, parent}
 
 
 def test_objects_are_filtered_by_any_column():

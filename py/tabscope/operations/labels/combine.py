@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tabscope.operations.components import number_by_first_pixel, packed
 from tabscope.operations.inputs import as_labels, check, same_shape
+from tabscope.operations.parent import parents_of
 from tabscope.operations.registry import Labels, Mask, Param, operation, per_object, pointwise, whole
 
 
@@ -120,22 +121,23 @@ def _behind(places: NDArray[Any], one: NDArray[np.uint32]) -> NDArray[np.int64]:
     cite="CellProfiler: RelateObjects",
     bytes_per_pixel=24,
 )
-def number_by_parent(children: Labels, parents: Labels) -> Labels:
+def number_by_parent(
+    children: Labels,
+    parents: Labels,
+    least_inside: Annotated[
+        float, Param(ge=0, le=1, help="Share of a small object that must lie in its parent; at 0 one pixel is enough.")
+    ] = 0.0,
+) -> Labels:
     """Give each small object the number of the large one it lies in most, such as spots that of their cell.
 
     Objects outside every parent vanish; those with one parent become one object. Of equal shares the smaller number
-    wins. Measured on these labels, every row is a parent.
+    wins; what lies outside of all parents does not count, as in `measure.children`. Measured on these labels, every
+    row is a parent.
     """
     small, large = as_labels(children, "Number by parent"), as_labels(parents, "Number by parent")
     same_shape(small, large, "Number by parent")
-    names, places = packed(small)
-    owners, inside = packed(large)
-    pairs = places.astype(np.int64).ravel() * owners.size + inside.ravel()
-    found, count = np.unique(pairs, return_counts=True)
-    child, parent = found // owners.size, found % owners.size
-    order = np.lexsort((parent, -count, child))
-    first = order[np.unique(child[order], return_index=True)[1]]
-    owner = np.zeros(names.size, dtype=np.int64)
-    owner[child[first]] = parent[first]
-    owner[0] = 0
-    return owners[owner][places]
+    both = parents_of(small, large, least_inside)
+    numbers = np.append(both.large.ids, 0).astype(np.uint32)[both.position]
+    found = np.zeros(small.size, dtype=np.uint32)
+    found[both.small.flat] = numbers[both.small.owner]
+    return found.reshape(small.shape)
