@@ -219,6 +219,14 @@ export interface FinishedRun {
   results: ResultData[];
 }
 
+/** One setting of a suggestion and why, in a sentence; ``step`` is empty where it is about the recipe as a whole. */
+export interface ReasonData {
+  sentence: string;
+  step: string;
+  parameter: string;
+  value: unknown;
+}
+
 /** No parameters. */
 export type DescribeParams = Record<string, never>;
 
@@ -350,6 +358,33 @@ export interface CheckResult {
   recipe: Record<string, unknown>;
 }
 
+/** Ask which recipe and settings suit an image; ``run`` is the page's own number for it, as for a run. */
+export interface SuggestParams {
+  run: number;
+  image: number;
+}
+
+/** A recipe of the gallery by its name, with settings for this image, and why. */
+export interface SuggestResult {
+  name: string;
+  reasons: ReasonData[];
+  recipe: Record<string, unknown>;
+}
+
+/** Ask for a recipe in words; ``provenance`` of a finished run brings its numbers and versions. */
+export interface MethodsParams {
+  recipe: Record<string, unknown>;
+  provenance?: Record<string, unknown>;
+}
+
+/** A paragraph for the methods section of a paper, its list of references, and these for programs. */
+export interface MethodsResult {
+  text: string;
+  references: string[];
+  bibtex: string;
+  csl_json: string;
+}
+
 /** Ask for the Python script of a recipe. */
 export interface ScriptParams {
   recipe: Record<string, unknown>;
@@ -448,6 +483,8 @@ export interface Methods {
   preview: { params: PreviewParams; result: PreviewResult };
   cancel: { params: CancelParams; result: Nothing };
   check: { params: CheckParams; result: CheckResult };
+  suggest: { params: SuggestParams; result: SuggestResult };
+  methods: { params: MethodsParams; result: MethodsResult };
   script: { params: ScriptParams; result: ScriptResult };
   read_script: { params: ReadScriptParams; result: ReadScriptResult };
   memory: { params: MemoryParams; result: MemoryResult };

@@ -192,6 +192,32 @@ class Worker:
         except TabscopeError as error:
             return {"problems": [one.as_dict() for one in (error.problems or [error])], "recipe": {}}
 
+    async def suggest(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``suggest``; ``cancel`` stops it between the planes it looks at."""
+        await self.host.require(["scipy.ndimage"])
+        from tabscope.suggest import suggest
+
+        number = params["run"]
+        cancel = self.runs[number] = Cancel()
+
+        async def between() -> None:
+            await self.host.breathe()
+            cancel.look()
+
+        try:
+            found = await suggest(self._image(params), between)
+        finally:
+            del self.runs[number]
+        return found.as_json()
+
+    async def methods(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``methods``: of a finished run, else of the recipe."""
+        from tabscope.methods import methods, methods_of_run
+
+        record = params.get("provenance")
+        written = methods_of_run(record) if record else methods(parse(params["recipe"]), tabscope.__version__)
+        return written.as_json()
+
     async def script(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``script``."""
         return {"text": parse(params["recipe"]).to_python()}

@@ -273,3 +273,12 @@ class FinishedRun(TypedDict):
 
     summary: RunSummary
     results: list[ResultData]
+
+
+class ReasonData(TypedDict):
+    """One setting of a suggestion and why, in a sentence; ``step`` is empty where it is about the recipe as a whole."""
+
+    sentence: str
+    step: str
+    parameter: str
+    value: Any

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, cast
 
-from tabscope.recipe import Recipe, Step
+from tabscope.recipe import Recipe, Step, parse
 
 SOFTWARE = {
     "scikit-image": "10.7717/peerj.453",
@@ -18,6 +18,8 @@ SOFTWARE = {
     "numpy": "10.1038/s41586-020-2649-2",
 }
 """Libraries by the names that citations of operations use."""
+NAMED = ("numpy", "scipy", "scikit-image", "onnxruntime")
+"""What the text names with its version."""
 
 DOI = re.compile(r"doi:((?:[^\s()]|\([^\s()]*\))+?)(?=[,;)]*(?:\s|$))")
 
@@ -45,13 +47,43 @@ class MethodsText:
         """Return the references as BibTeX."""
         return "\n".join(_bibtex(one) for one in self.references)
 
+    def listed(self) -> list[str]:
+        """Return the references as numbered lines."""
+        return [f"[{number}] {_line(one)}" for number, one in enumerate(self.references, 1)]
+
     def full_text(self) -> str:
         """Return the paragraph with the list of references below it."""
-        listed = [f"[{number}] {_line(one)}" for number, one in enumerate(self.references, 1)]
-        return "\n".join([self.text, "", *listed]) + "\n"
+        return "\n".join([self.text, "", *self.listed()]) + "\n"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data, as the page shows it."""
+        return {
+            "text": self.text, "references": self.listed(), "bibtex": self.bibtex(), "csl_json": self.csl_json()
+        }  # fmt: skip
 
 
-def methods(recipe: Recipe, version: str, packages: Mapping[str, str] | None = None) -> MethodsText:
+def methods_of_run(record: Mapping[str, Any]) -> MethodsText:
+    """Describe what was done in a finished run, with the numbers that it came to.
+
+    Parameters
+    ----------
+    record : dict
+        The provenance of the run (`run.json`).
+
+    Raises
+    ------
+    TabscopeError
+        ``recipe.*`` where its recipe cannot be read here.
+    """
+    platform = record.get("platform", {})
+    used = [name for name in NAMED if name in platform and (name != "onnxruntime" or record.get("models"))]
+    packages = {name: platform[name] for name in used}
+    return methods(parse(record["recipe"]), record["tabscope"], packages, record)
+
+
+def methods(
+    recipe: Recipe, version: str, packages: Mapping[str, str] | None = None, record: Mapping[str, Any] | None = None
+) -> MethodsText:
     """Describe a recipe for a paper.
 
     Parameters
@@ -62,6 +94,8 @@ def methods(recipe: Recipe, version: str, packages: Mapping[str, str] | None = N
         Of tabscope.
     packages : dict, optional
         Versions of the libraries, by name.
+    record : dict, optional
+        The provenance of a run of it: what it found is told, too.
 
     Returns
     -------
@@ -71,54 +105,84 @@ def methods(recipe: Recipe, version: str, packages: Mapping[str, str] | None = N
     order: list[str] = [_tabscope(version)["id"]]
     known = {_tabscope(version)["id"]: _tabscope(version), **_references()}
     sentences: list[str] = []
-    written = {one["id"]: one["params"] for one in recipe.filled()["steps"]}
+    document = record["recipe"] if record else recipe.filled()
+    written = {one["id"]: one["params"] for one in document["steps"]}
+    found = {one["id"]: one["values"] for one in record["steps"]} if record else {}
     for step in recipe.active_steps:
         for doi in _cited(step.operation.cite):
             if doi not in order:
                 order.append(doi)
         numbers = "".join(f"[{order.index(doi) + 1}]" for doi in _cited(step.operation.cite))
-        sentences.append(f"{_told(step, written[step.id])}{f' {numbers}' if numbers else ''}")
+        told = _told(step, written[step.id], found.get(step.id, {}))
+        sentences.append(f"{told}{f' {numbers}' if numbers else ''}")
     used = ", ".join(f"{name} {packages[name]}" for name in sorted(packages)) if packages else ""
     title = f" with the recipe “{recipe.title}”" if recipe.title else ""
     first = f"Images were analysed in tabscope {version} [1]{title}."
     steps = f" The steps were: {'; '.join(sentences)}." if sentences else ""
     libraries = f" It ran on {used}." if used else ""
-    return MethodsText(first + _inputs(recipe) + steps + libraries, [known[one] for one in order])
+    outcome = _outcome(record) if record else ""
+    taken = record.get("inputs", {}) if record else {}
+    return MethodsText(first + _inputs(recipe, taken) + steps + libraries + outcome, [known[one] for one in order])
 
 
-def _inputs(recipe: Recipe) -> str:
-    """Say which channel, slices and times each input takes."""
+def _outcome(record: Mapping[str, Any]) -> str:
+    """Say what was analysed, how large its pixels are, and what was found."""
+    size, extent = record["pixel_size"], record["extent"]
+    sides = [f"{size[axis]:g}" for axis in ("z", "y", "x") if size.get(axis)]
+    pixel = f", pixels of {' × '.join(sides)} µm" if size.get("x") else ""
+    level = extent.get("level", "full resolution")
+    coarser = "" if level == "full resolution" else f" at {level} size"
+    area = f", {len(extent['asked']['areas'])} drawn areas" if extent.get("asked", {}).get("areas") else ""
+    return f" In {record['source']['name']}{coarser}{area}{pixel}, the result was: {record['result']['headline']}."
+
+
+def _inputs(recipe: Recipe, taken: Mapping[str, Any]) -> str:
+    """Say which channel, slices and times each input takes, or took in a run."""
     said: list[str] = []
     for name, one in recipe.inputs.items():
         words = {"auto": "channel chosen automatically", "all": "all channels"}
         channel = words.get(str(one.channel)) or f"channel {json.dumps(one.channel, ensure_ascii=False)}"
+        chosen = [signal["name"] for signal in taken.get(name, {}).get("signals", [])]
+        if chosen:
+            channel = f"{'channel' if len(chosen) == 1 else 'channels'} {', '.join(chosen)}"
         planes = {"max": ", maximum projection over z", "each": ", slice by slice", "volume": ", as a volume"}
-        said.append(f"“{name}” ({channel}{planes.get(str(one.z), '')})")
+        said.append(f"“{name}” ({channel}{planes.get(str(taken.get(name, {}).get('z', one.z)), '')})")
     return f" It took {' and '.join(said)}." if said else ""
 
 
-def _told(step: Step, params: Mapping[str, Any]) -> str:
+def _told(step: Step, params: Mapping[str, Any], found: Mapping[str, float]) -> str:
+    """Say a step: its title, its operation with every setting, and what it found in a run."""
     units = {"length": " px", "area": " px²", "duration": " frames"}
     said: list[str] = []
     for name, value in params.items():
         parameter = step.operation.parameter(name)
         bare = parameter is not None and isinstance(value, (int, float)) and not isinstance(value, bool)
         if value is not None:
-            said.append(f"{name} {_value(value)}{units.get(parameter.type, '') if bare and parameter else ''}")
+            unit = units.get(parameter.type, "") if parameter else ""
+            said.append(f"{name} {_value(value, unit)}{unit if bare else ''}")
     values = ", ".join(said)
-    return f"{step.title} ({step.operation.name}{': ' + values if values else ''})"
+    # Names with numbers in them belong to one setting: they are for previews, not for people.
+    told = [
+        f"{name.removesuffix('_px').replace('_', ' ')} {number:.3g}{' px' if name.endswith('_px') else ''}"
+        for name, number in found.items()
+        if name not in params and not re.search(r"\d", name)
+    ]
+    outcome = f"; found: {', '.join(told)}" if told else ""
+    return f"{step.title} ({step.operation.name}{': ' + values if values else ''}{outcome})"
 
 
-def _value(value: Any) -> str:
-    """Return a parameter as a reader would write it: ``1.5 px``, ``0.06 × size.diameter``."""
+def _value(value: Any, unit: str = "") -> str:
+    """Return a parameter as a reader would write it: ``1.5 px``, ``0.06 × diameter (1.39 px)``."""
     if isinstance(value, Mapping):
         written = cast("Mapping[str, Any]", value)
         if "auto" in written:
             times = written.get("times", 1)
-            of = {"disk": " (area of a disk)"}.get(str(written.get("of", "")), "")
-            return f"{times:g} × {written['auto']}{of}" if times != 1 else f"{written['auto']}{of}"
-        unit = str(written.get("unit", "px")).replace("micrometer", "µm")
-        return f"{written.get('value', 0):g} {unit}"
+            column = str(written["auto"]).partition(".")[2].removesuffix("_px").replace("_", " ")
+            of = f"a disk of the {column}" if written.get("of") == "disk" else f"the {column}"
+            number = f" ({written['value']:.3g}{unit})" if isinstance(written.get("value"), (int, float)) else ""
+            return (f"{times:g} × {of}" if times != 1 else "as measured") + number
+        measure = str(written.get("unit", "px")).replace("micrometer", "µm")
+        return f"{written.get('value', 0):g} {measure}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

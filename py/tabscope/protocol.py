@@ -21,6 +21,7 @@ from tabscope.message_data import (
     PixelSizeValue,
     PlanReport,
     Problem,
+    ReasonData,
     ResultData,
     RunSummary,
     Source,
@@ -196,6 +197,37 @@ class CheckResult(TypedDict):
     recipe: dict[str, Any]
 
 
+class SuggestParams(TypedDict):
+    """Ask which recipe and settings suit an image; ``run`` is the page's own number for it, as for a run."""
+
+    run: int
+    image: int
+
+
+class SuggestResult(TypedDict):
+    """A recipe of the gallery by its name, with settings for this image, and why."""
+
+    name: str
+    reasons: list[ReasonData]
+    recipe: dict[str, Any]
+
+
+class MethodsParams(TypedDict):
+    """Ask for a recipe in words; ``provenance`` of a finished run brings its numbers and versions."""
+
+    recipe: dict[str, Any]
+    provenance: NotRequired[dict[str, Any]]
+
+
+class MethodsResult(TypedDict):
+    """A paragraph for the methods section of a paper, its list of references, and these for programs."""
+
+    text: str
+    references: list[str]
+    bibtex: str
+    csl_json: str
+
+
 class ScriptParams(TypedDict):
     """Ask for the Python script of a recipe."""
 
@@ -264,6 +296,8 @@ METHODS: dict[str, tuple[type, type]] = {
     "preview": (PreviewParams, PreviewResult),
     "cancel": (CancelParams, Nothing),
     "check": (CheckParams, CheckResult),
+    "suggest": (SuggestParams, SuggestResult),
+    "methods": (MethodsParams, MethodsResult),
     "script": (ScriptParams, ScriptResult),
     "read_script": (ReadScriptParams, ReadScriptResult),
     "memory": (MemoryParams, MemoryResult),

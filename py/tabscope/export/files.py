@@ -102,22 +102,14 @@ def script_file(run: Run) -> File:
 
 def methods_files(run: Run) -> list[File]:
     """Return the paragraph for a paper's methods section, and its references as BibTeX and CSL-JSON."""
-    from tabscope.methods import methods
-    from tabscope.recipe import parse
+    from tabscope.methods import methods_of_run
 
-    record = run.provenance
-    platform = record.get("platform", {})
-    packages = {name: platform[name] for name in LIBRARIES if name in platform}
-    written = methods(parse(record["recipe"]), record["tabscope"], packages)
+    written = methods_of_run(run.provenance)
     return [
         File("methods.txt", "text/plain", written.full_text().encode()),
         File("references.bib", "application/x-bibtex", written.bibtex().encode()),
         File("references.json", "application/json", written.csl_json().encode()),
     ]
-
-
-LIBRARIES = ("numpy", "scipy", "scikit-image", "onnxruntime")
-"""What a methods section names with its version."""
 
 
 def recipe_name(document: Any) -> str:

@@ -49,6 +49,8 @@ def provenance(name: str = "blobs.tif", **changed: Any) -> dict[str, Any]:
             "planes": [{"t": 0, "z": None}],
         },
         "recipe": RECIPE,
+        "steps": [],
+        "result": {"count": 64, "edge_count": 5, "headline": "64 objects, 5 cut by the edge"},
         **changed,
     }  # fmt: skip
 

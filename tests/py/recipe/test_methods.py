@@ -9,7 +9,7 @@ import pytest
 from tabscope import gallery
 from tabscope.engine import Engine
 from tabscope.export import export_runs
-from tabscope.methods import DOI, methods
+from tabscope.methods import DOI, methods, methods_of_run
 from tabscope.operations import every
 from tabscope.recipe import parse
 from tabscope.sources.source import Source
@@ -57,6 +57,23 @@ def test_every_recipe_of_the_gallery_can_be_cited(name):
 def test_every_paper_that_an_operation_names_is_in_the_references(operation):
     listed = {one["DOI"] for one in json.loads(_references())}
     assert set(DOI.findall(operation.cite)) <= listed
+
+
+def test_a_run_tells_its_numbers_and_the_channel_it_took(host, run_async):
+    async def whole_run():
+        engine = Engine(host)
+        return await engine.run(gallery.load("count-nuclei"), await engine.open(Source("blobs.tif", path=BLOBS)))
+
+    run = run_async(whole_run())
+    text = methods_of_run(run.provenance).text
+    diameter = run.results["size"].values["diameter_px"]
+    threshold = run.results["fore"].values["threshold"]
+    assert f"found: diameter {diameter:.3g} px" in text
+    assert f"0.06 × the diameter ({0.06 * diameter:.3g} px)" in text
+    assert f"found: threshold {threshold:.3g}" in text
+    assert "“nuclei” (channel c1)" in text
+    assert "maximum projection" not in text
+    assert f"In blobs.tif, the result was: {run.headline}." in text
 
 
 def _references():
