@@ -418,6 +418,38 @@ const operations: Record<string, [title: string, help: string]> = {
     "Einen Kanal ausrichten",
     "Schiebt einen Kanal auf einen anderen, der dieselben Strukturen zeigt; gegen chromatischen Versatz.",
   ],
+  "synth.nuclei": [
+    "Kerne zeichnen",
+    "Zeichnet Kerne, deren Ort und Form bekannt sind, als Objekte: Ellipsen, im Volumen Ellipsoide.",
+  ],
+  "synth.cells": [
+    "Zellen um Kerne zeichnen",
+    "Zeichnet um jeden Kern eine Zelle mit unregelmäßigem Umriss; eine Zelle hat die Nummer ihres Kerns.",
+  ],
+  "synth.lines": [
+    "Linien zeichnen",
+    "Zeichnet gewundene Linien bekannter Länge, etwa Neuriten oder Fasern, jede mit eigener Nummer.",
+  ],
+  "synth.stain": [
+    "Objekte als Licht zeichnen",
+    "Macht aus Objekten das Bild gefärbter Objekte, wie ein Mikroskop ohne Rauschen sie sähe.",
+  ],
+  "synth.noise": [
+    "Kamerarauschen hinzufügen",
+    "Fügt das Rauschen der Photonen und des Auslesens hinzu und schreibt ganze Werte von 0 bis 65 535 wie eine Kamera.",
+  ],
+  "synth.point_spread": [
+    "Punktbildfunktion zeichnen",
+    "Zeichnet, wie das Mikroskop einen einzelnen Punkt in der Bildmitte zeigt, so wie „Entfalten“ es annimmt.",
+  ],
+  "synth.spots": [
+    "Flecken setzen",
+    "Wählt zufällige Orte für Flecken, auf Teile eines Pixels: die Wahrheit für das Finden und Zählen von Flecken.",
+  ],
+  "synth.draw_spots": [
+    "Flecken als Licht zeichnen",
+    "Fügt an jedem Punkt einen runden Fleck zum Bild hinzu.",
+  ],
 };
 
 const parameters: Record<string, string> = {
@@ -509,6 +541,19 @@ const parameters: Record<string, string> = {
   Merging: "Vereinigungen",
   "Compared to": "Verglichen mit",
   "Whole pixels": "Ganze Pixel",
+  Number: "Anzahl",
+  Variation: "Streuung",
+  Longest: "Längste Form",
+  Irregular: "Unregelmäßigkeit",
+  Length: "Länge",
+  Thickness: "Dicke",
+  Bending: "Krümmung",
+  Brightness: "Helligkeit",
+  Grain: "Körnung",
+  Shading: "Schattierung",
+  Gain: "Werte je Photon",
+  Read: "Ausleserauschen",
+  Apart: "Mindestabstand",
 };
 
 const families: Record<string, string> = {

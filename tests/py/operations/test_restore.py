@@ -6,8 +6,9 @@ from scipy import ndimage
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
+from tabscope.operations import point_spread
 from tabscope.operations.notes import Notes
-from tabscope.operations.restore import camera, deconvolve, point_spread, shift
+from tabscope.operations.restore import camera, deconvolve, shift
 from tabscope.units import px
 
 RANDOM = np.random.default_rng(7)

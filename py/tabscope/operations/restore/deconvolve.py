@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
-from tabscope.errors import TabscopeError
+from tabscope.operations import point_spread
 from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.notes import spread as lowest_and_highest
 from tabscope.operations.registry import Intensity, Param, operation, whole
-from tabscope.operations.restore import point_spread
 from tabscope.units import Length, px
 
 Blur = Annotated[
@@ -68,7 +67,9 @@ def richardson_lucy(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Deconvolve (Richardson-Lucy)"))
-    spread = _spread(blur, sigma, aperture, wavelength, refractive_index, values.ndim, pixel_size)
+    spread = point_spread.of_microscope(
+        "Deconvolve", blur, sigma, aperture, wavelength, refractive_index, values.ndim, pixel_size
+    )
     light = np.maximum(values.astype(np.float64) - background, 0)
     scale = float(light.max())
     if scale == 0:
@@ -113,31 +114,15 @@ def wiener(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Deconvolve (Wiener)"))
-    spread = _spread(blur, sigma, aperture, wavelength, refractive_index, values.ndim, pixel_size)
+    spread = point_spread.of_microscope(
+        "Deconvolve", blur, sigma, aperture, wavelength, refractive_index, values.ndim, pixel_size
+    )
     low, high = lowest_and_highest(values, notes)
     if high == low:
         return restore_missing(values, missing)
     padded, inner = _mirrored((values.astype(np.float64) - low) / (high - low), spread.shape)
     sharp: Any = restoration.wiener(padded, spread, balance=balance, clip=False)
     return restore_missing((sharp[inner] * (high - low) + low).astype(values.dtype), missing)
-
-
-def _spread(
-    blur: str, sigma: Length, aperture: float, wavelength: float, index: float, axes: int, size: PixelSize | None
-) -> NDArray[np.float64]:
-    if blur == "gaussian":
-        return point_spread.gaussian(sigma.per_axis(axes))
-    if aperture >= index:
-        reason = f"the aperture ({aperture:g}) must be below the refractive index ({index:g})."
-        raise TabscopeError(
-            "operation.input", step="Deconvolve", reason=reason, advice="Choose the immersion you used."
-        )
-    steps = (None, None) if size is None else (size.y, size.x)
-    steps = steps if axes == 2 else (None if size is None else size.z, *steps)
-    known = tuple(one for one in steps if one)
-    if len(known) < axes:
-        raise TabscopeError("image.no-pixel-size", parameter="The blur of the microscope", unit="µm")
-    return point_spread.born_wolf(aperture, wavelength / 1000, index, known)
 
 
 def _mirrored(values: NDArray[np.float64], spread: tuple[int, ...]) -> tuple[NDArray[np.float64], tuple[slice, ...]]:

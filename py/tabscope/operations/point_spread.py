@@ -7,6 +7,10 @@ from math import ceil, pi
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.axes import PixelSize
+from tabscope.errors import TabscopeError
+from tabscope.units import Length
+
 SAMPLES = 200
 """Steps of the integral over the pupil."""
 LARGEST = 64
@@ -62,3 +66,34 @@ def born_wolf(aperture: float, wavelength: float, index: float, steps: tuple[flo
         planes.append((np.abs(lines @ phase) ** 2)[inverse].reshape(y.size, x.size))
     spread = np.stack(planes) if len(steps) == 3 else planes[0]
     return spread / spread.sum()
+
+
+def of_microscope(
+    title: str,
+    blur: str,
+    sigma: Length,
+    aperture: float,
+    wavelength: float,
+    index: float,
+    axes: int,
+    size: PixelSize | None,
+) -> NDArray[np.float64]:
+    """Return a Gaussian, or for ``blur="microscope"`` what the objective gives at a wavelength in nm.
+
+    Raises
+    ------
+    TabscopeError
+        ``operation.input`` where the aperture does not fit the immersion, ``image.no-pixel-size`` where a size of a
+        pixel along one of ``axes`` axes is not known.
+    """
+    if blur == "gaussian":
+        return gaussian(sigma.per_axis(axes))
+    if aperture >= index:
+        reason = f"the aperture ({aperture:g}) must be below the refractive index ({index:g})."
+        raise TabscopeError("operation.input", step=title, reason=reason, advice="Choose the immersion you used.")
+    steps = (None, None) if size is None else (size.y, size.x)
+    steps = steps if axes == 2 else (None if size is None else size.z, *steps)
+    known = tuple(one for one in steps if one)
+    if len(known) < axes:
+        raise TabscopeError("image.no-pixel-size", parameter="The blur of the microscope", unit="µm")
+    return born_wolf(aperture, wavelength / 1000, index, known)
