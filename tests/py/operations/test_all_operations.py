@@ -1,83 +1,32 @@
 """What holds for every operation: inputs stay as they are, results repeat, halos suffice, bad input is refused."""
 
 import builtins
-import inspect
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_inputs import call, defaults, inputs_of, plain, takes_picture
 
-from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations import every
-from tabscope.operations.frame import Frame
-from tabscope.operations.moment import Moment
-from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.predictor import Predictor
 from tabscope.operations.registry import TABLES
 from tabscope.operations.synth import nuclei
-from tabscope.table import Column, Table
-from tabscope.units import Length, px
-
-
-def takes_picture(operation):
-    """Whether it wants a colour picture, (y, x, samples), where others want a plane or a volume."""
-    return any(one.picture for one in operation.inputs)
-
+from tabscope.table import Table
+from tabscope.units import Length
 
 ALL = [one for one in every() if Predictor not in one.injected.values()]
 PIXELS = [one for one in ALL if any(port.kind not in TABLES and not port.optional for port in one.inputs)]
 LOCAL = [one for one in ALL if one.locality.kind in ("halo", "pointwise") and not takes_picture(one)]
 SCENE = nuclei((90, 70), number=14, diameter=16, seed=11)
 OUTPUTS = {"intensity": "fiu", "mask": "b", "labels": "u"}
-NOT_EMPTY = ("threshold.manual", "morphology.invert")
+NOT_EMPTY = ("threshold.manual", "morphology.invert", "synth.nuclei", "synth.lines")
 """What finds foreground where there is nothing to see, as it was told to."""
-
-
-def areas(labels):
-    ids, counts = np.unique(labels[labels > 0], return_counts=True)
-    places = tuple(Column(f"centroid_{axis}_px", ids * 2.0) for axis in "zyx"[-labels.ndim :])
-    frame, track = Column("t", ids * 0), Column("track", ids)
-    return Table((Column("object", ids), frame, track, *places, Column("area_px", counts)))
-
-
-def inputs_of(operation, image, mask, labels):
-    data = {"intensity": image, "mask": mask, "labels": labels} | dict.fromkeys(TABLES, areas(labels))
-
-    def data_for(port):
-        if port.picture and image.ndim == 2:
-            return np.repeat(image[..., None], 3, axis=-1)
-        return {"DNA": data[port.kind]} if port.many else data[port.kind]
-
-    return {port.name: data_for(port) for port in operation.inputs}
-
-
-def call(operation, given, **params):
-    injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5), SignificantBits: SignificantBits}
-    injected |= {Frame: lambda: None, Moment: Moment}
-    extra = {name: injected[kind]() for name, kind in operation.injected.items()}
-    if operation.id == "measure.typical_diameter":
-        params = {"diameter": px(16)} | params
-    if operation.id == "segment.split":
-        params = {"diameter": px(16), "trim": 0.5} | params
-    return operation.function(**given, **extra, **params)
 
 
 def scene_inputs(operation):
     return inputs_of(operation, SCENE.image.copy(), SCENE.labels > 0, SCENE.labels.copy())
-
-
-def plain(result):
-    return [column.values for column in result.columns] if isinstance(result, Table) else [result]
-
-
-def defaults(operation):
-    return {
-        name: one.default
-        for name, one in inspect.signature(operation.function).parameters.items()
-        if operation.parameter(name)
-    }
 
 
 @pytest.mark.parametrize("operation", ALL, ids=lambda one: one.name)

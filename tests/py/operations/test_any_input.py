@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_all_operations import LOCAL, OUTPUTS, PIXELS, SCENE, call, defaults, inputs_of, scene_inputs, takes_picture
+from made_inputs import call, defaults, inputs_of, takes_picture
+from test_all_operations import LOCAL, OUTPUTS, PIXELS, SCENE, scene_inputs
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError

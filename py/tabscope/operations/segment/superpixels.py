@@ -7,18 +7,21 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.axes import PixelSize
 from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Labels, Param, operation, whole
+from tabscope.operations.voxels import sides
 from tabscope.units import Length, px
 
 
 @operation(
     "segment.slic",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=whole("centres are laid over the whole image"),
-    needs=("skimage.segmentation",),
+    needs=("skimage.segmentation", "numpy.random"),
     title="Superpixels (SLIC)",
     cite="Achanta et al. 2012, doi:10.1109/TPAMI.2012.120; scikit-image: skimage.segmentation.slic",
     bytes_per_pixel=80,
@@ -29,12 +32,14 @@ def slic(
     compactness: Annotated[
         float, Param(ge=0.001, le=100, soft=10, help="Larger gives squarer pieces; smaller follows the image.")
     ] = 0.1,
+    pixel_size: PixelSize | None = None,
     notes: Notes | None = None,
 ) -> Labels:
     """Part the image into pieces of even brightness and about one size, for measuring or classifying areas.
 
     Brightness counts from 0 to 1 between the 1st and 99th percentile. Every pixel belongs to a piece, numbered by first
-    pixel; a flat image is one piece. NaN counts as the median.
+    pixel; a flat image is one piece. NaN counts as the median. In a volume pieces are as long in z as in the plane;
+    version 1 took voxels for cubes.
     """
     from skimage import segmentation
 
@@ -44,7 +49,10 @@ def slic(
         return np.zeros(values.shape, dtype=np.uint32)
     scaled = np.clip((values - low) / (high - low), 0, 1)
     pieces = max(1, round(values.size / float(np.prod(size.per_axis(values.ndim)))))
-    found = segmentation.slic(scaled, n_segments=pieces, compactness=compactness, channel_axis=None, start_label=1)
+    lengths = sides(pixel_size, values.ndim)
+    found = segmentation.slic(
+        scaled, n_segments=pieces, compactness=compactness, spacing=lengths, channel_axis=None, start_label=1
+    )
     return number_by_first_pixel(found)
 
 

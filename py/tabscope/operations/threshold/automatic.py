@@ -1,4 +1,7 @@
-"""Thresholds found from the histogram of the whole image."""
+"""Thresholds found from the histogram of the whole image.
+
+Over several slices or times one value is found for all of them (``scope``), from the sum of their histograms.
+"""
 
 from __future__ import annotations
 
@@ -9,105 +12,147 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.errors import TabscopeError
-from tabscope.operations.histogram import Histogram, histogram, li_value, otsu_value, triangle_value
+from tabscope.operations.histogram import Histogram, li_value, otsu_value, triangle_value
 from tabscope.operations.inputs import check
 from tabscope.operations.notes import Notes
+from tabscope.operations.overview import Overview, Scope
 from tabscope.operations.registry import Intensity, Mask, Param, operation, statistic
+from tabscope.operations.threshold.scope import PLANE_ALONE, VALUES, ScopeChoice, counted_values, of_all_planes
 
 
 @operation(
     "threshold.otsu",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
     title="Otsu threshold",
     bytes_per_pixel=12,
     cite="Otsu 1979, doi:10.1109/TSMC.1979.4310076; scikit-image: skimage.filters.threshold_otsu",
 )
-def otsu(image: Intensity, notes: Notes | None = None) -> Mask:
+def otsu(
+    image: Intensity,
+    notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
+) -> Mask:
     """Find the value that parts the pixels into two even groups, and keep the brighter ones.
 
     The histogram is trimmed (see `tabscope.operations.histogram`). A flat image has no foreground.
     """
-    return _above(image, otsu_value, "Otsu threshold", notes)
+    return _above(image, otsu_value, "Otsu threshold", notes, scope, overview)
 
 
 @operation(
     "threshold.li",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
     title="Li threshold",
     bytes_per_pixel=12,
     cite="Li and Tam 1998, doi:10.1016/S0167-8655(98)00057-9; scikit-image: skimage.filters.threshold_li",
 )
-def li(image: Intensity, notes: Notes | None = None) -> Mask:
+def li(
+    image: Intensity,
+    notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
+) -> Mask:
     """Find the value with the least cross entropy, and keep the brighter pixels; good where objects are dim.
 
     The histogram is trimmed (see `tabscope.operations.histogram`). A flat image has no foreground.
     """
-    return _above(image, li_value, "Li threshold", notes)
+    return _above(image, li_value, "Li threshold", notes, scope, overview)
 
 
 @operation(
     "threshold.triangle",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
     title="Triangle threshold",
     bytes_per_pixel=12,
     cite="Zack et al. 1977, doi:10.1177/25.7.70454; scikit-image: skimage.filters.threshold_triangle",
 )
-def triangle(image: Intensity, notes: Notes | None = None) -> Mask:
+def triangle(
+    image: Intensity,
+    notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
+) -> Mask:
     """Find the corner of a histogram with one large peak, and keep the brighter pixels; good where objects are few.
 
     The histogram is trimmed (see `tabscope.operations.histogram`). A flat image has no foreground.
     """
-    return _above(image, triangle_value, "Triangle threshold", notes)
+    return _above(image, triangle_value, "Triangle threshold", notes, scope, overview)
 
 
 @operation(
     "threshold.yen",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
-    needs=("skimage.filters",),
+    needs=("skimage.filters.thresholding",),
     title="Yen threshold",
     bytes_per_pixel=12,
     cite="Yen et al. 1995, doi:10.1109/83.366472; scikit-image: skimage.filters.threshold_yen",
 )
-def yen(image: Intensity, notes: Notes | None = None) -> Mask:
+def yen(
+    image: Intensity,
+    notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
+) -> Mask:
     """Find the value that keeps most of the information, and keep the brighter pixels; good for small bright objects.
 
     The histogram is trimmed (see `tabscope.operations.histogram`). A flat image has no foreground.
     """
-    from skimage import filters
+    from skimage.filters import thresholding
 
-    return _above(image, lambda counted: float(filters.threshold_yen(hist=_pair(counted))), "Yen threshold", notes)
+    def value(counted: Histogram) -> float:
+        return float(thresholding.threshold_yen(hist=_pair(counted)))
+
+    return _above(image, value, "Yen threshold", notes, scope, overview)
 
 
 @operation(
     "threshold.isodata",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
-    needs=("skimage.filters",),
+    needs=("skimage.filters.thresholding",),
     title="Isodata threshold",
     bytes_per_pixel=12,
     cite="Ridler and Calvard 1978, doi:10.1109/TSMC.1978.4310039; scikit-image: skimage.filters.threshold_isodata; "
     "ImageJ: Default is a variant",
 )
-def isodata(image: Intensity, notes: Notes | None = None) -> Mask:
+def isodata(
+    image: Intensity,
+    notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
+) -> Mask:
     """Find the value halfway between the means of the dark and the bright pixels, and keep the brighter ones.
 
     The histogram is trimmed (see `tabscope.operations.histogram`). A flat image has no foreground.
     """
-    from skimage import filters
+    from skimage.filters import thresholding
 
     def value(counted: Histogram) -> float:
-        return float(filters.threshold_isodata(hist=_pair(counted)))
+        return float(thresholding.threshold_isodata(hist=_pair(counted)))
 
-    return _above(image, value, "Isodata threshold", notes)
+    return _above(image, value, "Isodata threshold", notes, scope, overview)
 
 
 @operation(
     "threshold.minimum",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
     needs=("scipy.ndimage",),
     title="Minimum threshold",
@@ -115,7 +160,12 @@ def isodata(image: Intensity, notes: Notes | None = None) -> Mask:
     cite="Prewitt and Mendelsohn 1966, doi:10.1111/j.1749-6632.1965.tb11715.x; scikit-image: "
     "skimage.filters.threshold_minimum",
 )
-def minimum(image: Intensity, notes: Notes | None = None) -> Mask:
+def minimum(
+    image: Intensity,
+    notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
+) -> Mask:
     """Smooth the histogram until it has two peaks, and part the pixels at the valley between them.
 
     The histogram is trimmed (see `tabscope.operations.histogram`). A flat image has no foreground.
@@ -125,12 +175,14 @@ def minimum(image: Intensity, notes: Notes | None = None) -> Mask:
     TabscopeError
         ``operation.input`` where the histogram has no two peaks.
     """
-    return _above(image, _valley, "Minimum threshold", notes)
+    return _above(image, _valley, "Minimum threshold", notes, scope, overview)
 
 
 @operation(
     "threshold.mean",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
     title="Mean threshold",
     bytes_per_pixel=12,
@@ -142,6 +194,8 @@ def mean(
         float, Param(ge=-5, le=20, soft=5, help="Keep pixels this many standard deviations above the mean.")
     ] = 0.0,
     notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
 ) -> Mask:
     """Keep pixels brighter than the mean, or than the mean plus some standard deviations.
 
@@ -151,14 +205,14 @@ def mean(
     said = notes or Notes()
 
     def find() -> tuple[float, float] | None:
-        counted = histogram(image)
+        counted = counted_values(image, overview)
         if counted.flat:
             return None
         middle = counted.mean()
         spread = (counted.counts * (counted.centers - middle) ** 2).sum() / counted.counts.sum()
         return middle, float(np.sqrt(spread))
 
-    found = said.found("mean", "sd", find=find)
+    found = of_all_planes(said, ("mean", "sd"), find, scope, overview)
     if found is None:
         said.say(FLAT)
         return np.zeros(image.shape, dtype=np.bool_)
@@ -169,9 +223,11 @@ def mean(
 
 @operation(
     "threshold.multi_otsu",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
     locality=statistic,
-    needs=("skimage.filters",),
+    needs=("skimage.filters.thresholding",),
     title="Multi-Otsu threshold",
     bytes_per_pixel=16,
     cite="Liao et al. 2001; scikit-image: skimage.filters.threshold_multiotsu",
@@ -181,27 +237,29 @@ def multi_otsu(
     groups: Annotated[int, Param(ge=2, le=5, help="How many groups of brightness there are, background included.")] = 3,
     keep: Annotated[int, Param(ge=1, le=4, help="How many of the brightest groups are foreground.")] = 1,
     notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
 ) -> Mask:
     """Part the pixels into several groups of brightness, and keep the brightest ones.
 
     Over the trimmed histogram in 256 bins. A flat image, or one with fewer values than groups, has no foreground;
     neither has it where all groups are kept.
     """
-    from skimage import filters
+    from skimage.filters import thresholding
 
     title = "Multi-Otsu threshold"
     check(image, title)
     said = notes or Notes()
 
     def find() -> tuple[float, ...] | None:
-        counted = histogram(image)
+        counted = counted_values(image, overview)
         coarse, centers = _in_bins(counted)
         if counted.flat or np.count_nonzero(coarse) < groups:
             return None
-        return tuple(float(one) for one in filters.threshold_multiotsu(classes=groups, hist=(coarse, centers)))
+        return tuple(float(one) for one in thresholding.threshold_multiotsu(classes=groups, hist=(coarse, centers)))
 
-    names = [f"threshold_{number}_of_{groups - 1}" for number in range(1, groups)]
-    found = said.found(*names, find=find) if keep < groups else None
+    names = tuple(f"threshold_{number}_of_{groups - 1}" for number in range(1, groups))
+    found = of_all_planes(said, names, find, scope, overview) if keep < groups else None
     if found is None:
         said.say("Nothing stands out: choose fewer groups.")
         return np.zeros(image.shape, dtype=np.bool_)
@@ -256,16 +314,21 @@ def _pair(counted: Histogram) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def _above(
-    image: NDArray[Any], value_of: Callable[[Histogram], float], title: str, notes: Notes | None
+    image: NDArray[Any],
+    value_of: Callable[[Histogram], float],
+    title: str,
+    notes: Notes | None,
+    scope: Scope,
+    overview: Overview | None,
 ) -> NDArray[np.bool_]:
     check(image, title)
     said = notes or Notes()
 
-    def find() -> tuple[float] | None:
-        counted = histogram(image)
+    def find() -> tuple[float, ...] | None:
+        counted = counted_values(image, overview)
         return None if counted.flat else (value_of(counted),)
 
-    found = said.found("threshold", find=find)
+    found = of_all_planes(said, ("threshold",), find, scope, overview)
     if found is None:
         said.say(FLAT)
         return np.zeros(image.shape, dtype=np.bool_)

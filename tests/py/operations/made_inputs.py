@@ -1,0 +1,63 @@
+"""What every operation can be called with, made from one scene; numpy and tabscope are enough for it.
+
+The tests of the registry use it, and `test_declared_layers.py` takes it along into workers without any test layer.
+"""
+
+import inspect
+
+import numpy as np
+
+from tabscope.axes import PixelSize
+from tabscope.operations.frame import Frame
+from tabscope.operations.moment import Moment
+from tabscope.operations.notes import Notes, SignificantBits
+from tabscope.operations.overview import Overview
+from tabscope.operations.registry import TABLES
+from tabscope.table import Column, Table
+from tabscope.units import px
+
+
+def takes_picture(operation):
+    """Whether it wants a colour picture, (y, x, samples), where others want a plane or a volume."""
+    return any(one.picture for one in operation.inputs)
+
+
+def areas(labels):
+    ids, counts = np.unique(labels[labels > 0], return_counts=True)
+    places = tuple(Column(f"centroid_{axis}_px", ids * 2.0) for axis in "zyx"[-labels.ndim :])
+    frame, track = Column("t", ids * 0), Column("track", ids)
+    return Table((Column("object", ids), frame, track, *places, Column("area_px", counts)))
+
+
+def inputs_of(operation, image, mask, labels):
+    data = {"intensity": image, "mask": mask, "labels": labels} | dict.fromkeys(TABLES, areas(labels))
+
+    def data_for(port):
+        if port.picture and image.ndim == 2:
+            return np.repeat(image[..., None], 3, axis=-1)
+        return {"DNA": data[port.kind]} if port.many else data[port.kind]
+
+    return {port.name: data_for(port) for port in operation.inputs}
+
+
+def call(operation, given, **params):
+    injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5), SignificantBits: SignificantBits}
+    injected |= {Frame: lambda: None, Moment: Moment, Overview: lambda: None}
+    extra = {name: injected[kind]() for name, kind in operation.injected.items()}
+    if operation.id == "measure.typical_diameter":
+        params = {"diameter": px(16)} | params
+    if operation.id == "segment.split":
+        params = {"diameter": px(16), "trim": 0.5} | params
+    return operation.function(**given, **extra, **params)
+
+
+def plain(result):
+    return [column.values for column in result.columns] if isinstance(result, Table) else [result]
+
+
+def defaults(operation):
+    return {
+        name: one.default
+        for name, one in inspect.signature(operation.function).parameters.items()
+        if operation.parameter(name)
+    }
