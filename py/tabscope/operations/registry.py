@@ -17,7 +17,8 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -217,6 +218,7 @@ class Operation:
     bytes_per_pixel: float
     injected: Mapping[str, type] = field(default_factory=dict[str, type])
     over_time: bool = False
+    earlier: Mapping[int, Mapping[str, Any]] = field(default_factory=dict[int, Mapping[str, Any]])
 
     @property
     def family(self) -> str:
@@ -268,6 +270,7 @@ def operation(
     title: str = "",
     bytes_per_pixel: float = 24.0,
     over_time: bool = False,
+    earlier: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Callable[[F], F]:
     """Register a plain function on arrays as an operation.
 
@@ -289,6 +292,8 @@ def operation(
         Peak memory per pixel of the plane while it runs, for the estimate before a run.
     over_time : bool
         It runs once, after all planes, on the tables of all times under one another.
+    earlier : dict, optional
+        Earlier versions that gave what this one gives where some parameters, which they had not, have these values.
     """
 
     def register(function: F) -> F:
@@ -298,14 +303,23 @@ def operation(
             id=id, version=version, function=function, help=text.split("\n\n")[0].replace("\n", " "),
             title=title or id.partition(".")[2].replace("_", " ").capitalize(), cite=cite, locality=locality,
             needs=needs, inputs=inputs, parameters=parameters, output=output, bytes_per_pixel=bytes_per_pixel,
-            injected=injected, over_time=over_time,
+            injected=injected, over_time=over_time, earlier=earlier or {},
         )  # fmt: skip
-        if entry.name in REGISTRY:
-            raise ValueError(f"{entry.name} is registered twice")
-        REGISTRY[entry.name] = entry
+        for one in (*(_earlier(entry, *fixed) for fixed in entry.earlier.items()), entry):
+            if one.name in REGISTRY:
+                raise ValueError(f"{one.name} is registered twice")
+            REGISTRY[one.name] = one
         return function
 
     return register
+
+
+def _earlier(entry: Operation, version: int, fixed: Mapping[str, Any]) -> Operation:
+    return replace(
+        entry, version=version, function=partial(entry.function, **fixed), earlier={},
+        parameters=tuple(one for one in entry.parameters if one.name not in fixed),
+        injected={name: kind for name, kind in entry.injected.items() if name not in fixed},
+    )  # fmt: skip
 
 
 def known(name: str) -> bool:

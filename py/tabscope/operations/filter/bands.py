@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.registry import Intensity, Locality, Param, halo, operation, whole
+from tabscope.operations.voxels import sides
 from tabscope.units import Length, px
 
 TRUNCATE = 4.0
@@ -65,7 +67,8 @@ def difference_of_gaussians(
 
 @operation(
     "filter.laplacian_of_gaussian",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=_reach("sigma"),
     needs=("scipy.ndimage",),
     title="Laplacian of Gaussian",
@@ -77,17 +80,23 @@ def laplacian_of_gaussian(
     sigma: Annotated[
         Length, Param(ge=0.3, le=200, soft=20, help="A bright spot of radius 1.4 times this answers strongest.")
     ] = px(2),
+    pixel_size: PixelSize | None = None,
 ) -> Intensity:
     """Bring out round spots of one size: bright ones become positive.
 
     The negative Laplacian of the Gaussian, times sigma squared (in pixels of the plane), so that spots of all sizes
-    answer alike. float32 (float64 for wide types), same shape. NaN counts as the median and stays NaN.
+    answer alike. float32 (float64 for wide types), same shape. NaN counts as the median and stays NaN. In a volume the
+    curvature along z counts per pixel of the plane; version 1 counted it per slice.
     """
     from scipy import ndimage
 
     values, missing = fill_missing(check(image, "Laplacian of Gaussian"))
     sigmas = sigma.per_axis(image.ndim)
-    curved = ndimage.gaussian_laplace(values, sigmas, mode="nearest", truncate=TRUNCATE)
+    curved = np.zeros_like(values)
+    for axis, side in enumerate(sides(pixel_size, image.ndim)):
+        order: Any = [2 if one == axis else 0 for one in range(image.ndim)]
+        along = ndimage.gaussian_filter(values, sigmas, order=order, mode="nearest", truncate=TRUNCATE)
+        curved += along if side == 1 else along / side**2
     return restore_missing(curved * (-(sigma.in_plane**2)), missing).astype(values.dtype)
 
 

@@ -9,9 +9,11 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.registry import Intensity, Param, halo, operation, whole
+from tabscope.operations.voxels import at_slices, between_slices, sides
 from tabscope.units import Length, px
 
 MOST_SCALES = 8
@@ -25,7 +27,8 @@ def _sato_reach(params: Mapping[str, Any]) -> float:
 
 @operation(
     "filter.ridges",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=halo(_sato_reach),
     needs=("skimage.filters", "skimage.filters.ridges"),
     title="Find ridges (Sato)",
@@ -37,20 +40,23 @@ def ridges(
     thinnest: Annotated[Length, Param(ge=0.5, le=50, soft=10, help="Half the width of the thinnest lines.")] = px(1),
     thickest: Annotated[Length, Param(ge=0.5, le=50, soft=10, help="Half the width of the thickest lines.")] = px(3),
     lines: Annotated[Literal["bright", "dark"], Param(help="Whether lines are brighter or darker.")] = "bright",
+    pixel_size: PixelSize | None = None,
 ) -> Intensity:
     """Bring out lines of a range of widths, such as neurites, vessels or membranes.
 
     The largest answer over up to 8 widths; in the image's counts per squared width, 0 where there is no line. float32
-    (float64 for wide types), same shape. Widths count in pixels of the plane on every axis. NaN stays NaN.
+    (float64 for wide types), same shape. Widths count in pixels of the plane on every axis;
+    for version 1, voxels were cubes. NaN stays NaN.
     """
     from skimage import filters
 
-    return _over_widths(image, thinnest, thickest, lines, "Find ridges (Sato)", filters.sato)
+    return _over_widths(image, thinnest, thickest, lines, "Find ridges (Sato)", filters.sato, pixel_size)
 
 
 @operation(
     "filter.vesselness",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=whole("the answer is scaled by the strongest curvature of the whole image"),
     needs=("skimage.filters", "skimage.filters.ridges"),
     title="Vesselness (Frangi)",
@@ -62,19 +68,22 @@ def vesselness(
     thinnest: Annotated[Length, Param(ge=0.5, le=50, soft=10, help="Half the width of the thinnest vessels.")] = px(1),
     thickest: Annotated[Length, Param(ge=0.5, le=50, soft=10, help="Half the width of the thickest vessels.")] = px(4),
     lines: Annotated[Literal["bright", "dark"], Param(help="Whether vessels are brighter or darker.")] = "bright",
+    pixel_size: PixelSize | None = None,
 ) -> Intensity:
     """Show how much each place looks like a vessel, from 0 to 1; blobs and plates are held down.
 
-    float32 (float64 for wide types), same shape. Widths count in pixels of the plane on every axis. NaN stays NaN.
+    float32 (float64 for wide types), same shape. Widths count in pixels of the plane on every axis;
+    for version 1, voxels were cubes. NaN stays NaN.
     """
     from skimage import filters
 
-    return _over_widths(image, thinnest, thickest, lines, "Vesselness (Frangi)", filters.frangi)
+    return _over_widths(image, thinnest, thickest, lines, "Vesselness (Frangi)", filters.frangi, pixel_size)
 
 
 @operation(
     "filter.neuriteness",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=whole("the answer is scaled by the strongest line of the whole image"),
     needs=("skimage.filters", "skimage.filters.ridges"),
     title="Neuriteness (Meijering)",
@@ -86,14 +95,16 @@ def neuriteness(
     thinnest: Annotated[Length, Param(ge=0.5, le=50, soft=10, help="Half the width of the thinnest neurites.")] = px(1),
     thickest: Annotated[Length, Param(ge=0.5, le=50, soft=10, help="Half the width of the thickest neurites.")] = px(3),
     lines: Annotated[Literal["bright", "dark"], Param(help="Whether neurites are brighter or darker.")] = "bright",
+    pixel_size: PixelSize | None = None,
 ) -> Intensity:
     """Show how much each place looks like a thin neurite, from 0 to 1.
 
-    float32 (float64 for wide types), same shape. Widths count in pixels of the plane on every axis. NaN stays NaN.
+    float32 (float64 for wide types), same shape. Widths count in pixels of the plane on every axis;
+    for version 1, voxels were cubes. NaN stays NaN.
     """
     from skimage import filters
 
-    return _over_widths(image, thinnest, thickest, lines, "Neuriteness (Meijering)", filters.meijering)
+    return _over_widths(image, thinnest, thickest, lines, "Neuriteness (Meijering)", filters.meijering, pixel_size)
 
 
 def _sigmas(thinnest: Length, thickest: Length) -> list[float]:
@@ -103,8 +114,9 @@ def _sigmas(thinnest: Length, thickest: Length) -> list[float]:
 
 
 def _over_widths(
-    image: NDArray[Any], thinnest: Length, thickest: Length, lines: str, title: str, found: Any
+    image: NDArray[Any], thinnest: Length, thickest: Length, lines: str, title: str, found: Any, size: PixelSize | None
 ) -> NDArray[Any]:
+    """Apply one of scikit-image's ridge filters; slices that lie apart are filled up first, for it knows cubes only."""
     check(image, title)
     if thickest.in_plane < thinnest.in_plane:
         reason = f"the thickest ({thickest.in_plane:g} px) is thinner than the thinnest ({thinnest.in_plane:g} px)."
@@ -112,5 +124,9 @@ def _over_widths(
     values, missing = fill_missing(image)
     if values.max() == values.min():
         return restore_missing(np.zeros_like(values), missing)
-    answer = found(values, sigmas=_sigmas(thinnest, thickest), black_ridges=lines == "dark", mode="nearest")
-    return restore_missing(answer.astype(values.dtype), missing)
+    side = sides(size, 3)[0]
+    cubes = values.ndim == 2 or len(values) == 1 or side == 1
+    even = values if cubes else between_slices(values, side)
+    answer = found(even, sigmas=_sigmas(thinnest, thickest), black_ridges=lines == "dark", mode="nearest")
+    answer = answer.astype(values.dtype)
+    return restore_missing(answer if cubes else at_slices(answer, len(values)), missing)

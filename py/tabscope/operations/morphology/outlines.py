@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from tabscope.axes import PixelSize
 from tabscope.operations.components import components
 from tabscope.operations.distance import distance_inside
 from tabscope.operations.morphology.masks import as_mask
 from tabscope.operations.registry import Intensity, Mask, Param, halo, operation, whole
+from tabscope.operations.voxels import sides
 
 
 @operation(
@@ -53,20 +55,23 @@ def thin(
 
 @operation(
     "morphology.distance",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=whole("the nearest background may lie anywhere"),
     needs=("scipy.ndimage",),
     title="Distance to the outside",
     cite="scipy.ndimage.distance_transform_edt",
     bytes_per_pixel=40,
 )
-def distance(mask: Mask) -> Intensity:
+def distance(mask: Mask, pixel_size: PixelSize | None = None) -> Intensity:
     """Give each foreground pixel its distance to the nearest background, in pixels.
 
     float64, 0 in the background; beyond the border counts as more of the same, and without any background the distance
-    is 1 everywhere.
+    is 1 everywhere. In a volume the distance is as long in z as in the plane, in pixels of the plane; version 1 took
+    voxels for cubes.
     """
-    return distance_inside(as_mask(mask, "Distance to the outside"))
+    binary = as_mask(mask, "Distance to the outside")
+    return distance_inside(binary, sides(pixel_size, binary.ndim))
 
 
 @operation(

@@ -8,12 +8,15 @@ from typing import Annotated, Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.components import components, keep, number_by_first_pixel
+from tabscope.operations.distance import distance_inside
 from tabscope.operations.histogram import histogram, otsu_value
 from tabscope.operations.inputs import as_labels, check, fill_missing, same_shape
 from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Labels, Mask, Param, operation, whole
+from tabscope.operations.voxels import sides, uneven
 from tabscope.units import Length, px
 
 WHOLE = whole("an object may reach over the whole plane")
@@ -136,7 +139,8 @@ def grow(
 
 @operation(
     "segment.voronoi_otsu",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=WHOLE,
     needs=("scipy.ndimage", "skimage.segmentation"),
     title="Voronoi-Otsu",
@@ -147,13 +151,15 @@ def voronoi_otsu(
     image: Intensity,
     spots: Annotated[Length, Param(ge=0, le=200, soft=30, help="About half the distance between centres.")] = px(5),
     outline: Annotated[Length, Param(ge=0, le=50, soft=10, help="How much the image is smoothed first.")] = px(1),
+    pixel_size: PixelSize | None = None,
     notes: Notes | None = None,
 ) -> Labels:
     """Find round bright objects in one step: centres by a wide blur, outlines by Otsu, halfway lines between them.
 
     Peaks of the image after a Gaussian of ``spots`` that lie above Otsu's threshold of the image after a Gaussian of
     ``outline`` are the centres; each foreground pixel goes to the nearest centre within the mask. Numbered by first
-    pixel. The histogram is trimmed (see `tabscope.operations.histogram`); a flat image has no objects.
+    pixel. The histogram is trimmed (see `tabscope.operations.histogram`); a flat image has no objects. Where slices lie
+    further apart than pixels, near is meant in µm; version 1 counted voxels.
     """
     from scipy import ndimage
 
@@ -172,14 +178,18 @@ def voronoi_otsu(
     mask = smooth > found[0]
     wide = ndimage.gaussian_filter(values, spots.per_axis(values.ndim), mode="nearest")
     centres = components((wide == ndimage.maximum_filter(wide, 3, mode="nearest")) & mask)[0]
-    return number_by_first_pixel(_nearest_within(centres, mask))
+    return number_by_first_pixel(_nearest_within(centres, mask, sides(pixel_size, mask.ndim)))
 
 
-def _nearest_within(centres: NDArray[np.uint32], mask: NDArray[np.bool_]) -> NDArray[Any]:
-    """Return each foreground pixel's centre, by the number of steps inside the mask."""
+def _nearest_within(centres: NDArray[np.uint32], mask: NDArray[np.bool_], lengths: tuple[float, ...]) -> NDArray[Any]:
+    """Return each foreground pixel's centre, by the number of steps inside the mask.
+
+    Where steps are of different lengths, the way inside the mask is flooded in the order of the distance to a centre.
+    """
     from skimage import segmentation
 
-    found = segmentation.watershed(np.zeros(mask.shape, np.uint8), centres.astype(np.int64), mask=mask)
+    far: Any = distance_inside(centres == 0, lengths) if uneven(lengths) else np.zeros(mask.shape, np.uint8)
+    found = segmentation.watershed(far, centres.astype(np.int64), mask=mask)
     pieces, _ = components(mask)
     empty = keep(pieces, np.bincount(pieces.ravel(), weights=(found > 0).ravel()) == 0).astype(np.int64)
     return np.where(empty > 0, empty + int(found.max()), found)
@@ -187,7 +197,8 @@ def _nearest_within(centres: NDArray[np.uint32], mask: NDArray[np.bool_]) -> NDA
 
 @operation(
     "segment.random_walker",
-    version=1,
+    version=2,
+    earlier={1: {"pixel_size": None}},
     locality=WHOLE,
     needs=("skimage.segmentation", "scipy.sparse", "scipy.sparse.linalg"),
     title="Random walker",
@@ -200,11 +211,13 @@ def random_walker(
     beta: Annotated[
         float, Param(ge=1, le=100000, soft=2000, help="Larger keeps borders closer to steps in the image.")
     ] = 130.0,
+    pixel_size: PixelSize | None = None,
 ) -> Labels:
     """Give each pixel to the seed that a random walk from it reaches first; good where edges are weak.
 
     One of the seeds should lie in the background. Objects keep the numbers of their seeds; in a flat image they do not
-    grow. For images up to about a megapixel. NaN counts as the median.
+    grow. For images up to about a megapixel. NaN counts as the median. In a volume the walk goes as far in z as in the
+    plane; version 1 took voxels for cubes.
 
     Raises
     ------
@@ -228,8 +241,9 @@ def random_walker(
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)
             walked = segmentation.random_walker(
-                scaled, places.reshape(marks.shape) + int(ids[0] != 0), beta=beta, mode="cg_j", tol=1e-6
-            )
+                scaled, places.reshape(marks.shape) + int(ids[0] != 0), beta=beta, mode="cg_j", tol=1e-6,
+                spacing=sides(pixel_size, marks.ndim),
+            )  # fmt: skip
     except UserWarning as error:
         reason = "its edges are too sharp for this setting."
         raise TabscopeError("operation.input", step=title, reason=reason, advice="Choose a smaller beta.") from error

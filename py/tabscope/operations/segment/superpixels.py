@@ -12,7 +12,7 @@ from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.registry import Intensity, Labels, Param, operation, whole
-from tabscope.operations.voxels import sides
+from tabscope.operations.voxels import at_slices, between_slices, sides
 from tabscope.units import Length, px
 
 
@@ -49,11 +49,14 @@ def slic(
         return np.zeros(values.shape, dtype=np.uint32)
     scaled = np.clip((values - low) / (high - low), 0, 1)
     pieces = max(1, round(values.size / float(np.prod(size.per_axis(values.ndim)))))
-    lengths = sides(pixel_size, values.ndim)
+    side = sides(pixel_size, 3)[0]
+    cubes = values.ndim == 2 or len(values) == 1 or side == 1
+    # scikit-image lays its first centres over voxels as if they were cubes, whatever spacing it is told.
     found = segmentation.slic(
-        scaled, n_segments=pieces, compactness=compactness, spacing=lengths, channel_axis=None, start_label=1
-    )
-    return number_by_first_pixel(found)
+        scaled if cubes else between_slices(scaled, side), n_segments=pieces, compactness=compactness,
+        channel_axis=None, start_label=1,
+    )  # fmt: skip
+    return number_by_first_pixel(found if cubes else at_slices(found, len(values)))
 
 
 @operation(
