@@ -18,7 +18,10 @@ class Moment:
         The plane, for numbers that are written down: ``t5``, in a single slice ``t5_z2``.
     memory : dict
         What the step put there on earlier frames of the same slice; empty on the first.
+    t : int
+        The time point, from 0.
     """
 
     name: str = "t0"
     memory: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
+    t: int = 0
