@@ -5,6 +5,7 @@ import type { Correcting } from "./correcting";
 import type { Drawing } from "./drawing";
 import type { Exporting } from "./exporting";
 import type { Keeping } from "./keeping";
+import type { Methods } from "./methods";
 import type { Notice } from "./notice";
 import type { Offered } from "./offered";
 import type { OfflineKeeping } from "./offline";
@@ -17,6 +18,7 @@ import type { Running } from "./running";
 import type { Scripting } from "./scripting";
 import type { Stage } from "./stage";
 import type { Store } from "./store";
+import type { Suggesting } from "./suggesting";
 import type { TemplatePictures } from "./template-pictures";
 import type { Tour } from "./tour";
 
@@ -31,6 +33,8 @@ export interface App {
   recipes: Recipes;
   comparing: Comparing;
   scripting: Scripting;
+  suggesting: Suggesting;
+  methods: Methods;
   templates: TemplatePictures;
   stage: Stage;
   drawing: Drawing;

@@ -32,6 +32,7 @@ const deep = (axis: "z" | "t") => (state: State) => {
   return withImage(state) && !!image && sizeOf(image.info, axis) > 1;
 };
 const withResults = (state: State) => withImage(state) && !!state.runs[state.active];
+const withRecipe = (state: State) => withImage(state) && state.recipe.steps.length > 0;
 const several = (state: State) => state.images.length > 1;
 const idle = (state: State) => withImage(state) && state.run.phase === "idle";
 
@@ -98,6 +99,14 @@ export const COMMANDS: readonly Command[] = [
     can: (state) => state.page !== "private",
     act: () => location.assign("private.html"),
   },
+  {
+    id: "suggest",
+    group: "recipe",
+    keys: ["T"],
+    can: withImage,
+    act: (app) => void app.suggesting.look(),
+  },
+  { id: "methods", group: "recipe", keys: [], can: withRecipe, act: (app) => show(app, "methods") },
   {
     id: "run",
     group: "recipe",

@@ -14,6 +14,11 @@ export function headlineOf(text: string): string {
   return headline.reduce((said, [pattern, words]) => said.replace(pattern, words), named);
 }
 
+/** A sentence of a suggestion. */
+export function reasonOf(sentence: string): string {
+  return WORDS.engine.reasons.reduce((said, [pattern, words]) => said.replace(pattern, words), sentence);
+}
+
 /** The name of a column without its unit and channel: “area”, “mean”. */
 export function columnWords(stem: string): string {
   return WORDS.engine.columns[stem] ?? stem;

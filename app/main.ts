@@ -16,6 +16,7 @@ import { listenToKeys } from "./keyboard";
 import { followLanguage, speak, wanted } from "./language";
 import { followMedians } from "./medians";
 import type { Events } from "./messages";
+import { Methods } from "./methods";
 import { Notice } from "./notice";
 import { Offered } from "./offered";
 import { OfflineKeeping } from "./offline";
@@ -33,6 +34,7 @@ import { Scripting } from "./scripting";
 import { keepSettings, readSettings } from "./settings";
 import { Stage } from "./stage";
 import { active, initialState, type Page, type Sample, type State, Store, type Theme } from "./store";
+import { Suggesting } from "./suggesting";
 import { TemplatePictures } from "./template-pictures";
 import { Thumbnails } from "./thumbnails";
 import { Tour } from "./tour";
@@ -144,6 +146,8 @@ function makeApp(kind: Page, base: string): App {
     recipes,
     comparing: new Comparing(store, running),
     scripting: new Scripting(store, client),
+    methods: new Methods(store, client),
+    suggesting: new Suggesting(store, client, recipes),
     templates: new TemplatePictures(store, client, recipes),
     queue: new Queue(store, running),
     notice: new Notice(store),

@@ -21,6 +21,7 @@ import {
   type Store,
   sizeOf,
 } from "./store";
+import { suggestedDiameter } from "./suggesting";
 import type { Hand, Sketch } from "./viewer/tools/hand";
 import {
   type Box,
@@ -36,6 +37,8 @@ import { WORDS } from "./words";
 /** The histogram of what is on screen follows when the image has rested this long. */
 const SEEN_PAUSE = 150;
 const CAMERA_PAUSE = 200;
+/** Between these many px on screen the circle of the typical size is compared with objects at a glance. */
+const SEEN = [20, 150] as const;
 
 export class Stage {
   readonly element: HTMLElement;
@@ -68,6 +71,12 @@ export class Stage {
   /** One pixel of the image is one pixel of the page. */
   actualSize(): void {
     this.viewer.zoomTo(1);
+  }
+
+  /** Zoom until the circle of the typical size is easy to compare with the objects. */
+  showTypical(): void {
+    const drawn = (this.typical(this.store.state) ?? 0) * this.zoom();
+    if (drawn > 0 && (drawn < SEEN[0] || drawn > SEEN[1])) this.viewer.zoomBy((SEEN[0] * 2) / drawn);
   }
 
   zoomBy(factor: number): void {
@@ -159,8 +168,14 @@ export class Stage {
       );
     if (state.ui.playing !== before.ui.playing || image.view !== was?.view)
       this.viewer.setAhead(this.playing.next(state));
-    if (another || state.runs !== before.runs)
-      this.viewer.setTypical(typicalDiameter(state.runs[image.key]?.results ?? []));
+    if (another || state.runs !== before.runs || state.suggestion !== before.suggestion)
+      this.viewer.setTypical(this.typical(state));
+  }
+
+  /** What was suggested counts while its reasons are read; otherwise what the last run found. */
+  private typical({ suggestion, runs, active: key }: State): number | null {
+    const said = suggestion?.image === key ? suggestedDiameter(suggestion.reasons) : null;
+    return said ?? typicalDiameter(runs[key]?.results ?? []);
   }
 
   private clear(): void {

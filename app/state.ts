@@ -3,7 +3,16 @@
 import type { Way } from "./client";
 import type { Moment } from "./history";
 import type { OpenImage, SeenChannel } from "./image-state";
-import type { FinishedRun, OperationsResult, PlanReport, Problem, ResultData, Source } from "./messages";
+import type {
+  FinishedRun,
+  MethodsResult,
+  OperationsResult,
+  PlanReport,
+  Problem,
+  ReasonData,
+  ResultData,
+  Source,
+} from "./messages";
 import type { Condition } from "./objects";
 import { NOT_KEPT, type Offline } from "./offline";
 import type { ProjectImage } from "./project";
@@ -94,6 +103,27 @@ export interface Difference {
   both: number;
   onlyA: ReadonlySet<number>;
   onlyB: ReadonlySet<number>;
+}
+
+/** The methods text as its dialog shows it; `ofRun` is with the numbers of a run. */
+export interface MethodsView {
+  written: MethodsResult | null;
+  problem: Problem | null;
+  ofRun: boolean;
+}
+
+/** What was suggested for an image, and why. */
+export interface SuggestionView {
+  image: string;
+  /** The page's number of the question. */
+  run: number;
+  phase: "looking" | "said";
+  /** The recipe's name in the gallery. */
+  name: string;
+  reasons: ReasonData[];
+  /** The recipe with the settings filled in; null where nothing was found that suits. */
+  recipe: Recipe | null;
+  problem: Problem | null;
 }
 
 /** A recipe of a person's own, kept in this browser. */
@@ -238,6 +268,8 @@ export interface State {
   planning: boolean;
   preview: Preview | null;
   comparison: Comparison | null;
+  suggestion: SuggestionView | null;
+  methods: MethodsView;
   script: ScriptView;
   ownRecipes: OwnRecipe[];
   /** What each template finds in the active image, as `data:` addresses by its id. */
@@ -316,6 +348,8 @@ export function initialState(page: Page, theme: Theme): State {
     planning: false,
     preview: null,
     comparison: null,
+    suggestion: null,
+    methods: { written: null, problem: null, ofRun: false },
     script: { text: "", of: null, draft: null, problems: [] },
     ownRecipes: [],
     templatePictures: {},

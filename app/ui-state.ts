@@ -53,6 +53,7 @@ export type Dialog =
   | ""
   | "recipes"
   | "export"
+  | "methods"
   | "share"
   | "pixel-size"
   | "keys"

@@ -9,6 +9,7 @@ import { active, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { aboutBody } from "./about";
 import { keysBody } from "./keys";
+import { methodsBody } from "./methods";
 import { offlineBody } from "./offline";
 import { commandPalette } from "./palette";
 import { fault } from "./problem";
@@ -19,6 +20,8 @@ export function dialogs(app: App, state: State): TemplateResult | typeof nothing
   switch (state.ui.dialog) {
     case "export":
       return frame(app, WORDS.exportTitle, exportBody(app, state));
+    case "methods":
+      return frame(app, WORDS.methodsTitle, methodsBody(app, state));
     case "share":
       return frame(app, WORDS.share, shareBody(app, state));
     case "pixel-size":
@@ -81,6 +84,7 @@ function exportBody(app: App, state: State): TemplateResult {
     <p class="note">${done ? WORDS.exportHint : WORDS.exportNothing}</p>
     ${state.ui.exportProblem ? fault(app, state.ui.exportProblem) : nothing}
     <div class="buttons">
+      <button @click=${() => app.store.ui({ dialog: "methods" })}>${icon("pencil")}${WORDS.methods}</button>
       <button class="primary" ?disabled=${!done || !chosen.length || state.ui.exporting} @click=${() => app.exporting.save(now())}>
         ${icon("download")}${state.ui.exporting ? WORDS.writing : WORDS.export}
       </button>

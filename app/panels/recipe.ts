@@ -18,10 +18,11 @@ import { fault } from "./problem";
 import { recipeMenu } from "./recipe-menu";
 import { scriptView } from "./script";
 import { stepCard } from "./step";
+import { suggestionCard } from "./suggestion";
 
 export function recipePanel(app: App, state: State): TemplateResult {
   return html`<aside class="right" aria-label=${WORDS.recipe}>
-    ${head(app, state)} ${comparisonCard(app, state)}
+    ${head(app, state)} ${suggestionCard(app, state)} ${comparisonCard(app, state)}
     ${state.ui.recipeTab === "python" ? scriptView(app, state) : steps(app, state)}
     ${active(state) ? runFoot(app, state) : nothing}
   </aside>`;
@@ -60,7 +61,7 @@ function head(app: App, state: State): TemplateResult {
       ${recipeMenu(app, state)}
     </div>
     ${description ? html`<p title=${description}>${description}</p>` : nothing}
-    ${tabs(app, state)}
+    <div class="recipe-line">${tabs(app, state)} ${suggestButton(app, state)}</div>
   </div>`;
 }
 
@@ -73,6 +74,12 @@ function tabs(app: App, state: State): TemplateResult {
   return html`<div class="recipe-tabs" role="tablist" aria-label=${WORDS.recipe}>
     ${tab("steps", WORDS.steps, "recipe-steps")}${tab("python", WORDS.python, "recipe-script")}
   </div>`;
+}
+
+function suggestButton(app: App, state: State): TemplateResult | typeof nothing {
+  if (!active(state)) return nothing;
+  const looks = state.suggestion?.phase === "looking" && state.suggestion.image === state.active;
+  return html`<button class="small" title="${WORDS.suggestHint} (${keyText("T")})" ?disabled=${looks} @click=${() => app.suggesting.look()}>${icon("wand", 14)}${WORDS.suggest}</button>`;
 }
 
 /** Add an operation behind the open step, or at the end; the first one brings an input with it. */

@@ -6,6 +6,7 @@ export const ENGLISH_WORK = {
   undoNames: {
     recipe: "change of the recipe",
     template: "another recipe",
+    suggestion: "suggestion",
     parameter: "setting",
     channel: "channel",
     channels: "channels",

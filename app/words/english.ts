@@ -1,5 +1,6 @@
 /** Every text of the page in English (interface.md section 7): short, present, no blame; a button is a verb. */
 import { bytes, duration, whole } from "../numbers";
+import { ENGLISH_ADVICE } from "./english-advice";
 import { ENGLISH_HELP } from "./english-help";
 import { ENGLISH_IMAGE } from "./english-image";
 import { ENGLISH_RECIPE } from "./english-recipe";
@@ -7,6 +8,7 @@ import { ENGLISH_RESULTS } from "./english-results";
 import { ENGLISH_WORK } from "./english-work";
 
 export const ENGLISH = {
+  ...ENGLISH_ADVICE,
   ...ENGLISH_IMAGE,
   ...ENGLISH_RECIPE,
   ...ENGLISH_RESULTS,
@@ -235,6 +237,8 @@ export const ENGLISH = {
     about: "About tabscope",
     offline: "Keep for offline",
     privatePage: "Open the private page",
+    suggest: "Suggest settings for this image",
+    methods: "Methods text for a paper",
     run: "Run",
     runAll: "Run on all open images",
     cancel: "Cancel the run",
@@ -299,6 +303,8 @@ export const ENGLISH = {
     nouns: {} as Record<string, string>,
     /** What replaces what in the sentence of a run, in this order. */
     headline: [] as [RegExp, string][],
+    /** The same for the sentences of a suggestion. */
+    reasons: [] as [RegExp, string][],
     /** Columns by their English name without unit and channel. */
     columns: {} as Record<string, string>,
     /** Choices of settings, and names of what steps take. */

@@ -35,6 +35,65 @@ const headline: [RegExp, string][] = [
   [/^Done$/, "Fertig"],
 ];
 
+/** Sätze eines Vorschlags, in dieser Reihenfolge ersetzt. */
+const reasons: [RegExp, string][] = [
+  [
+    /^It shows bright objects on a dark ground; they stand out by /,
+    "Es zeigt helle Objekte auf dunklem Grund; sie heben sich ab um ",
+  ],
+  [
+    /^It shows dark objects on a light ground; they stand out by /,
+    "Es zeigt dunkle Objekte auf hellem Grund; sie heben sich ab um ",
+  ],
+  [/ (\d+) times the noise\.$/, " das $1-Fache des Rauschens."],
+  [/ no noise\.$/, " alles: Rauschen gibt es keines."],
+  [/^The objects are about (\S+ px(?: \(\S+ µm\))?) wide\.$/, "Die Objekte sind etwa $1 breit."],
+  [
+    /^The background varies by (\S+) % of the contrast: it /,
+    "Der Hintergrund schwankt um $1 % des Kontrasts: er ",
+  ],
+  [
+    / is subtracted with a radius of twice the diameter\.$/,
+    " wird mit dem doppelten Durchmesser als Radius abgezogen.",
+  ],
+  [/ is even enough to be left\.$/, " ist gleichmäßig genug und bleibt."],
+  [
+    /^The threshold follows the surroundings of (\S+) px: Li's is (\S+) counts, and objects differ in brightness\.$/,
+    "Die Schwelle folgt der Umgebung von $1 px: die von Li liegt bei $2, und die Objekte sind verschieden hell.",
+  ],
+  [/^Objects cover (\S+) % of the image: /, "Objekte bedecken $1 % des Bildes: "],
+  [/: many touch, and are split\.$/, ": viele berühren sich und werden getrennt."],
+  [/: few touch\.$/, ": wenige berühren sich."],
+  [
+    /^It has (\d+) slices: “Nuclei in 3D” measures volumes, once the distance of slices is known\.$/,
+    "Es hat $1 Schnitte: „Kerne in 3D“ misst Volumen, sobald der Abstand der Schnitte bekannt ist.",
+  ],
+  [
+    /^It has (\d+) slices: “Nuclei in 3D” measures volumes\.$/,
+    "Es hat $1 Schnitte: „Kerne in 3D“ misst Volumen.",
+  ],
+  [
+    /^It has (\d+) time points: “Track cells” follows objects through them\.$/,
+    "Es hat $1 Zeitpunkte: „Zellen verfolgen“ folgt den Objekten hindurch.",
+  ],
+  [
+    /^Nothing in it stands out from the noise: look at its quality first\.$/,
+    "Nichts hebt sich vom Rauschen ab: zuerst seine Qualität ansehen.",
+  ],
+  [
+    /^No objects of one size were found in it: look at its quality first, or type a diameter into Count nuclei\.$/,
+    "Objekte einer Größe wurden nicht gefunden: zuerst seine Qualität ansehen, oder in „Kerne zählen“ einen Durchmesser eintippen.",
+  ],
+  [
+    /^It is a colour picture: choose which signal shows the objects\.$/,
+    "Es ist ein Farbbild: bitte wählen, welches Signal die Objekte zeigt.",
+  ],
+  [
+    /^It is a colour picture on a light ground with coloured parts: a stain\.$/,
+    "Es ist ein Farbbild auf hellem Grund mit farbigen Teilen: eine Färbung.",
+  ],
+];
+
 const columns: Record<string, string> = {
   object: "Objekt",
   class: "Klasse",
@@ -168,9 +227,13 @@ const terms: Record<string, string> = {
   microscope: "Mikroskop",
 };
 
-export const GERMAN_RESULTS_ENGINE: Pick<Words["engine"], "nouns" | "headline" | "columns" | "terms"> = {
+export const GERMAN_RESULTS_ENGINE: Pick<
+  Words["engine"],
+  "nouns" | "headline" | "reasons" | "columns" | "terms"
+> = {
   nouns,
   headline,
+  reasons,
   columns,
   terms,
 };

@@ -6,6 +6,7 @@ export const GERMAN_WORK: typeof ENGLISH_WORK = {
   undoNames: {
     recipe: "Änderung des Rezepts",
     template: "anderes Rezept",
+    suggestion: "Vorschlag",
     parameter: "Einstellung",
     channel: "Kanal",
     channels: "Kanäle",

@@ -1,6 +1,7 @@
 /** Jeder Text der Seite auf Deutsch: kurz, in der Gegenwart, ohne Schuld; ein Knopf ist ein Tätigkeitswort. */
 import { bytes, duration, whole } from "../numbers";
 import type { Words } from "../words";
+import { GERMAN_ADVICE } from "./german-advice";
 import { GERMAN_ENGINE } from "./german-engine";
 import { GERMAN_HELP } from "./german-help";
 import { GERMAN_IMAGE } from "./german-image";
@@ -9,6 +10,7 @@ import { GERMAN_RESULTS } from "./german-results";
 import { GERMAN_WORK } from "./german-work";
 
 export const GERMAN: Words = {
+  ...GERMAN_ADVICE,
   ...GERMAN_RECIPE,
   ...GERMAN_IMAGE,
   ...GERMAN_RESULTS,
@@ -236,6 +238,8 @@ export const GERMAN: Words = {
     about: "Über tabscope",
     offline: "Für unterwegs behalten",
     privatePage: "Private Seite öffnen",
+    suggest: "Einstellungen für dieses Bild vorschlagen",
+    methods: "Methodentext für eine Arbeit",
     run: "Rechnen",
     runAll: "Auf allen offenen Bildern rechnen",
     cancel: "Rechnung abbrechen",

@@ -96,6 +96,27 @@ test("the language is the chosen one, else the first of the browser's that is kn
   assert.equal(wanted("", []), "en");
 });
 
+test("every sentence of a suggestion is said in German", () => {
+  const images = [
+    "bio/dsb2018/nuclei.png",
+    "bio/scikit-image/coins.png",
+    "bio/scikit-image/microaneurysms.png",
+  ];
+  images.push("bio/scikit-image/phantom.png", "templates/ihc_crop.png", "tiff/derived/imagej_tzcyx.tif");
+  const sentences = ask(`
+from tabscope.session import open, suggest
+found = [suggest(open("tests/data/" + name)) for name in ${JSON.stringify(images)}]
+print(json.dumps([reason.sentence for one in found for reason in one.reasons]))`);
+  const english = /\b(the|it|is|and|of|by)\b/i;
+  const german = (sentence) =>
+    GERMAN.engine.reasons.reduce((said, [pattern, words]) => said.replace(pattern, words), sentence);
+  assert.ok(sentences.length > 12);
+  assert.deepEqual(
+    sentences.map(german).filter((one) => english.test(one)),
+    [],
+  );
+});
+
 test("steps are told in the language that is spoken; one that German does not know keeps its own title", async () => {
   globalThis.document = { documentElement: {} };
   const own = {

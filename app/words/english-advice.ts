@@ -1,0 +1,26 @@
+/** The texts of Suggest, of the methods text, and of what an error offers to do. */
+export const ENGLISH_ADVICE = {
+  suggest: "Suggest",
+  suggestHint: "Looks at the image and fills in settings that suit it",
+  suggestion: "Suggestion",
+  suggesting: "Looking at the image",
+  suggestLooks: "Contrast, noise, and how large and dense things are.",
+  suggestWaits: "As soon as Python is ready.",
+  suggested: (recipe: string) => `Suggested: ${recipe}`,
+  closeSuggestion: "Close the suggestion",
+  showMe: "Show me",
+  showSetting: (step: string, setting: string) => `Show me: ${setting} in “${step}”`,
+  takeRecipe: (recipe: string) => `Use “${recipe}”`,
+
+  methods: "Methods",
+  methodsTitle: "Methods text",
+  methodsOfRun: "From the last run, with its numbers. Read it before you use it.",
+  methodsOfRecipe: "From the recipe. After a run it has its numbers, too.",
+  methodsText: "Paragraph",
+  methodsReferences: "References",
+  methodsWaits: "The text comes when Python is ready.",
+  copyText: "Copy text",
+  copyBibtex: "Copy BibTeX",
+  copyCsl: "Copy CSL-JSON",
+  saveMethods: "Save as files",
+};
