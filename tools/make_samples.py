@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import recipe_samples
 import tifffile
 import zarr
 from numpy.typing import NDArray
@@ -52,6 +53,7 @@ def main(out: Path) -> None:
         if chunk.is_file():
             forget_time(chunk)
     (out / "samples.json").write_text(json.dumps(listing(), indent=1) + "\n", encoding="utf-8")
+    recipe_samples.write(out)
 
 
 def listing() -> list[dict[str, str]]:

@@ -39,6 +39,7 @@ from tools.build.stages import Stage
 
 ASSETS = OUT / "assets"
 SAMPLE_MAKER = ROOT / "tools" / "make_samples.py"
+RECIPE_SAMPLES = ROOT / "tools" / "recipe_samples.py"
 OFFERED = OUT / "offered"
 OFFERED_MAKER = ROOT / "tools" / "make_operations.py"
 TOOL_FILES = ("in_pyodide.mjs", "closure_in_tab.py", "compile_in_tab.py")
@@ -55,7 +56,10 @@ def make_assets() -> None:
 
 def asset_inputs() -> list[Path]:
     """List the models, the samples' pictures, and the script that makes samples of them."""
-    return [SAMPLE_MAKER, *files_under(ROOT / "static" / "samples"), *files_under(ROOT / "models")]
+    return [
+        SAMPLE_MAKER, RECIPE_SAMPLES, *files_under(ROOT / "py" / "tabscope" / "operations" / "synth"),
+        *files_under(ROOT / "static" / "samples"), *files_under(ROOT / "models"),
+    ]  # fmt: skip
 
 
 def make_offered() -> None:
