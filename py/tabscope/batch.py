@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tabscope.axes import PixelSize
 from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.host.native import NativeHost
+from tabscope.operations.overview import Overview
 from tabscope.recipe import Recipe
 from tabscope.results.failure import Failure
 from tabscope.results.result import Run
@@ -71,17 +72,64 @@ def run_sources(job: Job, sources: Sequence[str], take: Callable[[Run | Failure]
 
 async def _run_all(job: Job, sources: Sequence[str], take: Callable[[Run | Failure], None]) -> None:
     engine = Engine(NativeHost())
-    for number, (text, name) in enumerate(zip(sources, relative_names(sources), strict=True), 1):
-        words = f"{name} ({number} of {len(sources)})" if len(sources) > 1 else name
-        take(await _outcome(engine, job, text, name, _bar(words)))
+    named = _worded(sources)
+    overviews = await _look_at_all(engine, job, named)
+    for text, name, words in named:
+        take(await _outcome(engine, job, text, name, _bar(words), overviews))
 
 
-async def _outcome(engine: Engine, job: Job, text: str, name: str, listener: Listener) -> Run | Failure:
+async def _look_at_all(engine: Engine, job: Job, named: Sequence[tuple[str, str, str]]) -> dict[str, Overview]:
+    """Look at every source for the steps that want one value for all of them, until all of these have one."""
+    surveys = {
+        step.id: step.operation.survey
+        for step in job.recipe.active_steps
+        if step.operation.survey is not None and step.operation.scope(step.params) == "set"
+    }
+    known: dict[str, Overview] = {}
+    while set(known) != set(surveys):
+        found: dict[str, Overview] = {}
+        for text, _, words in named:
+            for step, one in (await _looked(engine, job, text, _bar(words), known)).items():
+                found[step] = found[step].merged(one, surveys[step]) if step in found else one
+        if not found:
+            break
+        known |= found
+    return known
+
+
+async def _looked(
+    engine: Engine, job: Job, text: str, listener: Listener, known: Mapping[str, Overview]
+) -> dict[str, Overview]:
+    """Look at one source. What goes wrong with it goes wrong again when it is run, and is listed then."""
+    try:
+        image = await engine.open(source_of(text), job.series, job.pixel_size)
+        try:
+            return await engine.look(job.recipe, image, job.extent, listener, known)
+        finally:
+            await image.reader.close()
+    except Exception:
+        return {}
+    finally:
+        listener.progress(1.0, "", "")
+
+
+def _worded(sources: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return each source with its name, and the name with which of how many it is."""
+    several, names = len(sources) > 1, relative_names(sources)
+    return [
+        (text, name, f"{name} ({number} of {len(sources)})" if several else name)
+        for number, (text, name) in enumerate(zip(sources, names, strict=True), 1)
+    ]
+
+
+async def _outcome(
+    engine: Engine, job: Job, text: str, name: str, listener: Listener, overviews: Mapping[str, Overview]
+) -> Run | Failure:
     """Run on one source; whatever goes wrong with it is its own failure and not the batch's."""
     try:
         image = await engine.open(source_of(text), job.series, job.pixel_size)
         try:
-            run = await engine.run(job.recipe, image, job.extent, listener, corrections=job.corrections)
+            run = await engine.run(job.recipe, image, job.extent, listener, None, job.corrections, overviews)
             return replace(run, image_name=name)
         finally:
             await image.reader.close()

@@ -12,6 +12,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from tabscope.operations.moment import Moment
 from tabscope.operations.overview import Overview, Scope
 from tabscope.recipe import Step
 from tabscope.runner.corrections import Correcting
@@ -20,7 +21,7 @@ from tabscope.runner.one_step import compute, look
 from tabscope.runner.plan import Plan
 from tabscope.runner.plane_data import forget, hand_on, moment_of
 from tabscope.runner.planes import Collected
-from tabscope.runner.reading import read_inputs
+from tabscope.runner.reading import PlaneData, read_inputs
 from tabscope.runner.watched import WatchedPredictor
 
 WORDS = "Looking at all planes"
@@ -103,7 +104,7 @@ class SurveyPass:
                 continue
             moment = moment_of(t, z, self._memories.setdefault((step.id, z), {}))
             if step in self.steps:
-                self._look(step, look(step, self.plan, data, self._collected.tables, moment))
+                self._look(step, data, moment)
             if step.id in self._before:
                 await self.between()
                 overview, tables = self.known.get(step.id), self._collected.tables
@@ -111,9 +112,10 @@ class SurveyPass:
                 data[step.id], data.grids[step.id] = self._collected.add(step, outcome), outcome.grid
             forget(data, self.plan.recipe.steps[number + 1 :])
 
-    def _look(self, step: Step, seen: Any) -> None:
+    def _look(self, step: Step, data: PlaneData, moment: Moment) -> None:
         survey = step.operation.survey
         if survey is not None:
+            seen = look(step, survey, self.plan, data, self._collected.tables, moment)
             self._found[step.id] = survey.merge(self._found[step.id], seen) if step.id in self._found else seen
 
 

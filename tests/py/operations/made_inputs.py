@@ -8,10 +8,13 @@ import inspect
 import numpy as np
 
 from tabscope.axes import PixelSize
+from tabscope.operations.forest import Forest
+from tabscope.operations.forest_text import write_forest
 from tabscope.operations.frame import Frame
 from tabscope.operations.moment import Moment
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.overview import Overview
+from tabscope.operations.pixel_features import PER_IMAGE
 from tabscope.operations.registry import TABLES
 from tabscope.table import Column, Table
 from tabscope.units import px
@@ -40,6 +43,14 @@ def inputs_of(operation, image, mask, labels):
     return {port.name: data_for(port) for port in operation.inputs}
 
 
+def forest():
+    """Return a classifier that asks about every feature of one image: an object is what is over 20 in most of them."""
+    features = np.minimum(np.arange(32), PER_IMAGE - 1).astype(np.uint8).reshape(4, 8)
+    yes = np.array([number.bit_count() for number in range(256)]) * 255 // 8
+    leaves = np.stack([255 - yes, yes], axis=-1).astype(np.uint8)
+    return write_forest(Forest(features, np.full((4, 8), 20, np.float32), np.stack([leaves] * 4), 1))
+
+
 def call(operation, given, **params):
     injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5), SignificantBits: SignificantBits}
     injected |= {Frame: lambda: None, Moment: Moment, Overview: lambda: None}
@@ -48,7 +59,17 @@ def call(operation, given, **params):
         params = {"diameter": px(16)} | params
     if operation.id == "segment.split":
         params = {"diameter": px(16), "trim": 0.5} | params
+    if operation.parameter("forest"):
+        params = params | {"forest": forest()}
     return operation.function(**given, **extra, **params)
+
+
+def cut(given, box):
+    """Return a piece of every input, of each image where there are several."""
+    return {
+        name: {key: one[box] for key, one in value.items()} if isinstance(value, dict) else value[box]
+        for name, value in given.items()
+    }
 
 
 def plain(result):

@@ -9,12 +9,21 @@ import numpy as np
 from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import as_float, check, fill_missing, restore_missing
 from tabscope.operations.notes import Notes, spread
+from tabscope.operations.overview import Overview
 from tabscope.operations.registry import Intensity, Param, operation, pointwise, statistic, whole
+from tabscope.operations.scope import PLANE_ALONE, VALUES, ScopeChoice, of_all_planes
 from tabscope.units import Length, px
 
 
 @operation(
-    "intensity.normalise", version=1, locality=statistic, cite="numpy.percentile", title="Normalise", bytes_per_pixel=16
+    "intensity.normalise",
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=VALUES,
+    locality=statistic,
+    cite="numpy.percentile",
+    title="Normalise",
+    bytes_per_pixel=16,
 )
 def normalise(
     image: Intensity,
@@ -22,10 +31,13 @@ def normalise(
     high: Annotated[float, Param(ge=0, le=100, help="This percentile becomes 1.")] = 99.8,
     clip: Annotated[bool, Param(help="Cut what lies outside 0 to 1.")] = False,
     notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
 ) -> Intensity:
     """Stretch the values so that two percentiles become 0 and 1.
 
-    float32; a flat image becomes 0 everywhere. NaN stays NaN.
+    float32; a flat image becomes 0 everywhere. NaN stays NaN. Percentiles of several planes together are those of the
+    sum of their histograms, within a bin (see `tabscope.operations.tally`).
     """
     values = as_float(check(image, "Normalise"))
     if high <= low:
@@ -33,11 +45,14 @@ def normalise(
         raise TabscopeError("operation.input", step="Normalise", reason=reason, advice="Choose a higher one.")
     finite = values[np.isfinite(values)]
 
-    def find() -> tuple[float, float]:
+    def find() -> tuple[float, ...]:
+        if overview is not None:
+            return overview.found.percentile(low), overview.found.percentile(high)
         bottom, top = (float(one) for one in np.percentile(finite, (low, high))) if finite.size else (0.0, 0.0)
         return bottom, top
 
-    bottom, top = (notes or Notes()).found(f"percentile_{low:g}", f"percentile_{high:g}", find=find) or (0.0, 0.0)
+    names = (f"percentile_{low:g}", f"percentile_{high:g}")
+    bottom, top = of_all_planes(notes or Notes(), names, find, scope, overview) or (0.0, 0.0)
     stretched = (values - bottom) / (top - bottom) if top > bottom else np.where(np.isfinite(values), 0, values)
     return (np.clip(stretched, 0, 1) if clip else stretched).astype(np.float32)
 

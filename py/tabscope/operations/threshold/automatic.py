@@ -17,7 +17,7 @@ from tabscope.operations.inputs import check
 from tabscope.operations.notes import Notes
 from tabscope.operations.overview import Overview, Scope
 from tabscope.operations.registry import Intensity, Mask, Param, operation, statistic
-from tabscope.operations.threshold.scope import PLANE_ALONE, VALUES, ScopeChoice, counted_values, of_all_planes
+from tabscope.operations.scope import PLANE_ALONE, VALUES, ScopeChoice, counted_values, of_all_planes
 
 
 @operation(

@@ -1,4 +1,4 @@
-"""What an automatic threshold is found on: all slices and times of an image, each alone, or a set of images."""
+"""What an automatic number is found on: all slices and times of an image, each alone, or a set of images."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tabscope.operations.histogram import Histogram, histogram
 from tabscope.operations.inputs import check
 from tabscope.operations.notes import Notes
-from tabscope.operations.overview import Overview, Scope, Survey, by_parameter, say_alone
+from tabscope.operations.overview import Overview, Scope, Survey, by_parameter, say_scope
 from tabscope.operations.registry import Param
 from tabscope.operations.tally import Tally, add, tally
 
@@ -49,5 +49,5 @@ def of_all_planes(
     overview: Overview | None,
 ) -> tuple[float, ...] | None:
     """Return numbers as `Notes.found` does; those of all planes are worked out once."""
-    say_alone(scope, overview, notes)
+    say_scope(scope, overview, notes)
     return notes.found(*names, find=find if overview is None else lambda: overview.once("numbers", find))
