@@ -105,6 +105,25 @@ CATALOGUE: dict[str, Entry] = {
         "The file of corrections cannot be used: {reason}", "Save it again from the page where they were made."
     ),
     "operation.input": Entry("Step “{step}” cannot use its input: {reason}", "{advice}"),
+    "forest.invalid": Entry(
+        "The trained classifier cannot be used: {reason}",
+        "Train it again, or copy the recipe again from where it came from.",
+    ),
+    "operation.grid": Entry(
+        "Step “{step}”: its inputs do not lie on the same pixels ({inputs}).",
+        "Crop, turn or resize them alike, or wire it to steps before that.",
+    ),
+    "operation.grids": Entry(
+        "Step “{step}” gives other pixels in each plane, which do not fit together.",
+        "Run on one plane, crop by a box, or do not show this step.",
+    ),
+    "operation.apart": Entry(
+        "Drawn areas cannot limit pixels that have no place on the image.",
+        "Remove the drawn areas, or measure before the step that leaves the image.",
+    ),
+    "training.examples": Entry(
+        "Examples of at least two classes are needed.", "Paint a little of the background, too."
+    ),
     "measure.diameter-unknown": Entry(
         "The typical size of the objects was not found.",
         "Type the diameter of one of them in the step “Find the typical size”.",

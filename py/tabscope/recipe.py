@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from tabscope.errors import TabscopeError
 from tabscope.json_text import read_json
 from tabscope.operations import find
-from tabscope.operations.registry import TABLES, Input, Kind, Operation
+from tabscope.operations.registry import PIXELS, TABLES, Input, Kind, Operation
 from tabscope.recipe_parts import Axis, Derived, Recipe, RecipeInput, Step, derived, with_default
 
 FORMAT = 1
@@ -156,7 +156,7 @@ def _read_step(
     step = _step(name, found, fields, kinds, {one.id for one in before}, problems)
     problems += _order_problems(step, before)
     # A step that is switched off hands its first input of the same kind on.
-    kinds[name] = found.output if not step.off or _passes(step, kinds) else "nothing"
+    kinds[name] = step.output if not step.off or _passes(step, kinds) else "nothing"
     return step
 
 
@@ -183,11 +183,20 @@ def _step(
         problems += _wiring_problems(name, op, wired, kinds)
         problems += _parameter_problems(name, op, params, before)
     extra = {key: value for key, value in fields.items() if key not in ("id", "op", "in", "params", "off")}
-    return Step(name, op, wired, params, off, str(fields.get("title", "")) or op.title, extra)
+    title = str(fields.get("title", "")) or op.title
+    return Step(name, op, wired, params, off, title, extra, _output(op, wired, kinds))
+
+
+def _output(op: Operation, wired: Mapping[str, tuple[str, ...]], kinds: Mapping[str, str]) -> Kind:
+    """Return the kind of what a step gives; of pixels, that of its first input."""
+    if op.output != "pixels":
+        return op.output
+    first = next((kinds.get(names[0]) for port in op.inputs if (names := wired.get(port.name))), None)
+    return first if first in PIXELS else "intensity"
 
 
 def _passes(step: Step, kinds: Mapping[str, str]) -> bool:
-    return passed_on(step) is not None and kinds.get(passed_on(step) or "") == step.operation.output
+    return passed_on(step) is not None and kinds.get(passed_on(step) or "") == step.output
 
 
 def passed_on(step: Step) -> str | None:
@@ -251,6 +260,8 @@ def _fits(port: Input, actual: str) -> bool:
     if actual == "images":
         return port.many
     if port.kind == "table" and actual in TABLES:
+        return True
+    if port.kind == "pixels" and actual in PIXELS:
         return True
     return actual in (port.kind, "unknown") or (port.kind == "mask" and actual == "labels")
 

@@ -44,7 +44,7 @@ class Derived:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: an operation, where its inputs come from, and its parameters as written."""
+    """One step: an operation, where its inputs come from, its parameters as written, and the kind of what it gives."""
 
     id: str
     operation: Operation
@@ -53,6 +53,7 @@ class Step:
     off: bool = False
     title: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    output: Kind = "intensity"
 
 
 @dataclass(frozen=True)

@@ -29,47 +29,37 @@ from tabscope.errors import TabscopeError
 from tabscope.operations.frame import Frame
 from tabscope.operations.moment import Moment
 from tabscope.operations.notes import Notes, SignificantBits
+from tabscope.operations.overview import Overview, Scope, Survey
+from tabscope.operations.parameter import Param, Parameter, ParameterType
+from tabscope.operations.placing import Placing
 from tabscope.operations.predictor import Predictor
 from tabscope.table import Table
-from tabscope.units import Area, Dimension, Duration, Length, Quantity, parse_quantity
+from tabscope.units import Area, Dimension, Duration, Length, Quantity
 
 Kind = Literal["intensity", "mask", "labels", "points", "shapes", "tracks", "table"]
-ParameterType = Literal["length", "area", "duration", "float", "int", "bool", "choice", "text"]
+PortKind = Literal["intensity", "mask", "labels", "points", "shapes", "tracks", "table", "pixels"]
+"""What a port is for: data of a kind, or ``pixels``, which are intensity, a mask or labels."""
 
 
 @dataclass(frozen=True)
 class Port:
     """Marks an input or output as data of a kind.
 
-    ``many`` takes several named images as a mapping; ``picture`` takes a colour picture whole, (y, x, samples).
+    ``many`` takes several named images as a mapping; ``picture`` takes a colour picture whole, (y, x, samples);
+    ``anywhere`` takes what lies on other pixels than the rest. A result of ``pixels`` is of the first input's kind.
     """
 
-    kind: Kind
+    kind: PortKind
     many: bool = False
     picture: bool = False
-
-
-@dataclass(frozen=True)
-class Param:
-    """What a form needs to know about a parameter beyond its type and default.
-
-    ``help`` is one sentence in a biologist's words. ``ge`` and ``le`` bound the value (lengths and areas: in px),
-    ``soft`` is the end of the slider where ``le`` is far away. ``advanced`` hides it until asked for. ``unless`` names
-    the parameter that takes its place where that one has a value.
-    """
-
-    help: str = ""
-    ge: float | None = None
-    le: float | None = None
-    soft: float | None = None
-    advanced: bool = False
-    label: str = ""
-    unless: str = ""
+    anywhere: bool = False
 
 
 Intensity = Annotated[NDArray[Any], Port("intensity")]
 Picture = Annotated[NDArray[Any], Port("intensity", picture=True)]
 Images = Annotated[Mapping[str, NDArray[Any]], Port("intensity", many=True)]
+Pixels = Annotated[NDArray[Any], Port("pixels")]
+Anywhere = Annotated[NDArray[Any], Port("pixels", anywhere=True)]
 Mask = Annotated[NDArray[np.bool_], Port("mask")]
 Labels = Annotated[NDArray[np.uint32], Port("labels")]
 TableOut = Annotated[Table, Port("table")]
@@ -81,6 +71,9 @@ Tracks = Annotated[Table, Port("tracks")]
 
 TABLES: tuple[Kind, ...] = ("table", "points", "tracks")
 """The kinds that come as a table."""
+
+PIXELS: tuple[Kind, ...] = ("intensity", "mask", "labels")
+"""The kinds that a port for ``pixels`` takes."""
 
 Measured = TableOut
 """A table as an input."""
@@ -116,85 +109,15 @@ class Input:
     """One data input of an operation."""
 
     name: str
-    kind: Kind
+    kind: PortKind
     many: bool = False
     optional: bool = False
     picture: bool = False
+    anywhere: bool = False
 
     def describe(self) -> dict[str, Any]:
         """Return plain data for forms, ``ops --json`` and the reference."""
         return {"name": self.name, "kind": self.kind, "many": self.many, "optional": self.optional}
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of an operation, as forms and validation see it."""
-
-    name: str
-    type: ParameterType
-    default: Any
-    param: Param
-    choices: tuple[str, ...] = ()
-    optional: bool = False
-
-    def problem(self, value: Any) -> str | None:
-        """Return why a written value cannot be used ("must be 0 to 500"), or None where it can."""
-        if value is None:
-            return None if self.optional else "is missing"
-        try:
-            number = self._number(value)
-        except ValueError as error:
-            return str(error)
-        if number is None:
-            return None
-        if not np.isfinite(number):
-            return "must be a finite number"
-        low, high = self.param.ge, self.param.le
-        if (low is not None and number < low) or (high is not None and number > high):
-            if low is not None and high is not None:
-                return f"must be {low:g} to {high:g}"
-            return f"must be at least {low:g}" if low is not None else f"must be at most {high:g}"
-        return None
-
-    def _number(self, value: Any) -> float | None:
-        """Return the number whose bounds count (None for a text, a choice, or a physical quantity)."""
-        if self.type in ("length", "area", "duration"):
-            quantity = parse_quantity(value, self.type)
-            return quantity.value if quantity.unit == "px" else None
-        if self.type == "bool":
-            if not isinstance(value, bool):
-                raise ValueError("must be yes or no")
-            return None
-        if self.type == "choice":
-            if value not in self.choices:
-                raise ValueError(f"must be one of {', '.join(self.choices)}")
-            return None
-        if self.type == "text":
-            if not isinstance(value, str):
-                raise ValueError("must be a text")
-            return None
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ValueError("must be a number")
-        if self.type == "int" and int(value) != value:
-            raise ValueError("must be a whole number")
-        return float(value)
-
-    def describe(self) -> dict[str, Any]:
-        """Return plain data for forms, ``ops --json`` and the reference."""
-        return {
-            "name": self.name,
-            "type": self.type,
-            "default": self.default.as_json() if isinstance(self.default, Quantity) else self.default,
-            "optional": self.optional,
-            "label": self.param.label or self.name.replace("_", " ").capitalize(),
-            "help": self.param.help,
-            "min": self.param.ge,
-            "max": self.param.le,
-            "soft_max": self.param.soft if self.param.soft is not None else self.param.le,
-            "advanced": self.param.advanced,
-            "unless": self.param.unless,
-            "choices": list(self.choices),
-        }
 
 
 Needs = tuple[str, ...] | Callable[[Mapping[str, Any]], Sequence[str]]
@@ -214,10 +137,11 @@ class Operation:
     needs: Needs
     inputs: tuple[Input, ...]
     parameters: tuple[Parameter, ...]
-    output: Kind
+    output: PortKind
     bytes_per_pixel: float
     injected: Mapping[str, type] = field(default_factory=dict[str, type])
     over_time: bool = False
+    survey: Survey | None = None
     earlier: Mapping[int, Mapping[str, Any]] = field(default_factory=dict[int, Mapping[str, Any]])
 
     @property
@@ -233,6 +157,11 @@ class Operation:
     def required_modules(self, params: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the modules that must be importable before the function is called with these parameters."""
         return tuple(self.needs(params)) if callable(self.needs) else self.needs
+
+    def scope(self, params: Mapping[str, Any]) -> Scope:
+        """Return how far it looks before it runs on a plane, with parameters as a recipe writes them."""
+        filled = {one.name: params.get(one.name, one.default) for one in self.parameters}
+        return self.survey.scope(filled) if self.survey is not None else "plane"
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of this name, or None."""
@@ -270,6 +199,7 @@ def operation(
     title: str = "",
     bytes_per_pixel: float = 24.0,
     over_time: bool = False,
+    survey: Survey | None = None,
     earlier: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Callable[[F], F]:
     """Register a plain function on arrays as an operation.
@@ -292,8 +222,11 @@ def operation(
         Peak memory per pixel of the plane while it runs, for the estimate before a run.
     over_time : bool
         It runs once, after all planes, on the tables of all times under one another.
+    survey : Survey, optional
+        What it looks for on all planes of a run before it runs on the first.
     earlier : dict, optional
         Earlier versions that gave what this one gives where some parameters, which they had not, have these values.
+        They looked at no other planes.
     """
 
     def register(function: F) -> F:
@@ -303,7 +236,7 @@ def operation(
             id=id, version=version, function=function, help=text.split("\n\n")[0].replace("\n", " "),
             title=title or id.partition(".")[2].replace("_", " ").capitalize(), cite=cite, locality=locality,
             needs=needs, inputs=inputs, parameters=parameters, output=output, bytes_per_pixel=bytes_per_pixel,
-            injected=injected, over_time=over_time, earlier=earlier or {},
+            injected=injected, over_time=over_time, survey=survey, earlier=earlier or {},
         )  # fmt: skip
         for one in (*(_earlier(entry, *fixed) for fixed in entry.earlier.items()), entry):
             if one.name in REGISTRY:
@@ -316,7 +249,7 @@ def operation(
 
 def _earlier(entry: Operation, version: int, fixed: Mapping[str, Any]) -> Operation:
     return replace(
-        entry, version=version, function=partial(entry.function, **fixed), earlier={},
+        entry, version=version, function=partial(entry.function, **fixed), survey=None, earlier={},
         parameters=tuple(one for one in entry.parameters if one.name not in fixed),
         injected={name: kind for name, kind in entry.injected.items() if name not in fixed},
     )  # fmt: skip
@@ -347,13 +280,13 @@ def find(name: str) -> Operation:
     raise TabscopeError("recipe.unknown-operation", operation=name, advice=advice)
 
 
-INJECTED: tuple[type, ...] = (PixelSize, SignificantBits, Notes, Frame, Moment, Predictor)
-"""Arguments that the runner fills in: pixel size, significant bits, notes, the drawn area, the moment, the models."""
+INJECTED: tuple[type, ...] = (PixelSize, SignificantBits, Notes, Frame, Moment, Overview, Placing, Predictor)
+"""Arguments that the runner fills in: pixel size, bits, notes, drawn area, moment, all planes, place, models."""
 
 
 def _read_signature(
     function: Callable[..., Any],
-) -> tuple[tuple[Input, ...], tuple[Parameter, ...], dict[str, type], Kind]:
+) -> tuple[tuple[Input, ...], tuple[Parameter, ...], dict[str, type], PortKind]:
     hints = get_type_hints(function, include_extras=True)
     inputs: list[Input] = []
     parameters: list[Parameter] = []
@@ -363,7 +296,7 @@ def _read_signature(
         marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
         port = next((mark for mark in marks if isinstance(mark, Port)), None)
         if port is not None:
-            inputs.append(Input(name, port.kind, port.many, optional, port.picture))
+            inputs.append(Input(name, port.kind, port.many, optional, port.picture, port.anywhere))
             continue
         if hint in INJECTED:
             injected[name] = hint

@@ -9,6 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
+from tabscope.grid import Grid
 from tabscope.operations.registry import Kind
 from tabscope.table import Table
 
@@ -29,6 +30,11 @@ class Layer:
         Which planes of the image the leading axes hold, in order; z is -1 for a projection.
     pixel_size : PixelSize
         Of the layer's own pixels.
+    turn : two rows of two numbers, optional
+        Where its rows and columns do not run as those of the image: pixels of full resolution, along y and x, per
+        pixel along its y and x (columns); ``factor`` is then how large its pixels are.
+    apart : bool
+        It has no place on the image (a side view): ``origin`` and ``factor`` say nothing.
     """
 
     array: NDArray[Any]
@@ -37,6 +43,17 @@ class Layer:
     factor: tuple[float, float] = (1.0, 1.0)
     planes: tuple[tuple[int, int], ...] = ((0, 0),)
     pixel_size: PixelSize = field(default_factory=PixelSize)
+    turn: tuple[tuple[float, float], tuple[float, float]] | None = None
+    apart: bool = False
+
+    @property
+    def grid(self) -> Grid:
+        """Where its pixels lie in the plane; z is not looked at."""
+        if self.apart:
+            return Grid(pixel_size=self.pixel_size, apart=True)
+        (fy, fx), (oy, ox) = self.factor, self.origin
+        (a, b), (c, d) = self.turn or ((fy, 0.0), (0.0, fx))
+        return Grid(((1.0, 0.0, 0.0), (0.0, a, b), (0.0, c, d)), (0.0, oy, ox), self.pixel_size)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from tabscope.operations.frame import Frame
 from tabscope.results.result import Layer, StepResult
+from tabscope.runner.limits import inside_of
 from tabscope.runner.plan import Plan
 from tabscope.table import Table
 
@@ -39,10 +40,11 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
     if not shown:
         return _of_tracks(plan, results) or _of_points(plan, results) or Headline(None, 0, _of_the_image(results))
     layer = shown.get(plan.recipe.counted, list(shown.values())[-1])
-    axes = 3 if plan.volume else 2
+    axes = 3 if plan.volume and layer.axes.endswith("zyx") else 2
     planes = layer.array.reshape(-1, *layer.array.shape[-axes:])
     count = sum(len(_ids(plane)) for plane in planes)
-    frame = Frame(np.ones(layer.array.shape[-2:], np.bool_) if plan.inside is None else plan.inside)
+    inside = inside_of(plan, layer.grid, layer.array.shape)
+    frame = Frame(np.ones(layer.array.shape[-2:], np.bool_) if inside is None else inside)
     cut = sum(frame.touching(plane).size for plane in planes)
     tracked = _of_tracks(plan, results)
     if tracked is not None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tabscope.areas import inside
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
+from tabscope.grid import Grid
 from tabscope.host import Host
 from tabscope.image import Image
 from tabscope.operations.registry import TABLES
@@ -70,6 +71,11 @@ class Plan:
     def region(self) -> Region:
         """What is processed, in pixels of the level."""
         return self.placement.region
+
+    @property
+    def grid(self) -> Grid:
+        """Where what is read lies on the image."""
+        return self.placement.grid
 
     @property
     def volume(self) -> bool:
@@ -224,13 +230,9 @@ def _estimate(recipe: Recipe, inputs: Mapping[str, ResolvedInput], image: Image,
     """Return the bytes a run holds at its peak: inputs, kept arrays, the hungriest step, the labels of all planes."""
     pixels = region.pixels
     signals = sum(len(one.signals) for one in inputs.values()) * image.dtype.itemsize * (3 if image.is_colour else 1)
-    kept = 4 * sum(1 for step in recipe.active_steps if step.operation.output not in TABLES)
+    kept = 4 * sum(1 for step in recipe.active_steps if step.output not in TABLES)
     hungriest = max((step.operation.bytes_per_pixel for step in recipe.active_steps), default=0.0)
-    layers = (
-        4
-        * planes
-        * sum(1 for step in recipe.active_steps if step.id in recipe.show and step.operation.output not in TABLES)
-    )
+    layers = 4 * planes * sum(1 for step in recipe.active_steps if step.id in recipe.show and step.output not in TABLES)
     return int(pixels * (signals + kept + hungriest + layers))
 
 

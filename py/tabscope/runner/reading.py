@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.grid import Grid
 from tabscope.runner.plan import Plan, ResolvedInput
 from tabscope.runner.projection import maximum
 from tabscope.runner.signals import Signal
 from tabscope.table import Table
 
 Data = NDArray[Any] | Table | dict[str, NDArray[Any]]
+
+
+class PlaneData(dict[str, Data]):
+    """What the steps of one plane see, by name.
+
+    Parameters
+    ----------
+    inputs : dict
+        What was read.
+    grids : dict of Grid
+        Where the pixels of each input, and later of each step, lie; also of those that are let go of.
+    """
+
+    def __init__(self, inputs: Mapping[str, Data], grids: Mapping[str, Grid]) -> None:
+        super().__init__(inputs)
+        self.grids = dict(grids)
+
+
 Between = Callable[[], Awaitable[None]]
 
 
-async def read_inputs(plan: Plan, t: int, z: int, between: Between) -> dict[str, Data]:
+async def read_inputs(plan: Plan, t: int, z: int, between: Between) -> PlaneData:
     """Return what every input takes for one plane: an array, or one for each channel by name.
 
     Parameters
@@ -40,7 +59,7 @@ async def read_inputs(plan: Plan, t: int, z: int, between: Between) -> dict[str,
                 known[key] = await _read_signal(plan, one, signal, moment, z, between)
             planes[signal.name] = known[key]
         data[name] = planes if one.wanted.channel == "all" else next(iter(planes.values()))
-    return data
+    return PlaneData(data, dict.fromkeys(plan.inputs, plan.grid))
 
 
 async def _read_signal(
