@@ -327,12 +327,13 @@ export interface RunResult {
   summary: RunSummary;
 }
 
-/** Run a recipe on what is visible, without provenance; a new preview ends the one before (``run.cancelled``). ``values`` are the numbers that the steps of the last whole run found, by step: its results' ``values`` and the columns of its tables of one row. Thresholds and sizes are taken from there and never from the view. */
+/** Run a recipe on what is visible, without provenance; a new preview ends the one before (``run.cancelled``). ``values`` are the numbers that the steps of the last whole run found, by step: its results' ``values`` and the columns of its tables of one row. Thresholds and sizes are taken from there and never from the view. ``one_of_several`` says that a run would take more slices or times than this. */
 export interface PreviewParams {
   image: number;
   recipe: Record<string, unknown>;
   extent: Extent;
   values: Record<string, Record<string, number>>;
+  one_of_several?: boolean;
 }
 
 /** What ``show`` of the recipe names. Not ``exact`` is below full resolution or without the whole image's numbers: outlines may be shown, a count may not. */

@@ -83,11 +83,13 @@ export class Previews {
     const extent: Extent = { ...chosen, region: seen.region, level: seen.level };
     try {
       const values = knownValues(wholeResults(state));
+      const plane = planeSeen(extent, state, image);
       const answer = await this.client.call("preview", {
         image: image.handle,
         recipe: { ...recipe },
-        extent: planeSeen(extent, state, image),
+        extent: plane,
         values,
+        one_of_several: narrows(extent, plane, image),
       });
       if (answer.seconds > SLOW) this.tooSlow.push(shape);
       this.take(state, { ...answer, image: image.key, part: seen.part });
@@ -184,6 +186,12 @@ export function seenPart(visible: number[], zoom: number, image: OpenImage, dept
 function depthOf(extent: Extent, state: State, image: OpenImage): number {
   const z = extent.z ?? Object.values(state.recipe.inputs)[0]?.z;
   return z === "volume" ? sizeOf(image.info, "z") : 1;
+}
+
+/** Whether a run takes slices or times besides the plane that is seen. */
+function narrows(run: Extent, plane: Extent, image: OpenImage): boolean {
+  const several = (axis: "z" | "t") => run[axis] !== plane[axis] && sizeOf(image.info, axis) > 1;
+  return several("z") || several("t");
 }
 
 /** Of several slices or times that a run takes one by one, a preview takes the one that is seen. */

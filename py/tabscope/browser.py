@@ -173,8 +173,8 @@ class Worker:
         self.previewing.wanted = True
         cancel = self.previewing = Cancel()
         extent = parse_extent(params["extent"])
-        values = params["values"]
-        found = await self.engine.preview(params["recipe"], self._image(params), extent, values, cancel)
+        values, several = params["values"], params.get("one_of_several", False)
+        found = await self.engine.preview(params["recipe"], self._image(params), extent, values, cancel, several)
         cancel.look()
         results = [wire.result(one) for one in found.results]
         return {"results": results, "exact": found.exact, "seconds": found.seconds}

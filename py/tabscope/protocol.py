@@ -159,12 +159,14 @@ class PreviewParams(TypedDict):
 
     ``values`` are the numbers that the steps of the last whole run found, by step: its results' ``values`` and the
     columns of its tables of one row. Thresholds and sizes are taken from there and never from the view.
+    ``one_of_several`` says that a run would take more slices or times than this.
     """
 
     image: int
     recipe: dict[str, Any]
     extent: Extent
     values: dict[str, dict[str, float]]
+    one_of_several: NotRequired[bool]
 
 
 class PreviewResult(TypedDict):
