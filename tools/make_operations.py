@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tabscope.operations import FAMILIES, every
@@ -34,8 +35,19 @@ def reference() -> str:
     operations = every()
     for family in dict.fromkeys((*FAMILIES, *(one.family for one in operations))):
         parts.append(f"\n## {family}\n")
-        parts += [_section(one) for one in operations if one.family == family]
+        parts += [_earlier(one, operations) or _section(one) for one in operations if one.family == family]
     return "".join(parts)
+
+
+def _earlier(operation: Operation, operations: Sequence[Operation]) -> str:
+    """Return the section of a version that a newer one has taken the place of; empty for the newest."""
+    newer = next((one for one in operations if one.id == operation.id and operation.version in one.earlier), None)
+    if newer is None:
+        return ""
+    fixed = newer.earlier[operation.version]
+    known = [f"`{name}` = {value}" for name, value in fixed.items() if newer.parameter(name)]
+    as_now = f" with {', '.join(known)}" if known else ""
+    return f"\n### {operation.title} `{operation.name}`\n\nFor recipes that name it: as `{newer.name}`{as_now}.\n"
 
 
 def _section(operation: Operation) -> str:

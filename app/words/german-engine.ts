@@ -274,6 +274,14 @@ const operations: Record<string, [title: string, help: string]> = {
     "Zufallswanderer",
     "Gibt jeden Pixel dem Keim, den eine Zufallswanderung von ihm zuerst erreicht; gut bei schwachen Kanten.",
   ],
+  "segment.pixel_classes": [
+    "Pixel einordnen (gelernt)",
+    "Findet die Pixel, die wie die gemalten Beispiele einer Klasse aussehen; ein paar Striche genügen, wie in ilastik, Labkit oder Weka.",
+  ],
+  "segment.class_probability": [
+    "Wahrscheinlichkeit einer Klasse (gelernt)",
+    "Zeigt von 0 bis 1, wie wahrscheinlich jeder Pixel zu einer Klasse gehört, für eigene Schwellen und Wasserscheiden.",
+  ],
   "segment.slic": [
     "Superpixel (SLIC)",
     "Teilt das Bild in Stücke gleichmäßiger Helligkeit und etwa einer Größe, zum Messen oder Einordnen von Flächen.",
@@ -394,6 +402,22 @@ const operations: Record<string, [title: string, help: string]> = {
     "Flecken finden",
     "Findet runde Flecken einer Größe, etwa FISH-Signale, Foci oder Perlen, mit ihrer Mitte.",
   ],
+  "measure.granularity": [
+    "Körnigkeit messen",
+    "Misst, wie viel vom Licht jedes Objekts in Strukturen jeder Größe liegt, eine Zeile je Objekt.",
+  ],
+  "measure.moments": [
+    "Momente messen",
+    "Beschreibt die Form jedes Objekts durch Zahlen, die sich beim Verschieben und Drehen nicht ändern.",
+  ],
+  "measure.profile_line": [
+    "Entlang einer Linie messen",
+    "Misst die Helligkeit entlang einer Linie von einem Ort zum anderen, eine Zeile je Pixel ihrer Länge.",
+  ],
+  "measure.profile_axis": [
+    "Entlang einer Achse messen",
+    "Misst für jeden Ort entlang einer Achse die mittlere Helligkeit quer dazu, eine Zeile je Spalte, Reihe oder Schicht.",
+  ],
   "measure.at_points": [
     "An Punkten messen",
     "Misst die Helligkeit um jeden Punkt, und in welchem Objekt er liegt.",
@@ -454,8 +478,11 @@ const operations: Record<string, [title: string, help: string]> = {
 
 const parameters: Record<string, string> = {
   Above: "Über",
+  "One value for": "Ein Wert für",
   Amount: "Stärke",
+  Class: "Klasse",
   Clip: "Abschneiden",
+  "Coarsest scale": "Gröbster Maßstab",
   Depth: "Tiefe",
   Diameter: "Durchmesser",
   Difference: "Unterschied",
@@ -516,6 +543,9 @@ const parameters: Record<string, string> = {
   Trim: "Stutzen",
   Height: "Höhe",
   Compactness: "Kompaktheit",
+  "Finest scale": "Feinster Maßstab",
+  "Names of classes": "Namen der Klassen",
+  "Trained forest": "Gelernter Wald",
   Spots: "Flecken",
   Outline: "Umriss",
   Beta: "Beta",
@@ -554,6 +584,15 @@ const parameters: Record<string, string> = {
   Gain: "Werte je Photon",
   Read: "Ausleserauschen",
   Apart: "Mindestabstand",
+  Sizes: "Größen",
+  Shrink: "Verkleinern",
+  Order: "Ordnung",
+  "Start y": "Anfang y",
+  "Start x": "Anfang x",
+  "End y": "Ende y",
+  "End x": "Ende x",
+  Statistic: "Kennzahl",
+  Axis: "Achse",
 };
 
 const families: Record<string, string> = {
@@ -740,6 +779,14 @@ const errors: Record<string, [sentence: string, hint: string]> = {
     "Ein Rezept hat höchstens 500 Schritte und 1 MB Text.",
   ],
   "operation.input": ["Schritt „{step}“ kann seinen Eingang nicht nutzen: {reason}", "{advice}"],
+  "forest.invalid": [
+    "Das Gelernte kann nicht verwendet werden: {reason}",
+    "Lernen Sie es neu an, oder kopieren Sie das Rezept noch einmal von dort, wo es herkam.",
+  ],
+  "training.examples": [
+    "Es braucht Beispiele von mindestens zwei Klassen.",
+    "Malen Sie auch ein wenig Hintergrund an.",
+  ],
   "measure.diameter-unknown": [
     "Die typische Größe der Objekte wurde nicht gefunden.",
     "Tragen Sie den Durchmesser eines von ihnen im Schritt „Typische Größe finden“ ein.",

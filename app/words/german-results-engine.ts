@@ -223,6 +223,8 @@ const terms: Record<string, string> = {
   gaussian: "Gauß",
   standard: "Standard",
   "from the picture": "aus dem Bild",
+  plane: "Ebene",
+  set: "Satz",
   "top-left": "oben links",
   microscope: "Mikroskop",
 };

@@ -18,7 +18,8 @@ from tabscope.operations.tally import Tally, add, tally
 ScopeChoice = Annotated[
     Scope,
     Param(
-        help="image: one value for all slices and times; plane: each finds its own; set: one for all images of a batch."
+        label="One value for",
+        help="image: one value for all slices and times; plane: each finds its own; set: one for all images of a batch.",
     ),
 ]
 
