@@ -12,7 +12,7 @@ pytestmark = pytest.mark.native  # reads the sources, which the tab does not car
 
 ROWS = [
     {"errors", "units", "axes", "json_text"},
-    {"regions", "areas", "grid", "image", "table"},
+    {"regions", "areas", "grid", "image", "strokes", "table"},
     {"host"},
     {"operations", "sources", "models", "gallery", "display", "profile"},
     {"recipe", "recipe_parts", "script", "edited_script", "methods"},

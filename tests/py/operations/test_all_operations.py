@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_inputs import call, defaults, inputs_of, plain, takes_picture
+from made_inputs import call, cut, defaults, inputs_of, plain, takes_picture
 
 from tabscope.errors import TabscopeError
 from tabscope.operations import every
@@ -94,7 +94,7 @@ def test_a_tile_with_the_declared_halo_equals_a_piece_of_the_whole(operation, da
     box = (slice(top, y1 + reach), slice(left, x1 + reach))
     given = scene_inputs(operation)
     whole = call(operation, given, **params)[y0:y1, x0:x1]
-    tile = call(operation, {name: value[box] for name, value in given.items()}, **params)
+    tile = call(operation, cut(given, box), **params)
     inner = tile[y0 - top : y0 - top + y1 - y0, x0 - left : x0 - left + x1 - x0]
     if inner.dtype.kind == "f":
         np.testing.assert_allclose(inner, whole, rtol=1e-5)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_inputs import call, defaults, inputs_of, takes_picture
+from made_inputs import call, cut, defaults, inputs_of, takes_picture
 from test_all_operations import LOCAL, OUTPUTS, PIXELS, SCENE, scene_inputs
 
 from tabscope.axes import PixelSize
@@ -186,7 +186,7 @@ def test_the_declared_halo_suffices_whatever_the_parameters(operation, data):
     rows, columns = piece(data)
     top, left = max(0, rows.start - reach), max(0, columns.start - reach)
     box = (slice(top, rows.stop + reach), slice(left, columns.stop + reach))
-    tile = call(operation, {name: value[box] for name, value in given.items()}, **params)
+    tile = call(operation, cut(given, box), **params)
     inner = tile[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
     compare(inner, whole[rows, columns])
 

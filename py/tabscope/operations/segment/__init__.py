@@ -1,5 +1,5 @@
 """Segment: from masks, seeds or gray values to objects."""
 
-from tabscope.operations.segment import contours, pieces, seeds, spots, superpixels
+from tabscope.operations.segment import contours, pieces, pixel_classes, seeds, spots, superpixels
 
-__all__ = ["contours", "pieces", "seeds", "spots", "superpixels"]
+__all__ = ["contours", "pieces", "pixel_classes", "seeds", "spots", "superpixels"]
