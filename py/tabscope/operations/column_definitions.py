@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tabscope.operations.definition import Definition
+from tabscope.operations.form_definitions import FORM
 
 PAIRS = "Pairs of gray levels inside the object, both ways and in four directions"
 
@@ -211,6 +212,6 @@ TRACKS = {
 
 FURTHER = {
     **TEXTURE, **RADIAL, **NEIGHBOURS, **PARTS, **LINES, **COLOCALISATION, **PATTERN, **IMAGE,
-    **SPOTS, **TRACKS,
+    **SPOTS, **TRACKS, **FORM,
 }  # fmt: skip
 """What `tabscope.operations.columns` adds to the columns of shape and brightness."""

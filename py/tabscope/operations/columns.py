@@ -140,6 +140,12 @@ DEFINITIONS: dict[str, Definition] = {
     "minor_axis_um": Definition(
         "µm", "Width of the ellipse", "As minor_axis_px, on coordinates in µm", "axis_minor_length (with spacing)"
     ),
+    "middle_axis_px": Definition(
+        "px", "Middle length of the ellipsoid, in a volume", "Root of 20 times the middle second moment"
+    ),
+    "middle_axis_um": Definition(
+        "µm", "Middle length of the ellipsoid, in a volume", "As middle_axis_px, on coordinates in µm"
+    ),
     "angle_deg": Definition(
         "°",
         "Direction of the ellipse, 0 is to the right, counter-clockwise",

@@ -94,6 +94,11 @@ def axis_lengths(moments: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDA
     return scale * np.sqrt(values[:, -1]), scale * np.sqrt(values[:, 0])
 
 
+def middle_axis(moments: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the middle axis of the ellipsoid with these second moments, (object, 3, 3)."""
+    return np.sqrt(20.0 * np.clip(np.linalg.eigvalsh(moments)[:, 1], 0, None)) if len(moments) else np.zeros(0)
+
+
 def eccentricity(moments: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the eccentricity of the ellipse in the plane; 0 for a single pixel."""
     values = np.clip(np.linalg.eigvalsh(moments), 0, None)

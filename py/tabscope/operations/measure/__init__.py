@@ -2,11 +2,14 @@
 
 from tabscope.operations.measure import (
     colocalisation,
+    granularity,
     image_quality,
+    moments,
     neighbours,
     parts,
     pattern,
     points,
+    profile,
     radial,
     regions,
     size,
@@ -16,11 +19,14 @@ from tabscope.operations.measure import (
 
 __all__ = [
     "colocalisation",
+    "granularity",
     "image_quality",
+    "moments",
     "neighbours",
     "parts",
     "pattern",
     "points",
+    "profile",
     "radial",
     "regions",
     "size",
