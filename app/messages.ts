@@ -134,6 +134,15 @@ export interface Extent {
   t?: "each" | number;
 }
 
+/** A painted example: the path of a round brush, [y, x] points and the radius in pixels of full resolution. ``number`` is the class, from 1; ``z`` and ``t`` are the plane it was painted on. */
+export interface StrokeData {
+  number: number;
+  points: number[][];
+  radius: number;
+  z: number;
+  t: number;
+}
+
 /** One column of a table; texts as a list, numbers as an array. */
 export interface ColumnData {
   name: string;
@@ -343,6 +352,28 @@ export interface PreviewResult {
   seconds: number;
 }
 
+/** An image by its number, with the strokes on it in the order in which they were painted. */
+export interface PaintedData {
+  image: number;
+  strokes: StrokeData[];
+}
+
+/** Train the classifier of a step on painted examples; a new training ends the one before (``run.cancelled``). */
+export interface TrainParams {
+  recipe: Record<string, unknown>;
+  step: string;
+  painted: PaintedData[];
+  extent?: Extent;
+}
+
+/** The value of the step's parameter ``forest``, and what is known about it. ``accuracy`` is the share of painted pixels that trees which had not seen them put right (None: all had seen them), ``pixels`` how many were painted of each class, ``features`` what decided most, with ``name`` and ``share``. */
+export interface TrainResult {
+  forest: string;
+  accuracy: number | null;
+  pixels: number[];
+  features: Record<string, unknown>[];
+}
+
 /** Stop a run at the next look. */
 export interface CancelParams {
   run: number;
@@ -482,6 +513,7 @@ export interface Methods {
   plan: { params: PlanParams; result: PlanReport };
   run: { params: RunParams; result: RunResult };
   preview: { params: PreviewParams; result: PreviewResult };
+  train: { params: TrainParams; result: TrainResult };
   cancel: { params: CancelParams; result: Nothing };
   check: { params: CheckParams; result: CheckResult };
   suggest: { params: SuggestParams; result: SuggestResult };

@@ -55,6 +55,7 @@ class Worker:
         self.mounts: dict[int, str] = {}
         self.runs: dict[int, Cancel] = {}
         self.previewing = Cancel()
+        self.training = Cancel()
         self.next_image = 1
 
     async def describe(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -178,6 +179,18 @@ class Worker:
         cancel.look()
         results = [wire.result(one) for one in found.results]
         return {"results": results, "exact": found.exact, "seconds": found.seconds}
+
+    async def train(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer ``train``: the latest wins, the one before it stops."""
+        from tabscope.runner.training import Painted
+        from tabscope.strokes import parse_strokes
+
+        self.training.wanted = True
+        cancel = self.training = Cancel()
+        painted = [Painted(self._image(one), parse_strokes(one["strokes"])) for one in params["painted"]]
+        extent = parse_extent(params.get("extent"))
+        found = await self.engine.train(params["recipe"], params["step"], painted, extent, cancel)
+        return found.as_json()
 
     async def cancel(self, params: dict[str, Any]) -> dict[str, Any]:
         """Answer ``cancel``: the run stops at its next look."""

@@ -169,6 +169,19 @@ class Extent(TypedDict):
     t: NotRequired[Literal["each"] | int]
 
 
+class StrokeData(TypedDict):
+    """A painted example: the path of a round brush, [y, x] points and the radius in pixels of full resolution.
+
+    ``number`` is the class, from 1; ``z`` and ``t`` are the plane it was painted on.
+    """
+
+    number: int
+    points: list[list[float]]
+    radius: float
+    z: int
+    t: int
+
+
 class ColumnData(TypedDict):
     """One column of a table; texts as a list, numbers as an array."""
 

@@ -25,6 +25,7 @@ from tabscope.message_data import (
     ResultData,
     RunSummary,
     Source,
+    StrokeData,
 )
 
 
@@ -180,6 +181,35 @@ class PreviewResult(TypedDict):
     seconds: float
 
 
+class PaintedData(TypedDict):
+    """An image by its number, with the strokes on it in the order in which they were painted."""
+
+    image: int
+    strokes: list[StrokeData]
+
+
+class TrainParams(TypedDict):
+    """Train the classifier of a step on painted examples; a new training ends the one before (``run.cancelled``)."""
+
+    recipe: dict[str, Any]
+    step: str
+    painted: list[PaintedData]
+    extent: NotRequired[Extent]
+
+
+class TrainResult(TypedDict):
+    """The value of the step's parameter ``forest``, and what is known about it.
+
+    ``accuracy`` is the share of painted pixels that trees which had not seen them put right (None: all had seen them),
+    ``pixels`` how many were painted of each class, ``features`` what decided most, with ``name`` and ``share``.
+    """
+
+    forest: str
+    accuracy: float | None
+    pixels: list[int]
+    features: list[dict[str, Any]]
+
+
 class CancelParams(TypedDict):
     """Stop a run at the next look."""
 
@@ -296,6 +326,7 @@ METHODS: dict[str, tuple[type, type]] = {
     "plan": (PlanParams, PlanReport),
     "run": (RunParams, RunResult),
     "preview": (PreviewParams, PreviewResult),
+    "train": (TrainParams, TrainResult),
     "cancel": (CancelParams, Nothing),
     "check": (CheckParams, CheckResult),
     "suggest": (SuggestParams, SuggestResult),

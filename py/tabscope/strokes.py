@@ -22,7 +22,7 @@ class Stroke:
     Attributes
     ----------
     number : int
-        The class, from 1; 0 is the eraser.
+        The class, from 1.
     points : tuple of (y, x)
         Its path in pixels of full resolution; whole numbers are centres of pixels.
     radius : float
@@ -99,10 +99,10 @@ def parse_strokes(written: Any) -> tuple[Stroke, ...]:
 
 def _stroke(written: Any) -> Stroke:
     fields = cast("Mapping[str, Any]", written) if isinstance(written, Mapping) else {}
-    number, points, radius = fields.get("class"), fields.get("points"), fields.get("radius")
+    number, points, radius = fields.get("number"), fields.get("points"), fields.get("radius")
     planes = [fields.get(axis, 0) for axis in "zt"]
-    if not _whole(number) or not 0 <= cast("int", number) <= MOST_CLASSES:
-        raise _unknown(f"The class of a stroke is 1 to {MOST_CLASSES}, or 0 for the eraser.")
+    if not _whole(number) or not 1 <= cast("int", number) <= MOST_CLASSES:
+        raise _unknown(f"The class of a stroke is 1 to {MOST_CLASSES}.")
     if isinstance(radius, bool) or not isinstance(radius, (int, float)) or not 0 < radius <= WIDEST:
         raise _unknown(f"The radius of a stroke is a number up to {WIDEST:g}.")
     if not all(_whole(one) and 0 <= one < 2**31 for one in planes):

@@ -6,7 +6,7 @@ is given, takes the features under the strokes, and ends the run.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, floor
 from typing import Any
@@ -33,8 +33,17 @@ BLOCK = 16
 
 MOST_NAMED = 5
 
-Prepare = Callable[[Recipe, Extent], Awaitable[Execution]]
-"""Puts a recipe on the image, ready to run."""
+
+@dataclass(frozen=True)
+class Painted:
+    """An image with the strokes on it, on any of its planes, in the order in which they were painted."""
+
+    image: Image
+    strokes: Sequence[Stroke]
+
+
+Prepare = Callable[[Recipe, Image, Extent], Awaitable[Execution]]
+"""Puts a recipe on an image, ready to run."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,7 @@ class Training:
         }  # fmt: skip
 
 
-async def train(
-    recipe: Recipe, step_id: str, image: Image, extent: Extent, strokes: Sequence[Stroke], prepare: Prepare
-) -> Training:
+async def train(recipe: Recipe, step_id: str, painted: Sequence[Painted], extent: Extent, prepare: Prepare) -> Training:
     """Train the classifier of a step.
 
     Parameters
@@ -77,14 +84,12 @@ async def train(
         Holds the step; what comes before it is computed.
     step_id : str
         Which step.
-    image : Image
-        What was painted on.
+    painted : sequence of Painted
+        Images with all that was painted on them.
     extent : Extent
         Gives the level, and how z and t are treated.
-    strokes : sequence of Stroke
-        All that was painted, on any planes, in its order.
     prepare : callable
-        Puts the recipe on the image.
+        Puts a recipe on an image.
 
     Raises
     ------
@@ -94,10 +99,10 @@ async def train(
     """
     step = _learning(recipe, step_id)
     seen = _Examples()
-    for planes, painted in _by_planes(recipe, extent, strokes):
-        wanted = replace(planes, areas=(), region=_around(painted, recipe, step, image, extent.level))
-        execution = await prepare(_up_to(recipe, step, seen), wanted)
-        seen.plan, seen.strokes = execution.plan, painted
+    for image, planes, strokes in _by_planes(recipe, extent, painted):
+        wanted = replace(planes, areas=(), region=_around(strokes, recipe, step, image, extent.level))
+        execution = await prepare(_up_to(recipe, step, seen), image, wanted)
+        seen.plan, seen.strokes = execution.plan, strokes
         try:
             await execution.run()
         except _Looked:
@@ -159,14 +164,18 @@ def _up_to(recipe: Recipe, step: Step, seen: _Examples) -> Recipe:
     return replace(recipe, steps=(*before, looking), show=(step.id,))
 
 
-def _by_planes(recipe: Recipe, extent: Extent, strokes: Sequence[Stroke]) -> list[tuple[Extent, list[Stroke]]]:
-    """Return the strokes that one plane (a volume, a projection) holds together, with the extent of that plane."""
+def _by_planes(
+    recipe: Recipe, extent: Extent, painted: Sequence[Painted]
+) -> Iterator[tuple[Image, Extent, list[Stroke]]]:
+    """Yield the strokes that one plane (a volume, a projection) holds together, with the extent of that plane."""
     modes = [extent.z] if extent.z is not None else [one.z for one in recipe.inputs.values()]
     together = any(mode in ("max", "volume") for mode in modes)
-    groups: dict[tuple[int, int], list[Stroke]] = {}
-    for stroke in strokes:
-        groups.setdefault((stroke.t, 0 if together else stroke.z), []).append(stroke)
-    return [(replace(extent, t=t, z=extent.z if together else z), one) for (t, z), one in groups.items()]
+    for one in painted:
+        groups: dict[tuple[int, int], list[Stroke]] = {}
+        for stroke in one.strokes:
+            groups.setdefault((stroke.t, 0 if together else stroke.z), []).append(stroke)
+        for (t, z), strokes in groups.items():
+            yield one.image, replace(extent, t=t, z=extent.z if together else z), strokes
 
 
 def _around(strokes: Sequence[Stroke], recipe: Recipe, step: Step, image: Image, level: int) -> Region | None:
