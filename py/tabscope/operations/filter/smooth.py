@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.extremes import highest, lowest
 from tabscope.operations.footprint import ellipsoid
 from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.registry import Intensity, Param, halo, operation
@@ -86,9 +87,13 @@ def median(
 
     The dtype is kept; values beyond the border repeat the border. NaN counts as the image's median and stays NaN.
     """
+    return _by_rank(image, radius, "Median filter", _median)
+
+
+def _median(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[Any]:
     from scipy import ndimage
 
-    return _by_rank(image, radius, "Median filter", ndimage.median_filter)
+    return ndimage.median_filter(values, footprint=ellipsoid(radii), mode="nearest")
 
 
 @operation(
@@ -139,9 +144,7 @@ def minimum(
 
     The dtype is kept; values beyond the border repeat the border. NaN counts as the image's median and stays NaN.
     """
-    from scipy import ndimage
-
-    return _by_rank(image, radius, "Minimum filter", ndimage.minimum_filter)
+    return _by_rank(image, radius, "Minimum filter", lowest)
 
 
 @operation(
@@ -161,16 +164,16 @@ def maximum(
 
     The dtype is kept; values beyond the border repeat the border. NaN counts as the image's median and stays NaN.
     """
-    from scipy import ndimage
-
-    return _by_rank(image, radius, "Maximum filter", ndimage.maximum_filter)
+    return _by_rank(image, radius, "Maximum filter", highest)
 
 
-def _by_rank(image: NDArray[Any], radius: Length, title: str, rank: Callable[..., NDArray[Any]]) -> NDArray[Any]:
-    """Apply one of SciPy's rank filters over a disk (a ball); missing pixels stay missing."""
+def _by_rank(
+    image: NDArray[Any], radius: Length, title: str, rank: Callable[[NDArray[Any], tuple[float, ...]], NDArray[Any]]
+) -> NDArray[Any]:
+    """Apply a rank filter over a disk (a ball); missing pixels stay missing."""
     check(image, title)
-    footprint = ellipsoid(radius.per_axis(image.ndim))
+    radii = radius.per_axis(image.ndim)
     if image.dtype.kind != "f":
-        return rank(image, footprint=footprint, mode="nearest")
+        return rank(image, radii)
     values, missing = fill_missing(image)
-    return restore_missing(rank(values, footprint=footprint, mode="nearest"), missing)
+    return restore_missing(rank(values, radii), missing)

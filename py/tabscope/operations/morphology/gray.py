@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tabscope.operations.footprint import ellipsoid
+from tabscope.operations.extremes import closed, opened
 from tabscope.operations.inputs import check, fill_missing, restore_missing, same_shape
 from tabscope.operations.registry import Intensity, Param, halo, operation, whole
 from tabscope.units import Length, px
@@ -35,10 +35,9 @@ def white_tophat(image: Intensity, radius: Radius = px(10)) -> Intensity:
 
     The dtype is kept. Values beyond the border repeat the border. NaN counts as the median and stays NaN.
     """
-    from scipy import ndimage
 
-    def bright(values: NDArray[Any], disk: NDArray[Any]) -> NDArray[Any]:
-        return values - ndimage.grey_opening(values, footprint=disk, mode="nearest")
+    def bright(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[Any]:
+        return values - opened(values, radii)
 
     return _through(image, radius, "White top-hat", bright)
 
@@ -57,10 +56,9 @@ def black_tophat(image: Intensity, radius: Radius = px(10)) -> Intensity:
 
     The dtype is kept. Values beyond the border repeat the border. NaN counts as the median and stays NaN.
     """
-    from scipy import ndimage
 
-    def dark(values: NDArray[Any], disk: NDArray[Any]) -> NDArray[Any]:
-        return ndimage.grey_closing(values, footprint=disk, mode="nearest") - values
+    def dark(values: NDArray[Any], radii: tuple[float, ...]) -> NDArray[Any]:
+        return closed(values, radii) - values
 
     return _through(image, radius, "Black top-hat", dark)
 
@@ -79,11 +77,6 @@ def gray_open(image: Intensity, radius: Radius = px(3)) -> Intensity:
 
     The dtype is kept. Values beyond the border repeat the border. NaN counts as the median and stays NaN.
     """
-    from scipy import ndimage
-
-    def opened(values: NDArray[Any], disk: NDArray[Any]) -> NDArray[Any]:
-        return ndimage.grey_opening(values, footprint=disk, mode="nearest")
-
     return _through(image, radius, "Gray opening", opened)
 
 
@@ -101,11 +94,6 @@ def gray_close(image: Intensity, radius: Radius = px(3)) -> Intensity:
 
     The dtype is kept. Values beyond the border repeat the border. NaN counts as the median and stays NaN.
     """
-    from scipy import ndimage
-
-    def closed(values: NDArray[Any], disk: NDArray[Any]) -> NDArray[Any]:
-        return ndimage.grey_closing(values, footprint=disk, mode="nearest")
-
     return _through(image, radius, "Gray closing", closed)
 
 
@@ -141,12 +129,12 @@ def reconstruct(
 
 
 def _through(
-    image: NDArray[Any], radius: Length, title: str, gray: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
+    image: NDArray[Any], radius: Length, title: str, gray: Callable[[NDArray[Any], tuple[float, ...]], NDArray[Any]]
 ) -> NDArray[Any]:
     """Apply a gray operation over a disk (a ball); a mask counts as 0 and 1, missing pixels stay missing."""
     check(image, title)
-    disk = ellipsoid(radius.per_axis(image.ndim))
+    radii = radius.per_axis(image.ndim)
     if image.dtype.kind != "f":
-        return gray(image.astype(np.uint8) if image.dtype.kind == "b" else image, disk)
+        return gray(image.astype(np.uint8) if image.dtype.kind == "b" else image, radii)
     values, missing = fill_missing(image)
-    return restore_missing(gray(values, disk), missing)
+    return restore_missing(gray(values, radii), missing)
