@@ -184,13 +184,24 @@ export function problemsOf(problems: Problem[], id: string, parameter?: string):
   );
 }
 
-/** Problems that belong to no step on the page. */
-export function otherProblems(problems: Problem[], recipe: Recipe): Problem[] {
-  const ids = new Set(recipe.steps.map((one) => one.id));
-  return flat(problems).filter((one) => !ids.has(String(one.details.step)));
+/** Problems of what an input takes; those of a step are shown there. */
+export function problemsOfInput(problems: Problem[], name: string): Problem[] {
+  return flat(problems).filter((one) => one.details.input === name && one.details.step === undefined);
 }
 
-function flat(problems: Problem[]): Problem[] {
+/** Problems that belong to no step and no input on the page. */
+export function otherProblems(problems: Problem[], recipe: Recipe): Problem[] {
+  const ids = new Set(recipe.steps.map((one) => one.id));
+  const names = new Set(Object.keys(recipe.inputs));
+  return flat(problems).filter(
+    (one) =>
+      !ids.has(String(one.details.step)) &&
+      (one.details.step !== undefined || !names.has(String(one.details.input))),
+  );
+}
+
+/** A problem's own problems, where it stands for several. */
+export function flat(problems: Problem[]): Problem[] {
   return problems.flatMap((one) => (one.problems?.length ? flat(one.problems) : [one]));
 }
 

@@ -36,5 +36,28 @@ export function said(problem: Problem): string {
 function filled(text: string | undefined, details: Problem["details"]): string | null {
   const names = [...(text ?? "").matchAll(/\{(\w+)\}/g)].map((one) => one[1] as string);
   if (text === undefined || names.some((name) => details[name] === undefined)) return null;
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name]));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => detail(name, details[name]));
+}
+
+const SIGNS: Record<string, string> = { micrometer: "µm", nanometer: "nm", millimeter: "mm" };
+
+/** A detail as it is read: a setting by its label, a kind of data and a unit by their usual names. */
+function detail(name: string, value: unknown): string {
+  const text = String(value);
+  if (name === "parameter") {
+    const label = text.replace(/^\p{Ll}/u, (first) => first.toUpperCase()).replaceAll("_", " ");
+    return WORDS.engine.parameters[label] ?? label;
+  }
+  if (name === "expected" || name === "actual") return WORDS.kindNames[text] ?? text;
+  if (name === "unit") return SIGNS[text] ?? text;
+  if (name === "channel") return channelNames(value);
+  return text;
+}
+
+/** A channel that was asked for: a name, several to choose from, or a number, which people count from 1. */
+function channelNames(value: unknown): string {
+  if (typeof value === "number") return String(value + 1);
+  if (Array.isArray(value)) return value.map(channelNames).join(", ");
+  if (typeof value === "object" && value !== null && "name" in value) return channelNames(value.name);
+  return String(value);
 }

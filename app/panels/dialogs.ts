@@ -5,6 +5,7 @@ import type { App } from "../app";
 import { icon } from "../icons";
 import { areasLeftOut } from "../link-view";
 import { typed } from "../numbers";
+import { flat } from "../recipe";
 import { active, pixelSize, type State, sizeOf } from "../store";
 import { WORDS } from "../words";
 import { aboutBody } from "./about";
@@ -119,7 +120,10 @@ function pixelSizeBody(app: App, state: State): TemplateResult {
     const [y, x, z] = [number("y"), number("x"), number("z")];
     if (!(y > 0 && x > 0)) return;
     app.store.ui({ dialog: "" });
+    const { problem: stopped } = app.store.state.run;
     app.opening.setPixelSize(deep && z > 0 ? { z, y, x } : { y, x });
+    if (stopped && flat([stopped]).some((one) => one.code === "image.no-pixel-size"))
+      app.running.run().catch(() => undefined); // why a run failed is said in the foot
   };
   const clear = () => {
     app.store.ui({ dialog: "" });

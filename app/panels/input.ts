@@ -3,9 +3,11 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { withVolume } from "../planes";
-import { type RecipeInput, setInput } from "../recipe";
+import { problemsOfInput, type RecipeInput, setInput } from "../recipe";
 import { active, type OpenImage, type State, sizeOf } from "../store";
-import { WORDS } from "../words";
+import { said, WORDS } from "../words";
+import { channelKey, channelOptions, channelValue } from "./channel-choice";
+import { remedies } from "./remedy";
 
 interface Planned {
   signals?: { name: string; channel: number; sample: string | null }[];
@@ -22,15 +24,17 @@ export function inputCard(
   const open = state.ui.openStep === key;
   const several = Object.values(state.recipe.inputs).filter((one) => one.channel !== "all").length > 1;
   const toggle = () => app.store.ui({ openStep: open ? "" : key, popover: "" });
-  return html`<li class="step input" data-input=${name} ?data-open=${open}>
+  const problems = problemsOfInput(state.plan?.problems ?? [], name);
+  return html`<li class="step input" data-input=${name} data-state=${problems.length ? "failed" : "ready"} ?data-open=${open}>
     <div class="line">
       <span class="grip" aria-hidden="true"></span>
       <button class="fold" aria-expanded=${open} @click=${toggle}>
         <span class="number">${number}</span><span class="title">${several ? WORDS.inputOf(name) : WORDS.useChannel}</span>
-        <span class="gist">${open ? nothing : chosenChannel(state, name, input)}</span>
+        <span class="gist">${problems.length ? html`<span class="bad">${icon("circle-alert")}<span class="sr">${WORDS.stepStates.failed}</span></span>` : open ? nothing : chosenChannel(state, name, input)}</span>
         ${open ? nothing : icon("chevron-right", 14)}
       </button>
     </div>
+    ${problems.map((one) => html`<div class="reason aside" role="alert" data-code=${one.code}>${said(one)} <span class="ways">${remedies(app, one)}</span></div>`)}
     ${open ? body(app, state, name, input) : nothing}
   </li>`;
 }
@@ -63,26 +67,6 @@ function choice(
   </div>`;
 }
 
-function channelOptions(state: State): [string, string][] {
-  const image = active(state);
-  const list: [string, string][] = [["auto", WORDS.autoChannel]];
-  if (image?.info.colour)
-    list.push(...["luminance", "red", "green", "blue"].map((one): [string, string] => [one, one]));
-  else
-    list.push(
-      ...(image?.view.channels ?? []).map((one, index): [string, string] => [String(index), one.name]),
-    );
-  return list;
-}
-
-function channelKey(channel: unknown): string {
-  return typeof channel === "number" || typeof channel === "string" ? String(channel) : "auto";
-}
-
-function channelValue(key: string): unknown {
-  return /^\d+$/.test(key) ? Number(key) : key;
-}
-
 /** The ways through an axis: all of it at once, one by one, or only the plane that is seen. */
 function axisOptions(image: OpenImage, axis: "z" | "t"): [string, string][] {
   const ways: string[] = axis === "z" ? ["max", "each"] : ["each"];
@@ -108,7 +92,9 @@ export function chosenChannel(state: State, name: string, input: RecipeInput): s
   if (signal) return image?.view.channels[signal.channel]?.name ?? signal.name;
   return input.channel === undefined || input.channel === "auto"
     ? WORDS.autoChannel
-    : String(channelKey(input.channel));
+    : typeof input.channel === "number"
+      ? (image?.view.channels[input.channel]?.name ?? String(input.channel + 1))
+      : String(channelKey(input.channel));
 }
 
 /** Why this channel: the rules of the engine's choice (design.md, section 5), said of what it chose. */

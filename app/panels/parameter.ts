@@ -20,6 +20,7 @@ import {
 import { active, pixelSize, type State, wholeResults } from "../store";
 import { said, WORDS } from "../words";
 import { explained } from "./help";
+import { remedies } from "./remedy";
 
 export interface Place {
   app: App;
@@ -40,7 +41,7 @@ export function parameter(place: Place, info: ParameterInfo): TemplateResult {
     <span class="label"><label for=${id} title=${WORDS.default} @dblclick=${reset}>${info.label}</label>${info.help ? explained(`${id}-help`, info.label, info.help) : nothing}</span>
     ${taker ? html`<fieldset disabled>${field}</fieldset><span class="note">${WORDS.setAside(taker.label)}</span>` : field}
     ${!rule && asRule(began) ? html`<button class="link back" @click=${reset}>${WORDS.useRule}</button>` : nothing}
-    ${place.problems.map((one) => html`<span class="reason" role="alert" id="${id}-reason">${said(one)}</span>`)}
+    ${place.problems.map((one) => html`<span class="reason" role="alert" id="${id}-reason" data-code=${one.code}>${said(one)} <span class="ways">${remedies(place.app, one)}</span></span>`)}
   </div>`;
 }
 

@@ -7,6 +7,7 @@ import { icon } from "../icons";
 import type { Problem } from "../messages";
 import type { State } from "../store";
 import { sentenceOf, WORDS } from "../words";
+import { remedies } from "./remedy";
 
 const HEADERS = [
   "Access-Control-Allow-Origin: *",
@@ -72,9 +73,11 @@ function forServer(app: App): TemplateResult {
 export function fault(app: App, problem: Problem, close?: () => void): TemplateResult {
   const all = problem.problems?.length > 1 ? problem.problems : [problem];
   return html`<div class=${problem.code === "run.cancelled" ? "fault calm" : "fault"} role="alert" data-code=${problem.code}>
-    ${all.map(sentenceOf).map((one) => html`<div><b>${one.message}</b> ${one.hint}</div>`)}
+    ${all.map((one) => {
+      const { message, hint } = sentenceOf(one);
+      return html`<div><b>${message}</b> ${hint} <span class="ways">${remedies(app, one)}</span></div>`;
+    })}
     <div class="buttons">
-      ${problem.code === "corrections.other-labels" ? html`<button class="link" @click=${() => app.correcting.drop()}>${WORDS.tools.drop}</button>` : nothing}
       ${problem.code.startsWith("defect") ? html`<button class="link" @click=${() => copyReport(app)}>${WORDS.copyReport}</button>` : nothing}
       ${close ? html`<button class="link" @click=${close}>${WORDS.close}</button>` : nothing}
     </div>

@@ -44,7 +44,7 @@ export function countBox(
     ${empty ? html`<p class="note">${WORDS.noObjects}</p>` : facts(image, summary, view)}
     ${state.selection.size ? html`<p class="note"><button class="link" @click=${() => app.store.ui({ recipeStays: false, tab: "recipe" })}>${WORDS.selected(state.selection.size)}</button></p>` : nothing}
     ${classNotes(app, state)}
-    ${state.page === "embed" ? nothing : html`<p class="note"><button class="link" @click=${() => app.store.ui({ dialog: "methods" })}>${WORDS.methods}</button></p>`}
+    ${state.page === "embed" ? nothing : html`<p class="note take"><button class="link" @click=${() => app.store.ui({ dialog: "methods" })}>${WORDS.methods}</button></p>`}
   </div>`;
 }
 

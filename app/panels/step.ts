@@ -5,7 +5,7 @@ import type { App } from "../app";
 import { tableOf } from "../arrays";
 import { termOf } from "../engine-words";
 import { icon } from "../icons";
-import type { OperationInfo, ParameterInfo, ResultData } from "../messages";
+import type { OperationInfo, ParameterInfo, Problem, ResultData } from "../messages";
 import { duration, measured, typed, whole } from "../numbers";
 import { asAmount, asRule, operationOf, problemsOf, type Step, setWire, wireable } from "../recipe";
 import { moveStep, renameStep } from "../recipe-order";
@@ -22,6 +22,7 @@ import type { State } from "../store";
 import { said, WORDS } from "../words";
 import { grip } from "./grip";
 import { parameter } from "./parameter";
+import { remedies } from "./remedy";
 import { removeWithUndo, stepMenu } from "./step-menu";
 import { thumbnail } from "./thumbnail";
 
@@ -42,6 +43,7 @@ export function stepCard(app: App, state: State, step: Step, number: number, ind
       ${stepMenu(app, state, step, title)}
     </div>
     ${how === "running" ? progressBar(state) : nothing}
+    ${how === "failed" && !open ? foldedReasons(app, state, step) : nothing}
     ${open ? body(app, state, step, operation) : nothing}
   </li>`;
 }
@@ -170,19 +172,43 @@ function refocus(element: HTMLElement): void {
 function body(app: App, state: State, step: Step, operation: OperationInfo | undefined): TemplateResult {
   const problems = [...(state.plan?.problems ?? []), ...(state.run.problem ? [state.run.problem] : [])];
   const known = new Set(operation?.params.map((one) => one.name));
-  const own = problemsOf(problems, step.id).filter((one) => !known.has(String(one.details.parameter)));
+  const wired = new Set((operation?.inputs ?? []).flatMap((port) => wireProblems(problems, step, port.name)));
+  const own = problemsOf(problems, step.id).filter(
+    (one) => !known.has(String(one.details.parameter)) && !wired.has(one),
+  );
   const params = operation?.params ?? [];
   const field = (info: ParameterInfo) =>
     parameter({ app, state, step, problems: problemsOf(problems, step.id, info.name) }, info);
   const advanced = params.filter((one) => one.advanced);
   return html`<div class="body">
     <p>${operation ? operation.help : WORDS.unknownOperation(step.op)}</p>
-    ${own.map((one) => html`<span class="reason" role="alert">${said(one)}</span>`)}
-    ${wires(app, state, step, operation)}
+    ${own.map((one) => reason(app, one))}
+    ${wires(app, state, step, operation, problems)}
     ${params.filter((one) => !one.advanced).map(field)}
     ${advanced.length ? html`<details><summary class="small quiet">${WORDS.advanced}</summary>${advanced.map(field)}</details>` : nothing}
     ${found(state, step, operation)}
   </div>`;
+}
+
+function reason(app: App, problem: Problem): TemplateResult {
+  return html`<span class="reason" role="alert" data-code=${problem.code}>${said(problem)} <span class="ways">${remedies(app, problem)}</span></span>`;
+}
+
+/** Why a folded step cannot be done; open, it says so at the field. */
+function foldedReasons(app: App, state: State, step: Step): TemplateResult {
+  const planned = problemsOf(state.plan?.problems ?? [], step.id);
+  const found = planned.length || !state.run.problem ? planned : problemsOf([state.run.problem], step.id);
+  return html`<div class="aside">${found.map((one) => reason(app, one))}</div>`;
+}
+
+/** What is wrong with what a port takes: its kind, its name, or that nothing is there. */
+function wireProblems(problems: Problem[], step: Step, port: string): Problem[] {
+  const sources = [step.in?.[port] ?? []].flat();
+  return problemsOf(problems, step.id).filter(({ code, details }) => {
+    if (code === "recipe.kind") return details.port === port;
+    const named = String(details.input);
+    return code === "recipe.input" && (named === port || sources.includes(named));
+  });
 }
 
 /** What the step found: a small picture where it has pixels, one line, its time, and what it noted. */
@@ -208,13 +234,20 @@ function found(state: State, step: Step, operation: OperationInfo | undefined): 
 }
 
 /** What the step takes: only what is of the right kind can be chosen, and a choice is only where there is one. */
-function wires(app: App, state: State, step: Step, operation: OperationInfo | undefined): unknown {
+function wires(
+  app: App,
+  state: State,
+  step: Step,
+  operation: OperationInfo | undefined,
+  problems: Problem[],
+): unknown {
   const operations = state.describe?.operations ?? [];
   return (operation?.inputs ?? []).map((port) => {
     const options = wireable(state.recipe, step.id, port.kind, operations);
     const wired = step.in?.[port.name];
-    if (port.many || (!options.length && port.optional)) return nothing;
-    if (options.length < 2 && first(wired) === options[0] && wired) return nothing;
+    const wrong = wireProblems(problems, step, port.name).map((one) => reason(app, one));
+    if (port.many || (!options.length && port.optional)) return wrong;
+    if (!wrong.length && options.length < 2 && first(wired) === options[0] && wired) return nothing;
     const id = `${step.id}-in-${port.name}`;
     const change = (event: Event) =>
       app.store.edit(
@@ -227,6 +260,7 @@ function wires(app: App, state: State, step: Step, operation: OperationInfo | un
         ${wired && !strange && !port.optional ? nothing : html`<option value="" ?selected=${!wired || strange}>–</option>`}
         ${options.map((one) => html`<option value=${one} ?selected=${one === first(wired)}>${sourceTitle(state, one, operations)}</option>`)}
       </select>
+      ${wrong}
     </div>`;
   });
 }

@@ -12,6 +12,9 @@ export const ENGLISH_ADVICE = {
   showSetting: (step: string, setting: string) => `Show me: ${setting} in “${step}”`,
   takeRecipe: (recipe: string) => `Use “${recipe}”`,
 
+  openSetting: (step: string) => `Open “${step}”`,
+  useDefault: "Use the default",
+
   methods: "Methods",
   methodsTitle: "Methods text",
   methodsOfRun: "From the last run, with its numbers. Read it before you use it.",

@@ -298,7 +298,19 @@ export const ENGLISH = {
     /** By their English title: a recipe says that of itself wherever it comes from. */
     recipes: {} as Record<string, [title: string, description: string]>,
     samples: {} as Record<string, [title: string, subtitle: string]>,
-    errors: {} as Record<string, [sentence: string, hint: string]>,
+    /** Where the page says it beside the field, and with the words of its form. */
+    errors: {
+      "image.no-such-channel": [
+        "There is no channel {channel} in this image.",
+        "Choose one of its channels.",
+      ],
+      "image.no-pixel-size": [
+        "{parameter} is given in {unit}, but the image has no pixel size.",
+        "Set it, or give this length in px.",
+      ],
+      "recipe.parameter": ["{parameter} {reason}", "{advice}"],
+      "recipe.kind": ["It takes {expected}, but “{input}” is {actual}.", "Choose another step for it."],
+    } as Record<string, [sentence: string, hint: string]>,
     /** What is counted, by its English word, in the plural and for one. */
     nouns: {} as Record<string, string>,
     /** What replaces what in the sentence of a run, in this order. */

@@ -14,6 +14,9 @@ export const GERMAN_ADVICE: typeof ENGLISH_ADVICE = {
   showSetting: (step: string, setting: string) => `Zeigen: ${setting} in „${step}“`,
   takeRecipe: (recipe: string) => `„${recipe}“ verwenden`,
 
+  openSetting: (step: string) => `„${step}“ öffnen`,
+  useDefault: "Standard nehmen",
+
   methods: "Methoden",
   methodsTitle: "Methodentext",
   methodsOfRun: "Aus dem letzten Lauf, mit seinen Zahlen. Vor dem Verwenden lesen.",

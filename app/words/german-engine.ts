@@ -747,7 +747,7 @@ const errors: Record<string, [sentence: string, hint: string]> = {
     "Wählen Sie eine Zahl von 0 bis {last}.",
   ],
   "image.no-such-channel": [
-    "Es gibt keinen Kanal {channel}; das Bild hat {available}.",
+    "Es gibt keinen Kanal {channel} in diesem Bild.",
     "Wählen Sie einen seiner Kanäle.",
   ],
   "image.no-such-series": [
@@ -760,7 +760,7 @@ const errors: Record<string, [sentence: string, hint: string]> = {
   ],
   "image.no-pixel-size": [
     "{parameter} ist in {unit} angegeben, aber das Bild hat keine Pixelgröße.",
-    "Geben Sie die Pixelgröße an, oder {parameter} in px.",
+    "Geben Sie sie an, oder diese Länge in px.",
   ],
   "recipe.invalid": ["Das Rezept lässt sich nicht benutzen: {reason}", "{advice}"],
   "recipe.unknown-operation": ["Dieses Rezept braucht „{operation}“, das es hier nicht gibt.", "{advice}"],
@@ -768,11 +768,11 @@ const errors: Record<string, [sentence: string, hint: string]> = {
     "Das Rezept stammt von einem neueren tabscope.",
     "Laden Sie die Seite neu, oder bringen Sie tabscope auf den neuen Stand.",
   ],
-  "recipe.parameter": ["Schritt „{step}“: {parameter} {reason}", "{advice}"],
+  "recipe.parameter": ["{parameter} {reason}", "{advice}"],
   "recipe.input": ["Schritt „{step}“ hat keinen Eingang namens „{input}“.", "{advice}"],
   "recipe.kind": [
-    "Schritt „{step}“ braucht {expected} als {port}, aber „{input}“ ist {actual}.",
-    "Verbinden Sie ihn mit einem anderen Schritt.",
+    "Er braucht {expected}, aber „{input}“ ist {actual}.",
+    "Wählen Sie dafür einen anderen Schritt.",
   ],
   "recipe.too-large": [
     "Das Rezept ist zu groß ({size}).",

@@ -179,6 +179,7 @@ const columns: Record<string, string> = {
 /** Auswahlen in Einstellungen und was ein Schritt nimmt. */
 const terms: Record<string, string> = {
   mask: "Maske",
+  luminance: "Helligkeit",
   smaller: "kleinere",
   objects: "Objekte",
   seeds: "Keime",

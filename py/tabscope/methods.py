@@ -159,13 +159,13 @@ def _told(step: Step, params: Mapping[str, Any], found: Mapping[str, float]) -> 
         bare = parameter is not None and isinstance(value, (int, float)) and not isinstance(value, bool)
         if value is not None:
             unit = units.get(parameter.type, "") if parameter else ""
-            said.append(f"{name} {_value(value, unit)}{unit if bare else ''}")
+            said.append(f"{name.replace('_', ' ')} {_value(value, unit)}{unit if bare else ''}")
     values = ", ".join(said)
     # Names with numbers in them belong to one setting: they are for previews, not for people.
     told = [
         f"{name.removesuffix('_px').replace('_', ' ')} {number:.3g}{' px' if name.endswith('_px') else ''}"
         for name, number in found.items()
-        if name not in params and not re.search(r"\d", name)
+        if params.get(name.removesuffix("_px")) is None and not re.search(r"\d", name)
     ]
     outcome = f"; found: {', '.join(told)}" if told else ""
     return f"{step.title} ({step.operation.name}{': ' + values if values else ''}{outcome})"

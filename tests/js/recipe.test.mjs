@@ -3,8 +3,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundle } from "./bundle.mjs";
 
-const { addStep, removeStep, toggleStep, setParameter, resetParameter, asRecipe, ruleValue, problemsOf } =
-  await bundle("app/recipe.ts");
+const {
+  addStep,
+  removeStep,
+  toggleStep,
+  setParameter,
+  resetParameter,
+  asRecipe,
+  ruleValue,
+  problemsOf,
+  problemsOfInput,
+  otherProblems,
+} = await bundle("app/recipe.ts");
 const { moveStep } = await bundle("app/recipe-order.ts");
 const { Store, initialState } = await bundle("app/store.ts");
 
@@ -112,6 +122,19 @@ test("problems are found at their step and field", () => {
   assert.equal(problemsOf(all, "smooth", "sigma").length, 1);
   assert.equal(problemsOf(all, "smooth", "truncate").length, 0);
   assert.equal(problemsOf(all, "fore").length, 1);
+});
+
+test("what an input takes is a problem of that input, and is said nowhere else", () => {
+  const one = (code, details) => ({ code, message: "", hint: "", details, problems: [] });
+  const input = Object.keys(RECIPE.inputs)[0];
+  const [missing, wire, general] = [
+    one("image.no-such-channel", { input, channel: "Cy5" }),
+    one("recipe.input", { step: RECIPE.steps[0].id, input }),
+    one("recipe.invalid", {}),
+  ];
+  const all = [{ ...one("recipe.invalid", {}), problems: [missing, wire, general] }];
+  assert.deepEqual(problemsOfInput(all, input), [missing]);
+  assert.deepEqual(otherProblems(all, RECIPE), [general]);
 });
 
 test("every edit can be undone and done again", () => {

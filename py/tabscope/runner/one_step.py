@@ -149,7 +149,8 @@ def _named_after(step: Step) -> Generator[None]:
     try:
         yield
     except TabscopeError as error:
-        error.details.setdefault("step", step.id)
+        # An operation names itself by its title; the page finds the step by its id.
+        error.details["step"] = step.id
         raise
     except MemoryError as error:
         raise TabscopeError("memory.too-large", needed="more memory", available="not enough", step=step.id) from error

@@ -69,7 +69,7 @@ def resolve(
     if probe is not None and takes_picture and wanted.channel == "auto":
         return (Signal(PICTURE, 0, PICTURE),)
     if probe is not None:
-        return _of_colour(wanted.channel, probe)
+        return _of_colour(name, wanted.channel, probe)
     names = [channel.name for channel in image.channels]
     if wanted.channel == "all":
         return tuple(Signal(unique, index) for index, unique in enumerate(_unique(names)))
@@ -123,13 +123,14 @@ def _index(wanted: Any, names: list[str]) -> int | None:
     return next((lower.index(str(one).lower()) for one in listed if str(one).lower() in lower), None)
 
 
-def _of_colour(wanted: Any, probe: NDArray[Any]) -> tuple[Signal, ...]:
+def _of_colour(name: str, wanted: Any, probe: NDArray[Any]) -> tuple[Signal, ...]:
     if wanted in (*COLOURS, "luminance"):
         return (Signal(str(wanted), 0, str(wanted)),)
     if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 <= wanted < 3:
         return (Signal(COLOURS[wanted], 0, COLOURS[wanted]),)
     if wanted not in ("auto", "all"):
-        raise TabscopeError("image.no-such-channel", channel=wanted, available=", ".join((*COLOURS, "luminance")))
+        available = ", ".join((*COLOURS, "luminance"))
+        raise TabscopeError("image.no-such-channel", channel=wanted, available=available, input=name)
     pixels = probe[..., :3]
     if _is_grey(pixels):
         return (Signal("gray", 0, "red"),)  # a grey picture saved as RGB: every sample is the same signal
@@ -138,4 +139,4 @@ def _of_colour(wanted: Any, probe: NDArray[Any]) -> tuple[Signal, ...]:
     carrying = [index for index in range(3) if float(np.ptp(pixels[..., index])) > 0]
     if len(carrying) == 1:
         return (Signal(COLOURS[carrying[0]], 0, COLOURS[carrying[0]]),)
-    raise TabscopeError("image.which-signal", choices=[*COLOURS, "luminance"])
+    raise TabscopeError("image.which-signal", choices=[*COLOURS, "luminance"], input=name)
