@@ -9,12 +9,15 @@ import tifffile
 
 from tabscope.cli import main
 from tabscope.operations.intensity.colour import STAINS
-from tabscope.operations.synth import nuclei
+from tabscope.operations.synth import light, nuclei, objects, points
 from tabscope.recipe import parse
+from tabscope.units import px
 
 pytestmark = pytest.mark.native
 DATA = Path(__file__).parents[2] / "data" / "bio"
 SCENE = nuclei((300, 320), number=40, diameter=24, spread=0.1, seed=3)
+EMPTY = np.zeros((300, 320))
+NUCLEI = objects.draw_nuclei(EMPTY, number=60, diameter=px(22), overlap=0.0, seed=4)
 
 
 @pytest.fixture
@@ -52,6 +55,52 @@ def test_dark_objects_on_a_light_ground_are_seen(suggested):
     found = suggested((SCENE.image.max() + np.uint16(50) - SCENE.image).astype(np.uint16))
     assert found["name"] == "count-dark-objects"
     assert setting(found, "size", "diameter") == pytest.approx(24, rel=0.15)
+
+
+def test_dark_objects_are_seen_where_the_light_falls_off_to_one_side(suggested):
+    picture = light.stain(NUCLEI, brightness=-120.0, variation=0.1, background=500.0, shading=200.0)
+    assert suggested(light.noise(picture))["name"] == "count-dark-objects"
+
+
+def test_values_stored_dark_on_light_are_counted_as_dark_whatever_the_file_says_of_showing_them(suggested):
+    stored = (SCENE.image.max() + np.uint16(50) - SCENE.image).astype(np.uint16)
+    assert suggested(stored, photometric="miniswhite")["name"] == "count-dark-objects"
+
+
+def test_dim_objects_in_noise_are_counted_as_the_recipe_can(suggested):
+    found = suggested(light.noise(light.stain(NUCLEI, brightness=30.0), read=6.0))
+    assert found["name"] == "count-nuclei"
+    assert setting(found, "size", "diameter") == pytest.approx(22, rel=0.2)
+
+
+@pytest.mark.parametrize("bright", [True, False])
+def test_winding_lines_are_measured_by_their_length(suggested, bright):
+    lines = objects.lines(EMPTY, number=8, length=px(180), thickness=px(4), seed=2)
+    found = suggested(light.noise(light.stain(lines, brightness=250.0 if bright else -250.0, background=500.0)))
+    assert found["name"] == "line-length"
+    assert setting(found, "ridges", "thinnest") < 2 < setting(found, "ridges", "thickest")
+    assert ("dark" in [one["value"] for one in found["reasons"]]) != bright
+    parse(found["recipe"])
+
+
+@pytest.mark.parametrize("radius", [2, 3])
+def test_small_spots_are_found_as_spots_with_their_radius(suggested, radius):
+    places = points.spots(EMPTY, number=120, apart=px(3 * radius))
+    found = suggested(light.noise(points.draw_spots(EMPTY + 100, places, radius=px(radius), brightness=250.0)))
+    assert found["name"] == "find-spots"
+    assert setting(found, "spots", "radius") == pytest.approx(radius, rel=0.2)
+    parse(found["recipe"])
+
+
+def test_cells_that_are_seen_by_their_texture_are_measured_by_the_area_they_cover(suggested):
+    cells = objects.cells(NUCLEI, reach=px(12))
+    texture = light.stain(cells, brightness=0.0, grain=30.0, background=300.0, blur=px(0.7))
+    assert suggested(light.noise(texture))["name"] == "confluency"
+
+
+def test_an_even_slope_of_light_is_no_object(suggested):
+    slope = light.noise(np.tile(np.linspace(100, 500, 320), (300, 1)))
+    assert suggested(slope)["name"] == "image-quality"
 
 
 def test_a_stained_section_is_seen(suggested):

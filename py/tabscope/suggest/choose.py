@@ -20,6 +20,7 @@ from tabscope.operations.measure.size import typical_diameter
 from tabscope.recipe import RecipeInput
 from tabscope.runner.projection import maximum
 from tabscope.runner.signals import resolve
+from tabscope.suggest.structure import Busy, Structure, busy, middle, structures
 
 MOST_PIXELS = 2048 * 2048
 """A coarser level is looked at where the image has more."""
@@ -32,6 +33,19 @@ CLEAR = 4.0
 EVEN = 0.1
 """A background that varies less than this share of the contrast needs no subtraction."""
 DENSE = 0.3
+"""Objects that cover more than this touch each other."""
+TRIMMED = (0.05, 99.95)
+"""Percentiles between which values are looked at (ground rules, section 3)."""
+LINES, ROUND = 0.845, 0.8
+"""From here on a structure counts as lines, below that as round (`Structure.line`); noise has 0.85 and is not clear."""
+CLEAR_LINES, CLEAR_SPOTS = 7.0, 10.0
+"""How clear lines and spots must be (`Structure.clear`); noise alone has 3.5."""
+SPOT, SMALL = 2.0, 9.5
+"""Spots are at most this wide (sigma in px), and have at most this typical diameter."""
+BUSIER, AS_BRIGHT = 1.4, 0.15
+"""Cells in phase contrast are this many times as busy as the ground, and differ in brightness by less than this."""
+WIDTH_OF_LINE = 1.7
+"""Widths at half height of a line for each sigma that answers most."""
 
 
 @dataclass(frozen=True)
@@ -104,29 +118,119 @@ async def suggest(image: Image, breathe: Callable[[], Any]) -> Suggestion:
     plane = await maximum(read, image.sizes["z"], breathe)
     factor = image.levels[level].factors.get("x", 1.0)
     found = _of_plane(image, plane, factor)
-    found.reasons += _further(image)
+    found.reasons += _further(image, found.name)
     return found
 
 
 def _of_plane(image: Image, plane: NDArray[Any], factor: float) -> Suggestion:
     """Return the recipe for one plane of signal."""
-    shown = limits(plane[None], saturation(image, plane))
-    dark = bool(shown.clear and dark_on_bright(plane)) != bool(image.metadata.get("min_is_white"))
     values, _ = fill_missing(plane.astype(np.uint8) if plane.dtype.kind == "b" else plane)
-    values = float(values.max()) + float(values.min()) - values if dark else values
+    values = np.clip(values, *np.percentile(values, TRIMMED))
+    seen = middle(values)
+    bright, dark = structures(seen)
+    unrest = busy(seen)
+    if _covered(unrest, max(bright.clear, dark.clear)):
+        return _confluency(unrest)
+    if (
+        dark.line >= LINES
+        and bright.line >= LINES
+        and dark.clear >= CLEAR_LINES
+        and dark.strength > 1.2 * bright.strength
+    ):
+        return _lines(dark, factor, "dark")
+    inverted = _dark_objects(image, plane, bright, dark)
+    found = dark if inverted else bright
+    if not inverted and bright.line >= LINES and bright.clear >= CLEAR_LINES:
+        return _lines(bright, factor, "bright")
+    values = float(values.max()) + float(values.min()) - values if inverted else values
+    size = _size(values)
+    if found.line < ROUND and found.sigma <= SPOT and found.clear >= CLEAR_SPOTS and size <= SMALL:
+        return _spots(found, factor, inverted)
+    return _objects(image, values, size, factor, inverted)
+
+
+def _dark_objects(image: Image, plane: NDArray[Any], bright: Structure, dark: Structure) -> bool:
+    """Whether objects are darker than their surroundings, by the values as they are stored."""
+    if dark.line < ROUND and bright.line > LINES and dark.clear >= CLEAR and dark.strength > bright.strength:
+        return True
+    return bool(limits(plane[None], saturation(image, plane)).clear and dark_on_bright(plane) and bright.line > ROUND)
+
+
+def _size(values: NDArray[Any]) -> float:
+    """Return the typical diameter in px, 0 where there is none of at most half the image's side."""
     try:
         size = float(typical_diameter(values)["diameter_px"][0])
-    except TabscopeError:
+    except TabscopeError as error:
+        if error.code != "measure.diameter-unknown":
+            raise
+        return 0.0
+    return size if size <= min(values.shape) / 2 else 0.0
+
+
+def _covered(unrest: Busy, clear: float) -> bool:
+    """Whether cells are seen by their texture alone, as in phase contrast: busy areas as bright as the ground."""
+    return unrest.times >= BUSIER and abs(unrest.brighter) <= AS_BRIGHT and clear < CLEAR_SPOTS
+
+
+def _confluency(unrest: Busy) -> Suggestion:
+    sentence = (
+        f"{100 * unrest.share:.0f} % of it is {unrest.times:.1f} times as busy as the rest and equally bright: "
+        "cells that are seen by their texture."
+    )
+    return Suggestion("confluency", [Reason(sentence)])
+
+
+def _lines(found: Structure, factor: float, shade: str) -> Suggestion:
+    width = found.sigma * factor
+    thinnest, thickest = round(max(0.5, 0.5 * width), 1), round(max(1.0, 1.5 * width), 1)
+    first = Reason(
+        f"It shows {shade} lines rather than round objects, about {WIDTH_OF_LINE * width:.0f} px wide; "
+        f"they stand out by {found.clear:.0f} times the noise."
+    )
+    said = [
+        first,
+        Reason(
+            f"The thinnest lines are half as wide as most, {thinnest:g} px to each side.",
+            "ridges",
+            "thinnest",
+            thinnest,
+        ),
+        Reason(f"The thickest are one and a half times as wide, {thickest:g} px.", "ridges", "thickest", thickest),
+    ]
+    if shade == "dark":
+        said.append(Reason("The lines are darker than their surroundings.", "ridges", "lines", "dark"))
+    return Suggestion("line-length", said)
+
+
+def _spots(found: Structure, factor: float, inverted: bool) -> Suggestion:
+    radius = round(found.sigma * 2**0.5 * factor, 1)
+    shade = "dark" if inverted else "bright"
+    said = [
+        Reason(f"It shows small {shade} spots; they stand out by {found.clear:.0f} times the noise."),
+        Reason(f"The spots have a radius of about {radius:g} px.", "spots", "radius", radius),
+        Reason("Brightness is measured as far as a spot reaches.", "brightness", "radius", radius),
+    ]
+    if inverted:
+        said.append(Reason("The spots are darker than their surroundings.", "spots", "spots", "dark"))
+    return Suggestion("find-spots", said)
+
+
+def _objects(image: Image, values: NDArray[Any], size: float, factor: float, inverted: bool) -> Suggestion:
+    """Return a recipe that counts, or looks at the quality where there is nothing to count; ``values`` are bright."""
+    from scipy import ndimage
+
+    if not size:
         reason = (
             "No objects of one size were found in it: look at its quality first, or type a diameter into Count nuclei."
         )
         return Suggestion("image-quality", [Reason(reason)])
-    told = contrast(values, (size,) * values.ndim)
+    smooth = ndimage.gaussian_filter(values, max(0.7, 0.06 * size), mode="nearest")
+    told = contrast(smooth, (size,) * values.ndim)
     if told is None or told.height < CLEAR * told.noise:
         reason = "Nothing in it stands out from the noise: look at its quality first."
         return Suggestion("image-quality", [Reason(reason)])
-    ground = "dark objects on a light" if dark else "bright objects on a dark"
-    name = "count-dark-objects" if dark else "count-nuclei"
+    ground = "dark objects on a light" if inverted else "bright objects on a dark"
+    name = "count-dark-objects" if inverted else "count-nuclei"
     times = f"{told.height / told.noise:.0f} times the noise" if told.noise > 0 else "no noise"
     first = Reason(f"It shows {ground} ground; they stand out by {times}.")
     return Suggestion(name, [first, *_settings(image, values, size, told, factor)])
@@ -157,7 +261,7 @@ def _settings(image: Image, values: NDArray[Any], size: float, told: Contrast, f
     ]  # fmt: skip
 
 
-def _further(image: Image) -> list[Reason]:
+def _further(image: Image, chosen: str) -> list[Reason]:
     """Return what the image would allow besides."""
     said: list[Reason] = []
     depth, times = image.sizes["z"], image.sizes["t"]
@@ -165,7 +269,13 @@ def _further(image: Image) -> list[Reason]:
         known = "" if image.pixel_size.z else ", once the distance of slices is known"
         said.append(Reason(f"It has {depth} slices: “Nuclei in 3D” measures volumes{known}."))
     if times > 1:
-        said.append(Reason(f"It has {times} time points: “Track cells” follows objects through them."))
+        follow = "“Wound closure over time” measures the open area in each"
+        follow = follow if chosen == "confluency" else "“Track cells” follows objects through them"
+        said.append(Reason(f"It has {times} time points: {follow}."))
+    if len(image.channels) > 1:
+        said.append(
+            Reason(f"It has {len(image.channels)} channels: “Intensity per cell and compartment” measures each.")
+        )
     return said
 
 
