@@ -342,6 +342,14 @@ const operations: Record<string, [title: string, help: string]> = {
     "Ränder der Objekte",
     "Behält die äußersten Pixel jedes Objekts; Pixel, die sich an einer Ecke berühren, sind Nachbarn.",
   ],
+  "labels.split": [
+    "Objekte teilen",
+    "Teilt Objekte, die mehrere sind, etwa Klumpen von Kernen, jedes innerhalb seines Umrisses.",
+  ],
+  "labels.merge": [
+    "Teile von Objekten verbinden",
+    "Verbindet Teile, die sich ohne dunkles Tal dazwischen berühren, etwa einen Kern, der in zwei geschnitten wurde.",
+  ],
   "labels.join_near": [
     "Nahe Objekte verbinden",
     "Macht ein Objekt aus denen, die nahe beieinander liegen, etwa den Stücken eines zerfallenen Kerns.",
@@ -539,6 +547,9 @@ const parameters: Record<string, string> = {
   K: "K",
   Objects: "Objekte",
   Corners: "Ecken",
+  Centres: "Mitten",
+  Front: "Gemeinsame Grenze",
+  Slices: "Schichten",
   "Min distance": "Mindestabstand",
   Trim: "Stutzen",
   Height: "Höhe",

@@ -29,9 +29,14 @@ def remove_border(
             help="drop: all four sides. top-left: keeps those at top and left, so that counts per area are unbiased."
         ),
     ] = "drop",
+    slices: Annotated[
+        bool, Param(help="In a volume, remove those that the first or the last slice cuts, too.")
+    ] = False,
     frame: Frame | None = None,
 ) -> Labels:
     """Remove objects that the border of the image cuts (in 3D: its y and x borders). The others keep their numbers.
+
+    ``slices`` counts the first and the last slice of a volume as border, ``top-left`` the last alone.
 
     Where areas were drawn, their border counts; ``top-left`` then goes by the bottom and right pixels of the areas.
 
@@ -42,6 +47,8 @@ def remove_border(
     chosen = np.ones(ids.size, dtype=np.bool_)
     drawn = frame or Frame(np.ones(pixels.shape[-2:], np.bool_))
     chosen[drawn.touching(pixels, ends_only=edge == "top-left")] = False
+    if slices and pixels.ndim == 3:
+        chosen[np.unique(pixels[-1:] if edge == "top-left" else pixels[[0, -1]])] = False
     return ids[keep(pixels, chosen)]
 
 

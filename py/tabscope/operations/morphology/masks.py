@@ -147,11 +147,14 @@ def remove_small(
     cite="scikit-image: skimage.segmentation.clear_border",
     bytes_per_pixel=14,
 )
-def clear_border(mask: Mask) -> Mask:
+def clear_border(
+    mask: Mask,
+    slices: Annotated[bool, Param(help="In a volume, what touches the first or the last slice goes, too.")] = False,
+) -> Mask:
     """Remove connected foreground that touches the border of the plane (in 3D: its y and x borders)."""
     found, number = components(as_mask(mask, "Clear border"))
     chosen = np.ones(number + 1, dtype=np.bool_)
-    chosen[at_border(found, axes=2)] = False
+    chosen[at_border(found, axes=3 if slices else 2)] = False
     return keep(found, chosen) > 0
 
 
