@@ -9,7 +9,7 @@ from tabscope.operations.registry import REGISTRY, Operation
 
 FAMILIES = (
     "intensity", "filter", "restore", "register", "threshold", "morphology", "segment", "labels", "measure", "track",
-    "synth", "model",
+    "geometry", "synth", "model",
 )  # fmt: skip
 """Every family, in the order of the reference."""
 

@@ -42,6 +42,21 @@ def check(array: NDArray[Any], title: str) -> NDArray[Any]:
     return array
 
 
+def check_volume(array: NDArray[Any], title: str) -> NDArray[Any]:
+    """Return a volume as it is.
+
+    Raises
+    ------
+    TabscopeError
+        ``operation.input`` as `check`, and for a plane.
+    """
+    if check(array, title).ndim != 3:
+        raise TabscopeError(
+            "operation.input", step=title, reason="it is one plane.", advice="Let the input's z be a volume."
+        )
+    return array
+
+
 def _too_large(array: NDArray[Any]) -> bool:
     """Whether a number is beyond `LARGEST`; infinity and NaN are missing pixels and no numbers."""
     low, high = float(array.min()), float(array.max())

@@ -46,19 +46,22 @@ class Port:
     """Marks an input or output as data of a kind.
 
     ``many`` takes several named images as a mapping; ``picture`` takes a colour picture whole, (y, x, samples);
-    ``anywhere`` takes what lies on other pixels than the rest. A result of ``pixels`` is of the first input's kind.
+    ``anywhere`` takes what lies on other pixels than the rest; ``volume`` takes volumes only. A result of ``pixels`` is of the first input's kind.
     """
 
     kind: PortKind
     many: bool = False
     picture: bool = False
     anywhere: bool = False
+    volume: bool = False
 
 
 Intensity = Annotated[NDArray[Any], Port("intensity")]
 Picture = Annotated[NDArray[Any], Port("intensity", picture=True)]
 Images = Annotated[Mapping[str, NDArray[Any]], Port("intensity", many=True)]
 Pixels = Annotated[NDArray[Any], Port("pixels")]
+PixelVolume = Annotated[NDArray[Any], Port("pixels", volume=True)]
+IntensityVolume = Annotated[NDArray[Any], Port("intensity", volume=True)]
 Anywhere = Annotated[NDArray[Any], Port("pixels", anywhere=True)]
 Mask = Annotated[NDArray[np.bool_], Port("mask")]
 Labels = Annotated[NDArray[np.uint32], Port("labels")]
@@ -114,6 +117,7 @@ class Input:
     optional: bool = False
     picture: bool = False
     anywhere: bool = False
+    volume: bool = False
 
     def describe(self) -> dict[str, Any]:
         """Return plain data for forms, ``ops --json`` and the reference."""
@@ -296,7 +300,7 @@ def _read_signature(
         marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
         port = next((mark for mark in marks if isinstance(mark, Port)), None)
         if port is not None:
-            inputs.append(Input(name, port.kind, port.many, optional, port.picture, port.anywhere))
+            inputs.append(Input(name, port.kind, port.many, optional, port.picture, port.anywhere, port.volume))
             continue
         if hint in INJECTED:
             injected[name] = hint

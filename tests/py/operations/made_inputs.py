@@ -8,6 +8,7 @@ import inspect
 import numpy as np
 
 from tabscope.axes import PixelSize
+from tabscope.grid import Grid
 from tabscope.operations.forest import Forest
 from tabscope.operations.forest_text import write_forest
 from tabscope.operations.frame import Frame
@@ -15,6 +16,7 @@ from tabscope.operations.moment import Moment
 from tabscope.operations.notes import Notes, SignificantBits
 from tabscope.operations.overview import Overview
 from tabscope.operations.pixel_features import PER_IMAGE
+from tabscope.operations.placing import Placing
 from tabscope.operations.registry import TABLES
 from tabscope.table import Column, Table
 from tabscope.units import px
@@ -25,6 +27,16 @@ def takes_picture(operation):
     return any(one.picture for one in operation.inputs)
 
 
+def takes_volume(operation):
+    """Whether it wants a volume; a plane is then handed over as a few slices."""
+    return any(one.volume for one in operation.inputs)
+
+
+def moves_pixels(operation):
+    """Whether its result may lie elsewhere, and have another shape than its input."""
+    return Placing in operation.injected.values()
+
+
 def areas(labels):
     ids, counts = np.unique(labels[labels > 0], return_counts=True)
     places = tuple(Column(f"centroid_{axis}_px", ids * 2.0) for axis in "zyx"[-labels.ndim :])
@@ -33,7 +45,9 @@ def areas(labels):
 
 
 def inputs_of(operation, image, mask, labels):
-    data = {"intensity": image, "mask": mask, "labels": labels} | dict.fromkeys(TABLES, areas(labels))
+    if takes_volume(operation) and image.ndim == 2:
+        image, mask, labels = (np.repeat(one[None], 3, axis=0) for one in (image, mask, labels))
+    data = {"intensity": image, "pixels": image, "mask": mask, "labels": labels} | dict.fromkeys(TABLES, areas(labels))
 
     def data_for(port):
         if port.picture and image.ndim == 2:
@@ -53,10 +67,12 @@ def forest():
 
 def call(operation, given, **params):
     injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5), SignificantBits: SignificantBits}
-    injected |= {Frame: lambda: None, Moment: Moment, Overview: lambda: None}
+    injected |= {Frame: lambda: None, Moment: Moment, Overview: lambda: None, Placing: lambda: Placing(Grid(pixel_size=PixelSize(1.0, 0.5, 0.5)))}
     extra = {name: injected[kind]() for name, kind in operation.injected.items()}
     if operation.id == "measure.typical_diameter":
         params = {"diameter": px(16)} | params
+    if operation.id == "intensity.flat_field_estimate":
+        extra["overview"] = Overview(operation.survey.look(given["image"]) * 3, planes=3)
     if operation.id == "segment.split":
         params = {"diameter": px(16), "trim": 0.5} | params
     if operation.parameter("forest"):

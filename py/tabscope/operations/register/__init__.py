@@ -1,5 +1,5 @@
 """Register: frames and channels brought onto one another."""
 
-from tabscope.operations.register import align
+from tabscope.operations.register import align, landmarks
 
-__all__ = ["align"]
+__all__ = ["align", "landmarks"]
