@@ -170,6 +170,14 @@ const operations: Record<string, [title: string, help: string]> = {
     "Objekte aus Wahrscheinlichkeit",
     "Macht aus der Wahrscheinlichkeit eines Modells Objekte und trennt, wo sie sich berühren.",
   ],
+  "intensity.flat_field_estimate": [
+    "Ungleiches Licht finden",
+    "Findet, wie das Licht zu den Seiten abfällt, aus dem, was alle Schnitte, Zeiten oder Bilder gemeinsam haben.",
+  ],
+  "intensity.bleaching": [
+    "Ausbleichen ausgleichen",
+    "Bringt ausgebleichte Bilder auf die Helligkeit des ersten zurück.",
+  ],
   "intensity.flat_field": [
     "Flachfeld",
     "Teilt ungleiches Licht heraus, gesehen an einem Vergleichsbild wie einem leeren Feld oder einem glatten Hintergrund.",
@@ -487,6 +495,7 @@ const operations: Record<string, [title: string, help: string]> = {
 const parameters: Record<string, string> = {
   Above: "Über",
   "One value for": "Ein Wert für",
+  "Look at": "Ansehen",
   Amount: "Stärke",
   Class: "Klasse",
   Clip: "Abschneiden",

@@ -19,6 +19,9 @@ const nouns: Record<string, string> = {
   colonies: "Kolonien",
   tracks: "Spuren",
   track: "Spur",
+  wound: "Wunde",
+  Wound: "Wunde",
+  stain: "Färbung",
 };
 
 /** In dieser Reihenfolge ersetzt, nachdem die Objekte ihren Namen haben. */
@@ -31,7 +34,19 @@ const headline: [RegExp, string][] = [
   [/ \(at half size\)/, " (bei halber Größe)"],
   [/ \(at quarter size\)/, " (bei einem Viertel der Größe)"],
   [/ \(at (1\/\S+) size\)/, " (bei $1 der Größe)"],
+  [/ % covered by /, " % bedeckt von "],
   [/ % covered/, " % bedeckt"],
+  [/^Covered (\S+) % at the start, /, "Bedeckt $1 % am Anfang, "],
+  [/ % at the start, (\S+) % at the end/, " % am Anfang, $1 % am Ende"],
+  [/ % am Anfang, (\S+) % at the end/, " % am Anfang, $1 % am Ende"],
+  [/^Sharpest slice (\d+) of (\d+)/, "Schärfster Schnitt $1 von $2"],
+  [/^Sharpest frame (\d+) of (\d+)/, "Schärfster Zeitpunkt $1 von $2"],
+  [/^Signal to noise (\S+),/, "Signal zu Rauschen $1,"],
+  [/^Flat: no signal/, "Flach: kein Signal"],
+  [/, (\S+) % saturated/, ", $1 % gesättigt"],
+  [/, nothing saturated/, ", nichts gesättigt"],
+  [/, mean of (\d+) planes/, ", Mittel aus $1 Ebenen"],
+  [/, (\S+) (px|µm) long together/u, ", zusammen $1 $2 lang"],
   [/^Done$/, "Fertig"],
 ];
 
@@ -226,6 +241,8 @@ const terms: Record<string, string> = {
   "from the picture": "aus dem Bild",
   plane: "Ebene",
   set: "Satz",
+  histogram: "Histogramm",
+  exponential: "exponentiell",
   "top-left": "oben links",
   microscope: "Mikroskop",
 };
