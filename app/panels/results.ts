@@ -35,10 +35,10 @@ export function countBox(
 ): TemplateResult {
   const objects = nounOf(state.recipe.objects);
   const headline = headlineOf(summary.headline);
-  const [number, noun] = summary.count === null ? ["", headline] : [whole(summary.count), objects];
+  const [number, noun] = summary.count === null ? shareOf(headline) : [whole(summary.count), objects];
   const empty = summary.count === 0;
   return html`<div class="count-box">
-    <span>${WORDS.objects}</span>
+    <span>${summary.count === null ? WORDS.result : WORDS.objects}</span>
     <output class="large" aria-label=${headline} data-count=${summary.count ?? ""} ?data-long=${number.length > 6}>${number}</output>
     <span>${summaryNoun(summary, noun ?? "")}</span>
     ${empty ? html`<p class="note">${WORDS.noObjects}</p>` : facts(image, summary, view)}
@@ -53,7 +53,13 @@ function summaryNoun(summary: RunSummary, noun: string): string {
   const words = headlineOf(summary.headline).replace(/^[\d\s\u2009\u202f]+/, "");
   const cut = WORDS.cutByEdge(whole(summary.edge_count));
   const plain = words.replace(`, ${cut}`, "");
-  return summary.count === null ? headlineOf(summary.headline) : plain || noun;
+  return summary.count === null ? noun : plain || noun;
+}
+
+/** A headline that begins with a share says it large. */
+function shareOf(headline: string): [share: string, words: string] {
+  const [, share = "", words = headline] = /^(\S+ %) (.+)$/.exec(headline) ?? [];
+  return [share, words];
 }
 
 const factLists = new WeakMap<RunSummary, [string, string][]>();

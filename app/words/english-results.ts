@@ -3,6 +3,7 @@ import { whole } from "../numbers";
 
 export const ENGLISH_RESULTS = {
   objectsPlain: "objects",
+  result: "Result",
   yes: "yes",
   no: "no",
   notMeasured: "Not measured: too small, or without a value",

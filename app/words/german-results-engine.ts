@@ -36,9 +36,8 @@ const headline: [RegExp, string][] = [
   [/ \(at (1\/\S+) size\)/, " (bei $1 der Größe)"],
   [/ % covered by /, " % bedeckt von "],
   [/ % covered/, " % bedeckt"],
-  [/^Covered (\S+) % at the start, /, "Bedeckt $1 % am Anfang, "],
+  [/^Covered /, "Bedeckt "],
   [/ % at the start, (\S+) % at the end/, " % am Anfang, $1 % am Ende"],
-  [/ % am Anfang, (\S+) % at the end/, " % am Anfang, $1 % am Ende"],
   [/^Sharpest slice (\d+) of (\d+)/, "Schärfster Schnitt $1 von $2"],
   [/^Sharpest frame (\d+) of (\d+)/, "Schärfster Zeitpunkt $1 von $2"],
   [/^Signal to noise (\S+),/, "Signal zu Rauschen $1,"],
@@ -46,7 +45,7 @@ const headline: [RegExp, string][] = [
   [/, (\S+) % saturated/, ", $1 % gesättigt"],
   [/, nothing saturated/, ", nichts gesättigt"],
   [/, mean of (\d+) planes/, ", Mittel aus $1 Ebenen"],
-  [/, (\S+) (px|µm) long together/u, ", zusammen $1 $2 lang"],
+  [/, ([\d.\u2009]+) (px|µm) long together/, ", zusammen $1 $2 lang"],
   [/^Done$/, "Fertig"],
 ];
 

@@ -3,6 +3,7 @@ import { whole } from "../numbers";
 import type { ENGLISH_RESULTS } from "./english-results";
 
 export const GERMAN_RESULTS: typeof ENGLISH_RESULTS = {
+  result: "Ergebnis",
   objectsPlain: "Objekte",
   yes: "ja",
   no: "nein",

@@ -29,6 +29,15 @@ test("every sentence of a run is said in German", () => {
     "12 objects, 3 corrected by hand (at half size)": "12 Objekte, 3 von Hand korrigiert (bei halber Größe)",
     "5 spots (at 1/8 size)": "5 Punkte (bei 1/8 der Größe)",
     "41.2 % covered": "41.2 % bedeckt",
+    "57 % covered by cells": "57 % bedeckt von Zellen",
+    "Wound 34 % at the start, 12 % at the end": "Wunde 34 % am Anfang, 12 % am Ende",
+    "Covered 34 % at the start, 12 % at the end": "Bedeckt 34 % am Anfang, 12 % am Ende",
+    "Pearson 0.63, mean of 4 planes": "Pearson 0.63, Mittel aus 4 Ebenen",
+    "Sharpest slice 2 of 30, 0.3 % saturated": "Schärfster Schnitt 2 von 30, 0.3 % gesättigt",
+    "Sharpest frame 2 of 3, nothing saturated": "Schärfster Zeitpunkt 2 von 3, nichts gesättigt",
+    "Signal to noise 12.3, nothing saturated": "Signal zu Rauschen 12.3, nichts gesättigt",
+    "Flat: no signal, 100 % saturated": "Flach: kein Signal, 100 % gesättigt",
+    "9 lines, 1\u2009234 px long together": "9 Linien, zusammen 1\u2009234 px lang",
     Done: "Fertig",
   };
   for (const [english, german] of Object.entries(said)) assert.equal(headlineOf(english), german);

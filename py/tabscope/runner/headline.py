@@ -9,6 +9,7 @@ import numpy as np
 
 from tabscope.operations.frame import Frame
 from tabscope.results.result import Layer, StepResult
+from tabscope.runner.image_headline import length_of_all, said_of_image
 from tabscope.runner.limits import inside_of
 from tabscope.runner.plan import Plan
 from tabscope.table import Table
@@ -38,7 +39,8 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
         if one.kind == "labels" and one.shown and isinstance(one.value, Layer)
     }
     if not shown:
-        return _of_tracks(plan, results) or _of_points(plan, results) or Headline(None, 0, _of_the_image(results))
+        counted = _of_tracks(plan, results) or _of_points(plan, results)
+        return counted or Headline(None, 0, said_of_image(results, plan.recipe.objects) + _size(plan))
     layer = shown.get(plan.recipe.counted, list(shown.values())[-1])
     axes = 3 if plan.volume and layer.axes.endswith("zyx") else 2
     planes = layer.array.reshape(-1, *layer.array.shape[-axes:])
@@ -61,12 +63,11 @@ def headline(plan: Plan, results: Mapping[str, StepResult]) -> Headline:
         text = f"{number} {noun if count != 1 else singular(noun)}"
         if cut:
             text += f", {cut} cut by the edge"
+        text += length_of_all(results)
     corrected = sum(len(one.changes) for one in results.values())
     if corrected:
         text += f", {corrected} corrected by hand"
-    if plan.extent.level:
-        text += f" (at {level_name(plan.placement.factor[1])})"
-    return Headline(count, cut, text, corrected)
+    return Headline(count, cut, text + _size(plan), corrected)
 
 
 def _of_tracks(plan: Plan, results: Mapping[str, StepResult]) -> Headline | None:
@@ -82,9 +83,7 @@ def _of_tracks(plan: Plan, results: Mapping[str, StepResult]) -> Headline | None
     corrected = sum(len(one.changes) for one in results.values())
     if corrected:
         text += f", {corrected} corrected by hand"
-    if plan.extent.level:
-        text += f" (at {level_name(plan.placement.factor[1])})"
-    return Headline(count, 0, text, corrected)
+    return Headline(count, 0, text + _size(plan), corrected)
 
 
 def _of_points(plan: Plan, results: Mapping[str, StepResult]) -> Headline | None:
@@ -99,25 +98,16 @@ def _of_points(plan: Plan, results: Mapping[str, StepResult]) -> Headline | None
     text = f"{_spaced(count)} {noun if count != 1 else singular(noun)}"
     if frames > 1:
         text += f" in {frames} frames, counted in each frame"
-    if plan.extent.level:
-        text += f" (at {level_name(plan.placement.factor[1])})"
-    return Headline(count, 0, text)
+    return Headline(count, 0, text + _size(plan))
+
+
+def _size(plan: Plan) -> str:
+    """Say at which size a run on a coarser level was made."""
+    return f" (at {level_name(plan.placement.factor[1])})" if plan.extent.level else ""
 
 
 def _spaced(number: int) -> str:
     return f"{number:,}".replace(",", "\u2009")
-
-
-def _of_the_image(results: Mapping[str, StepResult]) -> str:
-    """Return what the last table of one row says of the image."""
-    for one in reversed(list(results.values())):
-        if not isinstance(one.value, Table) or len(one.value) != 1:
-            continue
-        if "covered_fraction" in one.value.names and np.isfinite(one.value["covered_fraction"][0]):
-            return f"{100 * one.value['covered_fraction'][0]:.3g} % covered"
-        if "pearson" in one.value.names and np.isfinite(one.value["pearson"][0]):
-            return f"Pearson {one.value['pearson'][0]:.2f}"
-    return "Done"
 
 
 def _ids(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint32]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
