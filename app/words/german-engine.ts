@@ -222,6 +222,54 @@ const operations: Record<string, [title: string, help: string]> = {
     "Versatz eines Kanals ausgleichen",
     "Verschiebt einen Kanal, sodass er auf einem anderen liegt; für Farbversatz, der mit Kügelchen gemessen wurde.",
   ],
+  "restore.deskew": [
+    "Lichtblatt-Stapel aufrichten",
+    "Bringt die Schichten eines schrägen Lichtblatts, die bei fahrendem Tisch aufgenommen wurden, dahin, wo sie in der Probe waren.",
+  ],
+  "register.landmarks": [
+    "Nach Landmarken ausrichten",
+    "Verschiebt einen Kanal, sodass Punkte darin da liegen, wo sie hingehören, wie in einem anderen Kanal oder Bild.",
+  ],
+  "intensity.project": [
+    "Volumen projizieren",
+    "Blickt durch ein Volumen: eine Ebene der hellsten, mittleren oder summierten Werte entlang z, y oder x.",
+  ],
+  "geometry.crop": [
+    "Zuschneiden",
+    "Behält einen Kasten des Bildes oder den um den Vordergrund einer Maske; gemessen wird weiter auf dem ganzen Bild.",
+  ],
+  "geometry.pad": [
+    "Rand hinzufügen",
+    "Legt einen Rand um das, was ausgewertet wird, damit Filter und Objekte an der Grenze Platz haben.",
+  ],
+  "geometry.bin": [
+    "Pixel zusammenfassen",
+    "Fasst Blöcke von Pixeln zusammen: kleiner, weniger Rauschen, schneller; gemessen wird weiter in Pixeln des Bildes.",
+  ],
+  "geometry.resize": [
+    "Größe ändern",
+    "Gibt dem Bild größere oder kleinere Pixel oder Voxel, die in z so lang sind wie in der Ebene; gemessen wird wie zuvor.",
+  ],
+  "geometry.rotate": [
+    "Drehen",
+    "Dreht das Bild oder jede Schicht eines Volumens; das Ergebnis ist so groß, dass alles hineinpasst.",
+  ],
+  "geometry.flip": [
+    "Spiegeln",
+    "Spiegelt das Bild; gemessen wird weiter auf dem Bild, wie es geöffnet wurde.",
+  ],
+  "geometry.reslice": [
+    "Anders schneiden",
+    "Schneidet ein Volumen in Schichten entlang y oder x: Jede zeigt die Tiefe von oben nach unten.",
+  ],
+  "geometry.orthogonal": [
+    "Ebene eines Volumens nehmen",
+    "Nimmt eine Ebene eines Volumens: eine Schicht, die auf dem Bild liegt, oder eine Ansicht von der Seite, die dort keinen Ort hat.",
+  ],
+  "geometry.concatenate": [
+    "Nebeneinander legen",
+    "Legt zwei Bilder nebeneinander, etwa vorher und nachher; das Ergebnis hat keinen Ort auf dem Bild.",
+  ],
   "threshold.yen": [
     "Schwelle nach Yen",
     "Findet den Wert, der am meisten Information behält, und behält die helleren Pixel; gut bei kleinen hellen Objekten.",
@@ -493,6 +541,30 @@ const operations: Record<string, [title: string, help: string]> = {
 };
 
 const parameters: Record<string, string> = {
+  By: "Durch",
+  Along: "Entlang",
+  Angle: "Winkel",
+  Step: "Schritt",
+  Backwards: "Rückwärts",
+  Turned: "Gedreht",
+  Pairs: "Punktpaare",
+  Unit: "Einheit",
+  Ids: "Nummern",
+  Top: "Oben",
+  Left: "Links",
+  Bottom: "Unten",
+  "First slice": "Erste Schicht",
+  "Last slice": "Letzte Schicht",
+  Margin: "Rand",
+  Vertical: "Oben und unten",
+  Horizontal: "Links und rechts",
+  Fill: "Füllung",
+  Value: "Wert",
+  "Pixel size": "Pixelgröße",
+  Smooth: "Glätten",
+  "Left right": "Links und rechts tauschen",
+  "Up down": "Oben und unten tauschen",
+  At: "Bei",
   Above: "Über",
   "One value for": "Ein Wert für",
   "Look at": "Ansehen",
@@ -806,6 +878,18 @@ const errors: Record<string, [sentence: string, hint: string]> = {
   "training.examples": [
     "Es braucht Beispiele von mindestens zwei Klassen.",
     "Malen Sie auch ein wenig Hintergrund an.",
+  ],
+  "operation.grid": [
+    "Schritt „{step}“: Seine Eingänge liegen nicht auf denselben Pixeln ({inputs}).",
+    "Schneiden, drehen oder vergrößern Sie alle gleich, oder verbinden Sie ihn mit Schritten davor.",
+  ],
+  "operation.grids": [
+    "Schritt „{step}“ gibt in jeder Ebene andere Pixel, die nicht zusammenpassen.",
+    "Werten Sie eine Ebene aus, schneiden Sie nach einem Kasten zu, oder zeigen Sie diesen Schritt nicht.",
+  ],
+  "operation.apart": [
+    "Gezeichnete Bereiche können Pixel nicht begrenzen, die keinen Ort auf dem Bild haben.",
+    "Entfernen Sie die Bereiche, oder messen Sie vor dem Schritt, der das Bild verlässt.",
   ],
   "measure.diameter-unknown": [
     "Die typische Größe der Objekte wurde nicht gefunden.",
