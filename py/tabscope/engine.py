@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tabscope.axes import PixelSize
 from tabscope.host import Host
 from tabscope.image import Image
-from tabscope.operations.moment import Moment
+from tabscope.operations.overview import Overview
 from tabscope.recipe import Recipe, parse
 from tabscope.results.result import Run, StepResult
 from tabscope.runner.corrections import Correction, check_image
+from tabscope.runner.elsewhere import Known, of_elsewhere, surveyed
 from tabscope.runner.execute import Cancel, Execution, Listener
 from tabscope.runner.extent import Extent
 from tabscope.runner.headline import headline
@@ -25,6 +26,7 @@ from tabscope.sources.source import Source
 
 if TYPE_CHECKING:
     from tabscope.models.session import ModelPredictor
+    from tabscope.runner.training import Painted, Training
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Engine:
         listener: Listener | None = None,
         cancel: Cancel | None = None,
         corrections: Iterable[Correction] = (),
+        overviews: Mapping[str, Overview] | None = None,
     ) -> Run:
         """Run a recipe on an image.
 
@@ -119,6 +122,8 @@ class Engine:
             Set its ``wanted`` to stop.
         corrections : iterable of Correction
             What a person changed in the labels of steps.
+        overviews : dict of Overview, optional
+            By step, what is known of all images of a set (see `look`).
 
         Raises
         ------
@@ -130,6 +135,7 @@ class Engine:
 
         started = time.time()
         execution = await self._execution(recipe, image, extent, cancel, listener, corrections=tuple(corrections))
+        execution.overviews = overviews or {}
         results = await execution.run()
         plan, read = execution.plan, execution.read()
         check_image(execution.corrections, read["sha256"])
@@ -145,6 +151,23 @@ class Engine:
             image.name, results, record, said.count, said.edge_count, said.text, warnings, seconds, said.corrected
         )
 
+    async def look(
+        self,
+        recipe: Recipe,
+        image: Image,
+        extent: Extent,
+        listener: Listener,
+        known: Mapping[str, Overview],
+    ) -> dict[str, Overview]:
+        """Look at one image of a set, for the next steps that want an overview of all images of it.
+
+        ``known`` is what was found on the whole set so far; where nothing is left to look for, the answer is empty.
+        The other arguments are those of `run`, and so are the errors.
+        """
+        execution = await self._execution(recipe, image, extent, None, listener)
+        execution.overviews = known
+        return await execution.look()
+
     async def preview(
         self,
         recipe: Recipe | str | Mapping[str, Any],
@@ -152,6 +175,7 @@ class Engine:
         extent: Extent,
         values: Mapping[str, Mapping[str, float]] | None = None,
         cancel: Cancel | None = None,
+        one_of_several: bool = False,
     ) -> Preview:
         """Run a recipe on what is visible, without provenance.
 
@@ -168,6 +192,9 @@ class Engine:
             the image is visible.
         cancel : Cancel, optional
             Set its ``wanted`` to stop.
+        one_of_several : bool
+            Whether a run would take more slices or times than are visible; what it finds on all of them is taken from
+            ``values``.
 
         Raises
         ------
@@ -175,11 +202,49 @@ class Engine:
             As `run`.
         """
         started = time.perf_counter()
-        execution = await self._execution(recipe, image, extent, cancel, known=values or {})
+        execution = await self._execution(recipe, image, extent, cancel, None, values or {}, one_of_several)
         results = await execution.run()
         shown = [one for one in results.values() if one.shown]
-        exact = execution.plan.covers_image or (extent.level == 0 and not execution.estimated)
+        guessed = execution.estimated & surveyed(execution.plan) if one_of_several else set[str]()
+        exact = (execution.plan.covers_image and not guessed) or (extent.level == 0 and not execution.estimated)
         return Preview(shown, exact, time.perf_counter() - started)
+
+    async def train(
+        self,
+        recipe: Recipe | str | Mapping[str, Any],
+        step: str,
+        painted: Sequence[Painted],
+        extent: Extent | None = None,
+        cancel: Cancel | None = None,
+    ) -> Training:
+        """Train the classifier of a step on painted examples.
+
+        Parameters
+        ----------
+        recipe : Recipe, str or dict
+            Holds the step; what comes before it is computed.
+        step : str
+            The id of the step.
+        painted : sequence of Painted
+            Images with the strokes on them.
+        extent : Extent, optional
+            Gives the level, and how z and t are treated.
+        cancel : Cancel, optional
+            Set its ``wanted`` to stop.
+
+        Raises
+        ------
+        TabscopeError
+            ``usage``, ``training.examples``, or as `run`.
+        """
+        from tabscope.runner.training import train
+
+        checked = recipe if isinstance(recipe, Recipe) else parse(recipe)
+
+        async def prepare(part: Recipe, image: Image, where: Extent) -> Execution:
+            return await self._execution(part, image, where, cancel, known={})
+
+        return await train(checked, step, painted, extent or Extent(), prepare)
 
     async def _execution(
         self,
@@ -188,7 +253,8 @@ class Engine:
         extent: Extent | None,
         cancel: Cancel | None,
         listener: Listener | None = None,
-        known: Mapping[str, Mapping[str, float]] | None = None,
+        known: Known | None = None,
+        one_of_several: bool = False,
         corrections: tuple[Correction, ...] = (),
     ) -> Execution:
         """Return a run or, where numbers of the whole image are ``known`` or not, a preview that is ready to start."""
@@ -207,7 +273,7 @@ class Engine:
 
         return Execution(
             plan, self.host, predictor, between, listener or Listener(), self.kept,
-            _of_elsewhere(plan, known or {}), corrections, known is not None, self.pace.shares(plan),
+            of_elsewhere(plan, known or {}, one_of_several), corrections, known is not None, self.pace.shares(plan),
         )  # fmt: skip
 
     def models(self) -> ModelPredictor:
@@ -216,9 +282,3 @@ class Engine:
 
         self._models = self._models or ModelPredictor(self.host)
         return self._models
-
-
-def _of_elsewhere(plan: Plan, known: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
-    """Return the numbers that a run on these planes cannot find itself: of the whole image, and of other times."""
-    over_times = {step.id for step in plan.recipe.active_steps if Moment in step.operation.injected.values()}
-    return {step: one for step, one in known.items() if not plan.covers_image or step in over_times}
