@@ -216,8 +216,8 @@ def random_walker(
     """Give each pixel to the seed that a random walk from it reaches first; good where edges are weak.
 
     One of the seeds should lie in the background. Objects keep the numbers of their seeds; in a flat image they do not
-    grow. For images up to about a megapixel. NaN counts as the median. In a volume the walk goes as far in z as in the
-    plane; version 1 took voxels for cubes.
+    grow. For images up to about a megapixel. NaN counts as the median. In a volume a step in brightness along z counts
+    per pixel of the plane; version 1 counted it per slice.
 
     Raises
     ------
