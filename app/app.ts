@@ -13,6 +13,7 @@ import type { Opening } from "./opening";
 import type { Projects } from "./projects";
 import type { Questions } from "./questions";
 import type { Queue } from "./queue";
+import type { RecipeSamples } from "./recipe-samples";
 import type { Recipes } from "./recipes";
 import type { Running } from "./running";
 import type { Scripting } from "./scripting";
@@ -32,6 +33,7 @@ export interface App {
   questions: Questions;
   recipes: Recipes;
   comparing: Comparing;
+  recipeSamples: RecipeSamples;
   scripting: Scripting;
   suggesting: Suggesting;
   methods: Methods;

@@ -28,6 +28,7 @@ import { Previews } from "./preview";
 import { Projects } from "./projects";
 import { Questions } from "./questions";
 import { Queue } from "./queue";
+import { RecipeSamples } from "./recipe-samples";
 import { Recipes } from "./recipes";
 import { Running } from "./running";
 import { Scripting } from "./scripting";
@@ -147,6 +148,7 @@ function makeApp(kind: Page, base: string): App {
     comparing: new Comparing(store, running),
     scripting: new Scripting(store, client),
     methods: new Methods(store, client),
+    recipeSamples: new RecipeSamples(store, opening, recipes, base),
     suggesting: new Suggesting(store, client, recipes),
     templates: new TemplatePictures(store, client, recipes),
     queue: new Queue(store, running),

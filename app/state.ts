@@ -218,6 +218,17 @@ export interface Sample {
   credit: string;
 }
 
+/** The picture that a recipe of the gallery can be tried on; `made` is drawn, and its subtitle says what is in it. */
+export interface RecipeSample {
+  id: string;
+  title: string;
+  subtitle: string;
+  source: string;
+  licence: string;
+  credit: string;
+  made: boolean;
+}
+
 /** A question that only a person may answer: an address on a private network, data for an embedding page, other files. */
 export interface Question {
   id: number;
@@ -253,6 +264,8 @@ export interface State {
   /** What Python runs on, as it says. */
   platform: Record<string, string>;
   samples: Sample[];
+  /** By recipe; null until the gallery was open. */
+  recipeSamples: Readonly<Record<string, RecipeSample>> | null;
   images: OpenImage[];
   active: string;
   opening: { name: string; since: number; words: string } | null;
@@ -335,6 +348,7 @@ export function initialState(page: Page, theme: Theme): State {
     described: null,
     platform: {},
     samples: [],
+    recipeSamples: null,
     images: [],
     active: "",
     opening: null,

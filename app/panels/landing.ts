@@ -70,7 +70,8 @@ function show(): TemplateResult {
 function samples(app: App, list: Sample[]): TemplateResult {
   if (!list.length) return html`<div class="samples"></div>`;
   return html`<section class="samples" aria-label=${WORDS.trySample}>
-    <span><b>${WORDS.trySample}</b> <span class="small quiet">${WORDS.sampleHint}</span></span>
+    <span><b>${WORDS.trySample}</b> <span class="small quiet">${WORDS.sampleHint}</span>
+      <button class="link small" @click=${() => app.store.ui({ dialog: "recipes" })}>${WORDS.allRecipes}</button></span>
     <ul>${list.map(
       (
         one,

@@ -13,13 +13,19 @@ import { WORDS } from "../words";
 export function templates(app: App, state: State): TemplateResult {
   const own = app.recipes.own();
   return html`<p class="note">${WORDS.templatesHint}</p>
-    <ul class="templates" ${ref(() => app.templates.want())}>${app.recipes.listed().map((one) => card(app, state, one))}</ul>
+    <ul class="templates" ${ref(() => wanted(app))}>${app.recipes.listed().map((one) => card(app, state, one))}</ul>
     <h3>${WORDS.ownRecipes}</h3>
     ${own.length ? html`<ul class="templates">${own.map((one) => card(app, state, one, true))}</ul>` : html`<p class="note">${WORDS.noOwnRecipes}</p>`}
     <div class="buttons">
       <button @click=${() => choose(app, { ...EMPTY_RECIPE })}>${icon("plus")}${WORDS.emptyRecipe}</button>
       <button class="edged" @click=${() => openFile(app)}>${icon("folder-open")}${WORDS.openRecipe}</button>
     </div>`;
+}
+
+/** What the gallery shows of this image, and of its own. */
+function wanted(app: App): void {
+  app.templates.want();
+  app.recipeSamples.want();
 }
 
 function card(app: App, state: State, listed: Listed, own = false): TemplateResult {
@@ -39,12 +45,24 @@ function card(app: App, state: State, listed: Listed, own = false): TemplateResu
       <p class="small">${says}</p>
       ${facts ? html`<p class="small quiet"><b>${WORDS.measures}:</b> ${facts.measures}<br /><b>${WORDS.fails}</b> ${facts.fails}</p>` : nothing}
       <p class="micro quiet">${way}</p>
+      ${own ? nothing : sampleLine(app, state, id, name)}
     </div>
     <div class="side">
       <button class="edged" aria-label="${WORDS.useRecipe}: ${name}" @click=${() => choose(app, recipe)}>${WORDS.useRecipe}</button>
       ${own ? html`<button class="icon-only" aria-label=${WORDS.forgetRecipe(name)} title=${WORDS.forgetRecipe(name)} @click=${() => app.recipes.forget(id)}>${icon("x")}</button>` : nothing}
     </div>
   </li>`;
+}
+
+/** A picture to try the recipe on, with where it is from. */
+function sampleLine(app: App, state: State, id: string, name: string): TemplateResult | typeof nothing {
+  const sample = state.recipeSamples?.[id];
+  if (!sample) return nothing;
+  const title = WORDS.engine.samples[sample.id]?.[0] ?? sample.title;
+  return html`<p class="small sample">
+    <button class="link" aria-label="${WORDS.trySampleOf(name)}" title="${sample.credit} · ${sample.licence}" @click=${() => app.recipeSamples.try(id)}>${WORDS.tryIt}</button>
+    <span class="quiet">${title}${sample.made ? WORDS.drawnSample : ""}</span>
+  </p>`;
 }
 
 /** What the recipe finds in the open image, in the middle of what is seen. */

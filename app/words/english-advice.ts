@@ -15,6 +15,11 @@ export const ENGLISH_ADVICE = {
   openSetting: (step: string) => `Open “${step}”`,
   useDefault: "Use the default",
 
+  tryIt: "Try with its sample",
+  trySampleOf: (recipe: string) => `Try “${recipe}” with its sample`,
+  drawnSample: ", drawn with a known result",
+  allRecipes: "All recipes, each with a sample",
+
   methods: "Methods",
   methodsTitle: "Methods text",
   methodsOfRun: "From the last run, with its numbers. Read it before you use it.",

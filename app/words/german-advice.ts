@@ -17,6 +17,11 @@ export const GERMAN_ADVICE: typeof ENGLISH_ADVICE = {
   openSetting: (step: string) => `„${step}“ öffnen`,
   useDefault: "Standard nehmen",
 
+  tryIt: "Mit Beispielbild ausprobieren",
+  trySampleOf: (recipe: string) => `„${recipe}“ mit Beispielbild ausprobieren`,
+  drawnSample: ", gezeichnet, mit bekanntem Ergebnis",
+  allRecipes: "Alle Rezepte, jedes mit Beispielbild",
+
   methods: "Methoden",
   methodsTitle: "Methodentext",
   methodsOfRun: "Aus dem letzten Lauf, mit seinen Zahlen. Vor dem Verwenden lesen.",

@@ -771,6 +771,17 @@ const samples: Record<string, [title: string, subtitle: string]> = {
   "dense-nuclei": ["Dichte Kerne", "Berührende Kerne trennen"],
   "fly-cells": ["Fliegenzellen", "Ein weiteres Feld"],
   mosaic: ["Großes Mosaik", "81 gedrehte Kopien, 4608 px"],
+  blobs: ["Kleckse", "Das Beispielbild von ImageJ"],
+  "hela-cells": ["HeLa-Zellen", "Kerne, Lysosomen, Mitochondrien"],
+  nucleosomes: ["Nukleosomen und ein Antikörper", "Einzelne Moleküle in zwei Farben"],
+  "spots-stack": ["Punkte in einem Stapel", "17 Schnitte"],
+  "mitosis-movie": ["Zellen, die sich teilen", "15 Bilder eines Films"],
+  "glial-cell": ["Gliazelle", "Eine Zelle mit Ästen"],
+  tissue: ["Gefärbtes Gewebe", "Braunes DAB und blaues Hämatoxylin"],
+  "nuclei-stack": ["Kerne in einem Stapel", "Von den Autoren von StarDist gezeichnet: 51 Kerne"],
+  "growing-cells": ["Wachsende Zellen", "Gezeichnet"],
+  wound: ["Eine Wunde, die sich schließt", "Gezeichnet"],
+  "dark-cells": ["Zellen im Hellfeld", "Gezeichnet"],
 };
 
 const errors: Record<string, [sentence: string, hint: string]> = {

@@ -59,6 +59,43 @@ const reasons: [RegExp, string][] = [
     /^It shows dark objects on a light ground; they stand out by /,
     "Es zeigt dunkle Objekte auf hellem Grund; sie heben sich ab um ",
   ],
+  [
+    /^(\S+) % of it is (\S+) times as busy as the rest and equally bright: cells that are seen by their texture\.$/,
+    "$1 % davon sind $2-mal so unruhig wie der Rest und gleich hell: Zellen, die man an ihrer Textur erkennt.",
+  ],
+  [
+    /^It shows bright lines rather than round objects, about (\S+) px wide; they stand out by /,
+    "Es zeigt eher helle Linien als runde Objekte, etwa $1 px breit; sie heben sich ab um ",
+  ],
+  [
+    /^It shows dark lines rather than round objects, about (\S+) px wide; they stand out by /,
+    "Es zeigt eher dunkle Linien als runde Objekte, etwa $1 px breit; sie heben sich ab um ",
+  ],
+  [/^It shows small bright spots; they stand out by /, "Es zeigt kleine helle Punkte; sie heben sich ab um "],
+  [/^It shows small dark spots; they stand out by /, "Es zeigt kleine dunkle Punkte; sie heben sich ab um "],
+  [
+    /^The thinnest lines are half as wide as most, (\S+) px to each side\.$/,
+    "Die dünnsten Linien sind halb so breit wie die meisten, $1 px zu jeder Seite.",
+  ],
+  [
+    /^The thickest are one and a half times as wide, (\S+) px\.$/,
+    "Die dicksten sind anderthalbmal so breit, $1 px.",
+  ],
+  [/^The lines are darker than their surroundings\.$/, "Die Linien sind dunkler als ihre Umgebung."],
+  [/^The spots have a radius of about (\S+) px\.$/, "Die Punkte haben einen Radius von etwa $1 px."],
+  [
+    /^Brightness is measured as far as a spot reaches\.$/,
+    "Die Helligkeit wird so weit gemessen, wie ein Punkt reicht.",
+  ],
+  [/^The spots are darker than their surroundings\.$/, "Die Punkte sind dunkler als ihre Umgebung."],
+  [
+    /^It has (\d+) time points: “Wound closure over time” measures the open area in each\.$/,
+    "Es hat $1 Zeitpunkte: „Wundschluss über die Zeit“ misst in jedem die offene Fläche.",
+  ],
+  [
+    /^It has (\d+) channels: “Intensity per cell and compartment” measures each\.$/,
+    "Es hat $1 Kanäle: „Helligkeit je Zelle und Kompartiment“ misst jeden.",
+  ],
   [/ (\d+) times the noise\.$/, " das $1-Fache des Rauschens."],
   [/ no noise\.$/, " alles: Rauschen gibt es keines."],
   [/^The objects are about (\S+ px(?: \(\S+ µm\))?) wide\.$/, "Die Objekte sind etwa $1 breit."],

@@ -102,7 +102,8 @@ test("every sentence of a suggestion is said in German", () => {
     "bio/scikit-image/coins.png",
     "bio/scikit-image/microaneurysms.png",
   ];
-  images.push("bio/scikit-image/phantom.png", "templates/ihc_crop.png", "tiff/derived/imagej_tzcyx.tif");
+  images.push("bio/scikit-image/phantom.png", "templates/ihc_crop.png", "templates/cell.png");
+  images.push("tiff/derived/imagej_tzcyx.tif", "../../static/samples/source/xyz_16bit__spots.tif");
   const sentences = ask(`
 from tabscope.session import open, suggest
 found = [suggest(open("tests/data/" + name)) for name in ${JSON.stringify(images)}]
