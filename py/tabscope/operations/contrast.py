@@ -9,6 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.operations.histogram import histogram, li_value, robust_sd
+from tabscope.operations.tally import Tally, tally
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What planes show before they are put together: how often values occur, and the noise of each."""
+
+    values: Tally
+    noises: tuple[float, ...]
+
+    def __add__(self, other: Seen) -> Seen:
+        """Return what both show."""
+        return Seen(self.values + other.values, self.noises + other.noises)
+
+    def contrast(self) -> Contrast | None:
+        """Return the contrast of all planes together, as `contrast` does of one; its noise is the median of theirs."""
+        counted = self.values.histogram()
+        if counted.flat or not self.noises:
+            return None
+        threshold = li_value(counted)
+        base = self.values.up_to(threshold).percentile(50)
+        return Contrast(threshold, base, float(np.median(self.noises)), counted.mean(low=threshold) - base)
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,12 @@ def contrast(values: NDArray[Any], diameters: tuple[float, ...]) -> Contrast | N
     fine = values - ndimage.gaussian_filter(values, [one / 4 for one in diameters], mode="nearest")
     base = float(np.median(values[outside]))
     return Contrast(threshold, base, robust_sd(fine[outside]), counted.mean(low=threshold) - base)
+
+
+def seen(values: NDArray[Any], diameters: tuple[float, ...]) -> Seen:
+    """Return what a plane shows; the noise of a flat one is not known."""
+    found = contrast(values, diameters)
+    return Seen(tally(values), () if found is None else (found.noise,))
 
 
 def locally_bright(

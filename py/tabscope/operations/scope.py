@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -13,13 +14,13 @@ from tabscope.operations.inputs import check
 from tabscope.operations.notes import Notes
 from tabscope.operations.overview import Overview, Scope, Survey, by_parameter, say_scope
 from tabscope.operations.registry import Param
-from tabscope.operations.tally import Tally, add, tally
+from tabscope.operations.tally import Tally, tally
 
 ScopeChoice = Annotated[
     Scope,
     Param(
         label="One value for",
-        help="image: one value for all slices and times; plane: each finds its own; set: one for all images of a batch.",
+        help="image: one value for all slices and times; plane: each its own; set: one for all images of a batch.",
     ),
 ]
 
@@ -31,7 +32,7 @@ def _values(image: NDArray[Any]) -> Tally:
     return tally(check(image, "Threshold"))
 
 
-VALUES = Survey(_values, add, by_parameter)
+VALUES = Survey(_values, operator.add, by_parameter)
 """How often each value occurs on all planes."""
 
 

@@ -80,6 +80,11 @@ class Tally:
         total = np.cumsum(self.counts)
         return float(self.centers[np.searchsorted(total, q / 100 * total[-1])])
 
+    def up_to(self, value: float) -> Tally:
+        """Return the counts of the bins that stand for no more than a value."""
+        inside = self.centers <= value
+        return Tally(self.exponent, self.bins[inside], self.counts[inside], self.integers)
+
     def histogram(self) -> Histogram:
         """Return the histogram that thresholds are taken from, between the 0.05 and the 99.95 percentile.
 
@@ -112,11 +117,6 @@ def tally(image: NDArray[Any]) -> Tally:
         return _of_floats(values[np.isfinite(values)].astype(np.float64))
     bins = values.astype(np.int64)
     return _at_most(_counted(0, bins, int(bins.min()), int(bins.max()), integers=True), MOST)
-
-
-def add(one: Tally, other: Tally) -> Tally:
-    """Return the counts of both."""
-    return one + other
 
 
 def _of_floats(values: NDArray[np.float64]) -> Tally:

@@ -123,7 +123,8 @@ def test_a_look_that_needs_another_comes_after_it(host, run_async):
     scaled = run.layers["scaled"].array
     assert image.reader.read == 12
     assert run.results["fore"].values["threshold"] == pytest.approx(otsu_value(histogram(scaled)), abs=1 / 2048)
-    assert [round(float(one.max()), 2) for one in scaled] == sorted((round(float(one.max()), 2) for one in scaled))[::-1]
+    brightest = [float(one.max()) for one in scaled]
+    assert brightest == sorted(brightest)[::-1]
 
 
 def test_steps_that_are_not_needed_for_a_look_wait(host, run_async):
@@ -173,3 +174,28 @@ def test_a_set_without_others_is_said(host, run_async):
     run = run_on(IMAGE, recipe(step("fore", "threshold.otsu@2", scope="set")), host, run_async)
     assert run.results["fore"].values["threshold"] == otsu_value(histogram(STACK))
     assert "One image was looked at" in run.results["fore"].notes[0]
+
+
+def test_bright_objects_are_found_by_the_level_of_all_slices_and_an_empty_one_has_none(host, run_async):
+    random = np.random.default_rng(1)
+    empty = random.poisson(100, SCENE.shape)
+    stack = np.stack([SCENE, SCENE, empty, SCENE]).astype(np.uint16)
+    fore = step("fore", "threshold.local_contrast@2", diameter=16)
+    run = run_on(image_of(stack[None, None]), recipe(fore), host, run_async)
+    values = run.results["fore"].values
+    assert values["threshold"] == pytest.approx(li_value(histogram(stack)), abs=1)
+    share = run.layers["fore"].array.mean(axis=(1, 2))
+    assert share[2] == 0
+    assert share[0] == share[1] == share[3] > 0.05
+
+
+def test_the_levels_of_equal_slices_are_those_of_one_within_a_count(host, run_async):
+    fore = step("fore", "threshold.local_contrast@2", diameter=16)
+    one = run_on(image_of(SCENE[None, None, None]), recipe(fore), host, run_async)
+    three = run_on(image_of(np.stack([SCENE] * 3)[None, None]), recipe(fore), host, run_async)
+    expected = one.results["fore"].values
+    found = three.results["fore"].values
+    assert found["noise_16"] == expected["noise_16"]
+    for name in ("threshold", "base", "contrast"):
+        assert found[name] == pytest.approx(expected[name], abs=1.1)
+    assert (three.layers["fore"].array[1] == one.layers["fore"].array).mean() > 0.999

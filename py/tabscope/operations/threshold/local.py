@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from math import ceil
 from typing import Annotated, Any
@@ -9,11 +10,13 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabscope.operations.contrast import contrast, locally_bright
+from tabscope.operations.contrast import Seen, contrast, locally_bright, seen
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.notes import spread as range_of
+from tabscope.operations.overview import Overview, Survey, by_parameter
 from tabscope.operations.registry import Intensity, Mask, Param, halo, operation, whole
+from tabscope.operations.scope import PLANE_ALONE, ScopeChoice, of_all_planes
 from tabscope.units import Length, px
 
 Window = Annotated[
@@ -108,8 +111,15 @@ def sauvola(
     return mask if missing is None else mask & ~missing
 
 
-def _contrast(values: NDArray[Any], diameters: tuple[float, ...]) -> tuple[float, ...] | None:
-    found = contrast(values, diameters)
+def _seen(image: NDArray[Any], diameter: Length) -> Seen:
+    values, _ = fill_missing(check(image, "Find bright objects"))
+    return seen(values, diameter.per_axis(image.ndim))
+
+
+def _contrast(
+    values: NDArray[Any], diameters: tuple[float, ...], overview: Overview | None
+) -> tuple[float, ...] | None:
+    found = contrast(values, diameters) if overview is None else overview.found.contrast()
     return None if found is None else (found.threshold, found.height, found.noise, found.base)
 
 
@@ -134,7 +144,9 @@ def _window_mean(values: NDArray[np.float64], window: Length) -> NDArray[np.floa
 
 @operation(
     "threshold.local_contrast",
-    version=1,
+    version=2,
+    earlier=PLANE_ALONE,
+    survey=Survey(_seen, operator.add, by_parameter),
     locality=whole("noise and contrast are taken from the whole plane"),
     needs=("scipy.ndimage",),
     title="Find bright objects",
@@ -158,6 +170,8 @@ def local_contrast(
         ),
     ] = 4.0,
     notes: Notes | None = None,
+    scope: ScopeChoice = "image",
+    overview: Overview | None = None,
 ) -> Mask:
     """Keep pixels that are bright in the whole image and compared to their neighbourhood; nothing in an image of noise.
 
@@ -173,12 +187,14 @@ def local_contrast(
     least_contrast : float
         Where the mean above Li's threshold is not this many robust standard deviations of the noise above b, there
         are no objects (see `tabscope.operations.contrast`).
+    scope : str
+        What the threshold, b and the noise are found on; of several planes the noise is the median of theirs.
     """
     values, missing = fill_missing(check(image, "Find bright objects"))
     diameters = diameter.per_axis(image.ndim)
     said = notes or Notes()
     names = ("threshold", "contrast", said.per("noise", diameter.in_plane), "base")
-    found = said.found(*names, find=lambda: _contrast(values, diameters))
+    found = of_all_planes(said, names, lambda: _contrast(values, diameters, overview), scope, overview)
     if found is None:
         return np.zeros(image.shape, dtype=np.bool_)
     threshold, height, noise, base = found
