@@ -1,10 +1,11 @@
-"""Extremes over disks and balls, row by row: the values of SciPy's footprints, on every type of pixel."""
+"""Extremes and percentiles over disks and balls: the values of SciPy's footprints, on every type of pixel."""
 
 import numpy as np
 import pytest
 from scipy import ndimage
 
 from tabscope.operations import extremes
+from tabscope.operations.coarse import percentile_around
 from tabscope.operations.footprint import ellipsoid
 
 CASES = [
@@ -32,3 +33,13 @@ def test_openings_and_closings_are_those_of_scipy():
     theirs = {"footprint": ellipsoid(radii), "mode": "nearest"}
     assert np.array_equal(extremes.opened(values, radii), ndimage.grey_opening(values, **theirs))
     assert np.array_equal(extremes.closed(values, radii), ndimage.grey_closing(values, **theirs))
+
+
+@pytest.mark.parametrize(
+    ("shape", "radii"), [((30, 41), (4, 8)), ((6, 20, 15), (2, 5, 5)), ((1, 9), (3, 3)), ((4, 4), (9, 9))]
+)
+def test_percentiles_of_neighbourhoods_are_those_of_scipy_also_where_values_repeat(shape, radii):
+    values, disk = np.random.default_rng(4).integers(0, 30, shape).astype(np.float64), ellipsoid(radii)
+    for percent in (0, 5, 50):
+        theirs = ndimage.percentile_filter(values, percent, footprint=disk, mode="nearest")
+        assert np.array_equal(percentile_around(values, percent, disk), theirs)
