@@ -22,6 +22,7 @@ import type { Store } from "./store";
 import type { Suggesting } from "./suggesting";
 import type { TemplatePictures } from "./template-pictures";
 import type { Tour } from "./tour";
+import type { Training } from "./training";
 
 export interface App {
   store: Store;
@@ -32,8 +33,8 @@ export interface App {
   exporting: Exporting;
   questions: Questions;
   recipes: Recipes;
-  comparing: Comparing;
   recipeSamples: RecipeSamples;
+  comparing: Comparing;
   scripting: Scripting;
   suggesting: Suggesting;
   methods: Methods;
@@ -41,6 +42,7 @@ export interface App {
   stage: Stage;
   drawing: Drawing;
   correcting: Correcting;
+  training: Training;
   offline: OfflineKeeping;
   tour: Tour;
   queue: Queue;

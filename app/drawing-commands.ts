@@ -58,5 +58,6 @@ export const DRAWING_COMMANDS: readonly Command[] = [
     act: (app) => app.drawing.remove(),
   },
   { id: "merge", group, keys: ["M"], can: chosen(2), act: (app) => app.correcting.merge() },
+  { id: "train", group, keys: [], can: withImage, act: (app) => app.training.start() },
   { id: "fillHoles", group, keys: [], can: chosen(1), act: (app) => app.correcting.fillHoles() },
 ];

@@ -2,6 +2,7 @@
 import type { Correcting } from "./correcting";
 import { added, changed, duplicated, lengthText, sizeText, withoutAreas } from "./drawing-shapes";
 import { border, flood } from "./drawing-wand";
+import { colourOf, seenStrokes } from "./examples";
 import type { Pixels } from "./pixels";
 import type { Stage } from "./stage";
 import {
@@ -13,17 +14,20 @@ import {
   type Store,
   type ToolName,
 } from "./store";
+import type { Training } from "./training";
 import { BoxTool } from "./viewer/tools/box";
 import { BrushTool } from "./viewer/tools/brush";
 import { ClickTool } from "./viewer/tools/click";
 import { FreehandTool } from "./viewer/tools/freehand";
 import { isClosed } from "./viewer/tools/geometry";
-import type { Hand, Paper, ShapeKind, Vertex } from "./viewer/tools/hand";
+import type { Hand, Paper, ShapeKind, Sketch, Vertex } from "./viewer/tools/hand";
 import { LineTool } from "./viewer/tools/line";
 import { PanTool } from "./viewer/tools/pan";
 import { PolygonTool } from "./viewer/tools/polygon";
 import { SelectTool } from "./viewer/tools/select";
 
+/** With these in the hand, painting examples goes on. */
+const PAINTS: readonly ToolName[] = ["brush", "eraser", "hand"];
 export const LARGEST_BRUSH = 500;
 /** One turn of the wheel makes the brush so much larger. */
 const GROWTH = 1.15;
@@ -40,9 +44,10 @@ export class Drawing {
     private readonly stage: Stage,
     private readonly pixels: Pixels,
     private readonly correcting: Correcting,
+    private readonly training: Training,
   ) {
     this.paper = {
-      sketch: (sketch) => stage.showSketch(sketch),
+      sketch: (sketch) => stage.showSketch(this.withExamples(sketch)),
       shape: (kind, points) => this.made(kind, points),
       within: (at) => this.within(at),
       length: (points) => this.measured((image) => lengthText(image, points)),
@@ -53,9 +58,10 @@ export class Drawing {
 
   /** Take a tool, and go to the image with it. */
   choose(tool: ToolName): void {
-    const { makes } = this.store.state.ui.drawing;
+    const { makes, examples } = this.store.state.ui.drawing;
     this.set({
       tool,
+      examples: PAINTS.includes(tool) ? examples : null,
       ...(tool === "pointer" ? {} : { shape: 0 }),
       ...(makes === "area" ? { makes: "shape" } : {}),
     });
@@ -150,8 +156,11 @@ export class Drawing {
     if (drawing.tool !== tool || image?.key !== before.active || (image && !this.hand)) {
       this.hand = image ? this.handOf(drawing.tool) : null;
       this.stage.setHand(this.hand);
-    } else if (drawing !== before.ui.drawing || image?.shapes !== active(before)?.shapes)
-      this.hand?.refresh?.();
+      if (drawing.examples) this.paper.sketch(null);
+    } else if (drawing !== before.ui.drawing || drawnOtherwise(image, active(before))) {
+      if (this.hand?.refresh) this.hand.refresh();
+      else if (drawing.examples) this.paper.sketch(null);
+    }
   }
 
   private handOf(tool: ToolName): Hand {
@@ -198,17 +207,35 @@ export class Drawing {
       erases,
       radius,
       resize: (by) => this.resize(by),
-      stroke: (points, keys) =>
-        erases
-          ? this.correcting.eraser(points, radius())
-          : this.correcting.brush(points, radius(), keys.shiftKey),
+      stroke: (points, keys) => this.stroke(points, radius(), erases, keys.shiftKey),
       choose: (at, keys) => {
+        if (this.store.state.ui.drawing.examples) return false;
         if (!keys.ctrlKey && !keys.metaKey) return false;
         const object = this.correcting.objectAt(at);
         this.store.select(new Set(object ? [object] : []));
         return true;
       },
     });
+  }
+
+  private stroke(points: readonly Vertex[], radius: number, erases: boolean, anew: boolean): void {
+    if (this.store.state.ui.drawing.examples)
+      return erases ? this.training.erase(points, radius) : this.training.stroke(points, radius);
+    if (erases) this.correcting.eraser(points, radius);
+    else this.correcting.brush(points, radius, anew);
+  }
+
+  /** While examples are painted, those of the plane that is seen lie on the image. */
+  private withExamples(sketch: Sketch | null): Sketch | null {
+    const { examples } = this.store.state.ui.drawing;
+    const image = active(this.store.state);
+    if (!examples || !image) return sketch;
+    const painted = seenStrokes(image, examples.step).map(({ number, points, radius }) => ({
+      points,
+      radius,
+      colour: colourOf(number),
+    }));
+    return { ...sketch, painted, colour: colourOf(examples.number) };
   }
 
   /** Nothing of the line stays on the image. */
@@ -290,4 +317,11 @@ export class Drawing {
     const image = active(this.store.state);
     return image ? text(image) : "";
   }
+}
+
+/** Whether shapes or painted examples differ, or other ones are seen. */
+function drawnOtherwise(image: OpenImage | undefined, before: OpenImage | undefined): boolean {
+  return (
+    image?.shapes !== before?.shapes || image?.examples !== before?.examples || image?.view !== before?.view
+  );
 }

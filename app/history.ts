@@ -23,6 +23,7 @@ interface Kept {
   shapes: Shape[];
   corrections: Record<string, Correction>;
   classes: ObjectClass[];
+  examples: OpenImage["examples"];
 }
 
 /** The state as it was before something was done. */
@@ -102,7 +103,7 @@ export function begunWith(recipe: Recipe, moments: readonly Moment[]): Moment[] 
 
 function keptOf(image: OpenImage): Kept {
   const { channels, order, blending, layers, projected, projection } = image.view;
-  const { pixelSize, shapes, corrections, classes } = image;
+  const { pixelSize, shapes, corrections, classes, examples } = image;
   return {
     channels,
     order,
@@ -114,6 +115,7 @@ function keptOf(image: OpenImage): Kept {
     shapes,
     corrections,
     classes,
+    examples,
   };
 }
 

@@ -69,6 +69,17 @@ export interface Shape {
   role: "area" | "mark";
 }
 
+/** A painted example: the path of a round brush over pixels of a class. */
+export interface ExampleStroke {
+  /** The class, from 1. */
+  number: number;
+  /** (y, x) in pixels of full resolution; whole numbers are the middles of pixels. */
+  points: [number, number][];
+  radius: number;
+  z: number;
+  t: number;
+}
+
 /** The labels of a step as a person corrected them; `correctedLabels` (correcting-tiles.ts) gives all of them. */
 export interface Correction {
   /** sha256 of the labels as the step made them: a correction belongs to these and to no others. */
@@ -127,6 +138,8 @@ export interface OpenImage {
   /** By the id of the step whose labels were corrected. */
   corrections: Record<string, Correction>;
   classes: ObjectClass[];
+  /** By the id of the step that learns from them: strokes in the order in which they were painted. */
+  examples: Record<string, ExampleStroke[]>;
   /** What is selected in it while another image is looked at. */
   selected: ReadonlySet<number>;
   /** What a local source holds (`digest.ts`); "" until it is known, or where the browser cannot tell. */

@@ -39,6 +39,7 @@ import { Suggesting } from "./suggesting";
 import { TemplatePictures } from "./template-pictures";
 import { Thumbnails } from "./thumbnails";
 import { Tour } from "./tour";
+import { Training } from "./training";
 
 /** How long the page waits for a first run, and after it, before it keeps files for working offline; in ms. */
 const REST = 20_000;
@@ -127,6 +128,7 @@ function makeApp(kind: Page, base: string): App {
   const questions = new Questions(store);
   const stage = new Stage(store, pixels);
   const correcting = new Correcting(store);
+  const training = new Training(store, client);
   const opening = new Opening(store, client, pixels, questions, base);
   const running = new Running(store, client);
   const recipes = new Recipes(store, questions, base);
@@ -138,17 +140,18 @@ function makeApp(kind: Page, base: string): App {
     questions,
     stage,
     correcting,
-    drawing: new Drawing(store, stage, pixels, correcting),
+    training,
+    drawing: new Drawing(store, stage, pixels, correcting, training),
     offline: new OfflineKeeping(store, base),
     tour: new Tour(app),
     offered: new Offered(store, base),
     opening,
     running,
     recipes,
+    recipeSamples: new RecipeSamples(store, opening, recipes, base),
     comparing: new Comparing(store, running),
     scripting: new Scripting(store, client),
     methods: new Methods(store, client),
-    recipeSamples: new RecipeSamples(store, opening, recipes, base),
     suggesting: new Suggesting(store, client, recipes),
     templates: new TemplatePictures(store, client, recipes),
     queue: new Queue(store, running),

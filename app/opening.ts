@@ -226,6 +226,7 @@ export class Opening {
       view: startView(info, options.view ?? null),
       shapes: options.areas ?? [],
       corrections: {},
+      examples: {},
       classes: [],
       selected: new Set(),
       digest: options.kept?.source.kind === "files" ? options.kept.source.digest : "",

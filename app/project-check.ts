@@ -2,6 +2,8 @@
  * A project from outside, checked part by part: what is whole is taken, what is not is left out and named. Nothing of
  * it is believed before it has been looked at: a project may come from anybody.
  */
+
+import { MOST_CLASSES } from "./examples";
 import type { ArrayData, ColumnData, PixelSizeValue, ResultData, RunSummary } from "./messages";
 import { count, fields, listOf, number, plain, recordOf, text } from "./plain-values";
 import type { Project, ProjectCorrection, ProjectImage, ProjectSource, ProjectView } from "./project";
@@ -9,6 +11,7 @@ import { asRecipe, type Recipe } from "./recipe";
 import {
   type ChannelView,
   type Choices,
+  type ExampleStroke,
   HISTOGRAM,
   type KeptRun,
   type LayerView,
@@ -102,6 +105,7 @@ function imageOf(value: unknown, index: number, leftOut: string[]): ProjectImage
     shapes: take("shapes", found.shapes, (one) => listOf(one, shapeOf), []),
     corrections: take("corrections", found.corrections, (one) => recordOf(one, correctionOf), {}),
     classes: take("classes", found.classes, (one) => listOf(one, classOf), []),
+    examples: take("examples", found.examples, (one) => recordOf(one, strokesOf), {}),
     run: take("results", found.run, runOf, null),
   };
 }
@@ -186,6 +190,17 @@ export function shapeOf(value: unknown): Shape | null {
   if (!found || !points?.length || id === null || !SHAPES.has(text(found.kind))) return null;
   const role = found.role === "area" ? "area" : "mark";
   return { id, kind: found.kind as Shape["kind"], points, name: text(found.name), role };
+}
+
+function strokesOf(value: unknown): ExampleStroke[] | null {
+  return listOf(value, (one) => {
+    const found = fields(one);
+    const points = found && listOf(found.points, pairOf);
+    const [z, t, of] = [count(found?.z), count(found?.t), count(found?.number)];
+    const radius = number(found?.radius);
+    if (!points?.length || z === null || t === null || !of || of > MOST_CLASSES) return null;
+    return radius !== null && radius > 0 ? { number: of, points, radius, z, t } : null;
+  });
 }
 
 function pairOf(value: unknown): [number, number] | null {

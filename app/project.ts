@@ -60,6 +60,7 @@ export interface ProjectImage {
   shapes: Shape[];
   corrections: Record<string, ProjectCorrection>;
   classes: ProjectClass[];
+  examples: OpenImage["examples"];
   run: KeptRun | null;
 }
 
@@ -103,7 +104,7 @@ export function projectOf(state: State, saved: Date): Project {
 }
 
 function imageOf(image: OpenImage, run: KeptRun | null): ProjectImage {
-  const { series, pixelSize, view, shapes, corrections, classes } = image;
+  const { series, pixelSize, view, shapes, corrections, classes, examples } = image;
   return {
     name: image.source.name || image.info.name,
     source: sourceOf(image),
@@ -113,6 +114,7 @@ function imageOf(image: OpenImage, run: KeptRun | null): ProjectImage {
     shapes,
     corrections: mapped(corrections, correctionOf),
     classes: classes.map(({ name, color, objects }) => ({ name, color, objects: [...objects] })),
+    examples,
     run: run && { ...run, results: run.results.map(withoutPixels) },
   };
 }
@@ -173,6 +175,7 @@ export function takenOver(image: OpenImage, kept: ProjectImage): OpenImage {
     shapes: kept.shapes,
     corrections: mapped(kept.corrections, corrected),
     classes,
+    examples: kept.examples,
   };
 }
 

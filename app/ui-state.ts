@@ -1,5 +1,5 @@
 /** What the page shows at the moment: panels, menus, plots, the tool in the hand. Part of the state; no number depends on it. */
-import type { Problem } from "./messages";
+import type { Problem, TrainResult } from "./messages";
 import type { Page } from "./state";
 
 export type ToolName =
@@ -28,6 +28,16 @@ export interface DrawingUi {
   makes: "shape" | "area" | "object";
   /** The id of the selected shape; 0 for none. */
   shape: number;
+  /** The step that brush and eraser paint examples for, and of which class; null where they correct objects. */
+  examples: { step: string; number: number } | null;
+}
+
+/** What a step has learnt from painted examples. */
+export interface TrainingView {
+  step: string;
+  busy: boolean;
+  found: TrainResult | null;
+  problem: Problem | null;
 }
 
 export type PlotKind = "histogram" | "scatter" | "box" | "time" | "depth";
@@ -123,6 +133,7 @@ export interface Ui {
   folded: boolean;
   live: boolean;
   drawing: DrawingUi;
+  training: TrainingView | null;
 }
 
 export const HISTOGRAM: PlotChoice = {
@@ -177,6 +188,7 @@ export function initialUi(page: Page): Ui {
     advanced: false,
     folded: true,
     live: page !== "embed",
-    drawing: { tool: "pointer", size: 12, tolerance: 10, makes: "shape", shape: 0 },
+    drawing: { tool: "pointer", size: 12, tolerance: 10, makes: "shape", shape: 0, examples: null },
+    training: null,
   };
 }

@@ -32,6 +32,11 @@ function actions(app: App, state: State): TemplateResult {
       true,
     )}
     ${item(
+      WORDS.commands.train,
+      then(() => app.training.start()),
+      !!state.active,
+    )}
+    ${item(
       WORDS.keepRecipe,
       then(() => app.recipes.keep()),
       filled,

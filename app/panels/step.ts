@@ -4,6 +4,7 @@ import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { tableOf } from "../arrays";
 import { termOf } from "../engine-words";
+import { FOREST, NAMES } from "../examples";
 import { icon } from "../icons";
 import type { OperationInfo, ParameterInfo, Problem, ResultData } from "../messages";
 import { duration, measured, typed, whole } from "../numbers";
@@ -20,6 +21,7 @@ import {
 } from "../step-state";
 import type { State } from "../store";
 import { said, WORDS } from "../words";
+import { examples } from "./examples";
 import { grip } from "./grip";
 import { parameter } from "./parameter";
 import { remedies } from "./remedy";
@@ -102,7 +104,8 @@ function foundGist(result: ResultData): string {
 
 /** What a folded step says of itself: its first telling parameter. */
 function gist(step: Step, operation: OperationInfo | undefined): string {
-  const name = Object.keys(step.params ?? {})[0] ?? operation?.params.find((one) => !one.advanced)?.name;
+  const written = Object.keys(step.params ?? {}).filter((one) => one !== FOREST && one !== NAMES);
+  const name = written[0] ?? operation?.params.find((one) => !one.advanced)?.name;
   const info = operation?.params.find((one) => one.name === name);
   if (!name || !info) return "";
   const value = step.params?.[name] ?? info.default;
@@ -176,13 +179,15 @@ function body(app: App, state: State, step: Step, operation: OperationInfo | und
   const own = problemsOf(problems, step.id).filter(
     (one) => !known.has(String(one.details.parameter)) && !wired.has(one),
   );
-  const params = operation?.params ?? [];
+  // What painting writes is shown where it is painted.
+  const params = (operation?.params ?? []).filter(({ name }) => name !== FOREST && name !== NAMES);
   const field = (info: ParameterInfo) =>
     parameter({ app, state, step, problems: problemsOf(problems, step.id, info.name) }, info);
   const advanced = params.filter((one) => one.advanced);
   return html`<div class="body">
     <p>${operation ? operation.help : WORDS.unknownOperation(step.op)}</p>
     ${own.map((one) => reason(app, one))}
+    ${examples(app, state, step)}
     ${wires(app, state, step, operation, problems)}
     ${params.filter((one) => !one.advanced).map(field)}
     ${advanced.length ? html`<details><summary class="small quiet">${WORDS.advanced}</summary>${advanced.map(field)}</details>` : nothing}

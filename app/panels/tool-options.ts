@@ -6,6 +6,7 @@ import { LARGEST_BRUSH } from "../drawing";
 import { type IconName, icon } from "../icons";
 import { active, type OpenImage, type State, shownLabels, shownResults, type ToolName } from "../store";
 import { WORDS } from "../words";
+import { exampleOptions } from "./examples";
 import { boxFields, shapeOptions } from "./shapes";
 
 const CORRECTS: readonly ToolName[] = ["brush", "eraser", "split"];
@@ -34,6 +35,8 @@ function lost(app: App, state: State, image: OpenImage): TemplateResult | typeof
 
 function settings(app: App, state: State): TemplateResult | typeof nothing {
   const { tool } = state.ui.drawing;
+  if (state.ui.drawing.examples && (tool === "brush" || tool === "eraser"))
+    return html`<div class="row">${exampleOptions(app, state)}${amount(app, state, "size")}</div>`;
   if (tool === "brush" || tool === "eraser")
     return html`<div class="row">${amount(app, state, "size")}<span class="note hint">${tool === "brush" ? WORDS.tools.adds : WORDS.tools.erases}</span></div>`;
   if (tool === "split") return html`<div class="row"><span class="note">${WORDS.tools.splits}</span></div>`;

@@ -5,12 +5,14 @@ import { ENGLISH_HELP } from "./english-help";
 import { ENGLISH_IMAGE } from "./english-image";
 import { ENGLISH_RECIPE } from "./english-recipe";
 import { ENGLISH_RESULTS } from "./english-results";
+import { ENGLISH_TRAINING } from "./english-training";
 import { ENGLISH_WORK } from "./english-work";
 
 export const ENGLISH = {
   ...ENGLISH_ADVICE,
   ...ENGLISH_IMAGE,
   ...ENGLISH_RECIPE,
+  ...ENGLISH_TRAINING,
   ...ENGLISH_RESULTS,
   ...ENGLISH_WORK,
   product: "tabscope",
@@ -109,6 +111,8 @@ export const ENGLISH = {
   max: "Max",
   planeMax: "Maximum projection",
   planeEach: "Each plane",
+  planeEachTime: "Each time",
+  planeThisTime: "This time",
   planesOf: "Planes",
   areaOf: "Area",
   levelOf: "Size",
@@ -279,6 +283,7 @@ export const ENGLISH = {
     delete: "Delete what is selected on the image",
     merge: "Merge the selected objects",
     fillHoles: "Fill holes in the selected objects",
+    train: "Count by painting examples",
   },
   commandGroups: {
     page: "Page",
@@ -488,6 +493,7 @@ export const ENGLISH = {
     wands: "Click into what is about as bright",
     polygons: "Click for each corner; the first one again closes",
     runFirst: "Run the recipe first: then its objects can be corrected.",
+    turnedLabels: "These objects lie on turned pixels. Correct those of a step before the turn.",
     otherLabels: "The corrections were made on other objects. Drop them, or undo what changed the objects.",
     nothingFree: "Other objects lie there. Erase them first.",
     notThrough: "The line does not cut through an object.",

@@ -7,11 +7,13 @@ import { GERMAN_HELP } from "./german-help";
 import { GERMAN_IMAGE } from "./german-image";
 import { GERMAN_RECIPE } from "./german-recipe";
 import { GERMAN_RESULTS } from "./german-results";
+import { GERMAN_TRAINING } from "./german-training";
 import { GERMAN_WORK } from "./german-work";
 
 export const GERMAN: Words = {
   ...GERMAN_ADVICE,
   ...GERMAN_RECIPE,
+  ...GERMAN_TRAINING,
   ...GERMAN_IMAGE,
   ...GERMAN_RESULTS,
   ...GERMAN_WORK,
@@ -112,6 +114,8 @@ export const GERMAN: Words = {
   max: "Max",
   planeMax: "Maximumprojektion",
   planeEach: "Jede Ebene",
+  planeEachTime: "Jeder Zeitpunkt",
+  planeThisTime: "Dieser Zeitpunkt",
   planesOf: "Ebenen",
   areaOf: "Bereich",
   levelOf: "Größe",
@@ -280,6 +284,7 @@ export const GERMAN: Words = {
     delete: "Löschen, was im Bild ausgewählt ist",
     merge: "Ausgewählte Objekte verbinden",
     fillHoles: "Löcher der ausgewählten Objekte füllen",
+    train: "Zählen mit gemalten Beispielen",
   },
   commandGroups: {
     page: "Seite",
@@ -461,6 +466,8 @@ export const GERMAN: Words = {
     wands: "Klicken Sie in das, was etwa gleich hell ist",
     polygons: "Ein Klick für jede Ecke; die erste noch einmal schließt",
     runFirst: "Erst rechnen: dann lassen sich die Objekte korrigieren.",
+    turnedLabels:
+      "Diese Objekte liegen auf gedrehten Pixeln. Berichtigen Sie die eines Schritts vor der Drehung.",
     otherLabels:
       "Die Korrekturen gehören zu anderen Objekten. Verwerfen Sie sie, oder nehmen Sie zurück, was die Objekte geändert hat.",
     nothingFree: "Dort liegen andere Objekte. Radieren Sie sie zuerst weg.",

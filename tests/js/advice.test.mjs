@@ -39,6 +39,7 @@ const image = (patch = {}) => ({
   view: { channels: [], layers: {} },
   shapes: [],
   corrections: {},
+  examples: {},
   classes: [],
   selected: new Set(),
   lost: null,

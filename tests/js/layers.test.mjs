@@ -64,6 +64,7 @@ function stateWith(results = RESULTS, view = {}) {
     shapes: [],
     classes: [],
     corrections: {},
+    examples: {},
   };
   const recipe = {
     steps: [{ id: "cells", op: "measure.regions@1", in: { labels: "objects" } }],

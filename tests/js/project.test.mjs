@@ -70,6 +70,7 @@ function image(patch = {}) {
         role: "mark",
       },
     ],
+    examples: { classes: [{ number: 2, points: [[1, 2.5]], radius: 3, z: 0, t: 0 }] },
     corrections: {
       objects: {
         before: "abc",
@@ -211,12 +212,13 @@ test("a project of an older page, without recipes, filters and plots, has the us
 
 test("an image that is opened again takes over view, shapes, corrections and classes", async () => {
   const { project: read } = await unpackProject(packed);
-  const bare = image({ shapes: [], corrections: {}, classes: [] });
+  const bare = image({ shapes: [], corrections: {}, classes: [], examples: {} });
   bare.view = { ...bare.view, channels: [{ ...CHANNEL, low: 0, high: 1 }], layers: {}, camera: null };
   const back = takenOver(bare, read.images[0]);
   const was = image();
   assert.deepEqual(back.view, was.view);
   assert.deepEqual(back.shapes, was.shapes);
+  assert.deepEqual(back.examples, was.examples);
   assert.deepEqual(back.classes, was.classes);
   assert.deepEqual(back.corrections, was.corrections);
 });

@@ -26,6 +26,7 @@ function image(key, patch = {}) {
     view: { channels: [{ visible: true }], layers: {}, projected: false, z: 0, t: 0, camera: null },
     shapes: [],
     corrections: {},
+    examples: {},
     classes: [],
     selected: new Set(),
     lost: null,

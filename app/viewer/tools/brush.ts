@@ -65,6 +65,12 @@ export class BrushTool implements Hand {
     return begun;
   }
 
+  /** What lies under the brush has changed. */
+  refresh(): void {
+    if (this.last) this.show();
+    else this.paper.sketch(null);
+  }
+
   private show(): void {
     const { erases } = this.brush;
     const radius = this.brush.radius();

@@ -22,6 +22,10 @@ export interface Sketch {
   brush?: { at: Vertex; radius: number; erases: boolean };
   /** What brush or eraser has gone over. */
   stroke?: { points: readonly Vertex[]; radius: number; erases: boolean };
+  /** Strokes that were painted before, each in its colour; the last one lies on top. */
+  painted?: readonly { points: readonly Vertex[]; radius: number; colour: string }[];
+  /** What the brush paints with. */
+  colour?: string;
   crosshair?: Vertex;
 }
 

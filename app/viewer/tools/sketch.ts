@@ -68,8 +68,9 @@ export class SketchPicture {
 
   private paint(): void {
     const parts: SVGElement[] = [];
-    const { stroke, shape, handles, brush, text } = this.sketch ?? {};
-    if (stroke) parts.push(this.trail(stroke.points, stroke.radius, stroke.erases));
+    const { stroke, shape, handles, brush, text, painted, colour = SELECTION } = this.sketch ?? {};
+    for (const one of painted ?? []) parts.push(this.trail(one.points, one.radius, one.colour));
+    if (stroke) parts.push(this.trail(stroke.points, stroke.radius, stroke.erases ? DARK : colour));
     if (shape) parts.push(...this.outline(shape.kind, outlineOf(shape)));
     for (const one of handles ?? []) parts.push(this.handle(one));
     if (brush) parts.push(...this.tip(brush.at, brush.radius, brush.erases));
@@ -93,13 +94,13 @@ export class SketchPicture {
     return cased(name, { points: this.path(points) }, SELECTION);
   }
 
-  private trail(points: readonly Vertex[], radius: number, erases: boolean): SVGElement {
+  private trail(points: readonly Vertex[], radius: number, colour: string): SVGElement {
     const wide = Math.max(1, 2 * radius * this.camera.zoom);
     const line = points.length > 1 ? points : [...points, ...points];
     return make("polyline", {
       points: this.path(line),
       fill: "none",
-      stroke: erases ? DARK : SELECTION,
+      stroke: colour,
       "stroke-width": wide,
       "stroke-linecap": "round",
       "stroke-linejoin": "round",

@@ -50,7 +50,7 @@ def grow(values: NDArray[np.float32], classes: NDArray[np.int64], images: int, s
     seed : int
         Of what is left to chance. Equal examples and seeds give equal forests, natively and in the tab.
     """
-    chance = np.random.default_rng(seed)
+    chance = _Chance(seed)
     kept = _drawn(classes, chance)
     values, classes = values[kept], classes[kept]
     number, patches = int(classes.max()) + 1, _patches(classes)
@@ -75,6 +75,24 @@ def grow(values: NDArray[np.float32], classes: NDArray[np.int64], images: int, s
     return Trained(forest, right, gains / max(float(gains.sum()), 1e-12))
 
 
+class _Chance:
+    """Numbers by chance, the same on every platform, without numpy.random, which the tab would have to fetch first.
+
+    Steele et al. 2014, "Fast splittable pseudorandom number generators" (SplitMix64).
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._state = np.uint64(seed)
+
+    def random(self, count: int) -> NDArray[np.float64]:
+        """Return so many numbers from 0 to 1."""
+        mixed = self._state + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        self._state = mixed[-1]
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
 @dataclass(frozen=True)
 class _Examples:
     """Examples as trees see them: the group of each value, (features, examples), the class, and what each class weighs.
@@ -96,7 +114,7 @@ class _Tree:
     gains: NDArray[np.float64]
 
 
-def _drawn(classes: NDArray[np.int64], chance: np.random.Generator) -> NDArray[np.int64]:
+def _drawn(classes: NDArray[np.int64], chance: _Chance) -> NDArray[np.int64]:
     """Return which examples are used, in their order."""
     kept: list[NDArray[np.int64]] = []
     for one in np.unique(classes):
@@ -128,18 +146,18 @@ def _edges(column: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _bootstrap(
-    classes: NDArray[np.int64], patches: NDArray[np.int64], chance: np.random.Generator
+    classes: NDArray[np.int64], patches: NDArray[np.int64], chance: _Chance
 ) -> NDArray[np.int64]:
     """Return how often each example is in a tree's sample; patches are drawn for each class apart."""
     drawn = np.zeros(int(patches.max()) + 1, np.int64)
     for one in np.unique(classes):
         own = np.unique(patches[classes == one])
-        drawn += np.bincount(own[chance.integers(0, own.size, own.size)], minlength=drawn.size)
+        drawn += np.bincount(own[(chance.random(own.size) * own.size).astype(np.int64)], minlength=drawn.size)
     return drawn[patches]
 
 
 def _tree(
-    examples: _Examples, count: NDArray[np.int64], chance: np.random.Generator
+    examples: _Examples, count: NDArray[np.int64], chance: _Chance
 ) -> tuple[_Tree, NDArray[np.int64]]:
     """Grow a tree on a sample, in which each example is so often; return it with the leaf of every example."""
     features, total = examples.bins.shape[0], examples.classes.size
