@@ -65,7 +65,7 @@ function layer(
   keep: ((id: number) => boolean) | null = null,
 ): LabelLayer | null {
   const plane = result ? planeIndex(result, image) : -1;
-  if (!result?.array || plane < 0) return null;
+  if (!result?.array || result.apart || plane < 0) return null;
   const [height = 0, width = 0] = result.array.shape.slice(-2);
   const whole = labelIds(result.array).subarray(plane * height * width, (plane + 1) * height * width);
   const place = placeOf(result);

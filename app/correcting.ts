@@ -150,6 +150,7 @@ export class Correcting {
   private ready(): Target | null {
     const target = this.target();
     if (!target) this.say(WORDS.tools.runFirst);
+    else if (target.result.turned || target.result.apart) this.say(WORDS.tools.turnedLabels);
     else if (target.before && !fits(target.result, target.before)) this.say(WORDS.tools.otherLabels);
     else return target;
     return null;

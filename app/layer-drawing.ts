@@ -37,7 +37,7 @@ export function drawnLayers(state: State): Layer[] {
 
 function layerOf(state: State, image: OpenImage, row: LayerRow): Layer | null {
   if (row.kind === "shapes") return shapesLayer(state, image, row);
-  if (!row.result) return null;
+  if (!row.result || row.result.apart) return null;
   if (row.kind === "points") return pointsLayer(state, image, row, row.result);
   if (row.kind === "tracks") return tracksLayer(image, row, row.result);
   const plane = planeIndex(row.result, image);
@@ -174,8 +174,10 @@ function pointsLayer(state: State, image: OpenImage, row: LayerRow, result: Resu
   const { view } = image;
   const rows: number[] = [];
   for (let at = 0; at < table.rows; at += 1) {
-    const other =
-      (t && cell(t, at) !== view.t) || (z && !view.projected && Math.round(cell(z, at)) !== view.z);
+    // What was found on a projection has no slice: it is seen on all.
+    const slice = z ? Math.round(cell(z, at)) : Number.NaN;
+    const elsewhere = !view.projected && !Number.isNaN(slice) && slice !== view.z;
+    const other = (t && cell(t, at) !== view.t) || elsewhere;
     if (!other) rows.push(at);
   }
   return {

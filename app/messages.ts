@@ -170,7 +170,15 @@ export interface ChangedObject {
   after: number[];
 }
 
-/** One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table. Points and tracks are tables, too: ``t``, ``z``, ``object``, ``centroid_y_px``, ``centroid_x_px``, and ``track``. ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts. */
+/** The pixels of a turned or flipped layer as they are, for an export. ``axes`` are two rows of two: pixels of full resolution, along y and x, per pixel along its y and x. */
+export interface TurnedPixels {
+  array: ArrayData;
+  origin: number[];
+  factor: number[];
+  axes: number[][];
+}
+
+/** One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table. Points and tracks are tables, too: ``t``, ``z``, ``object``, ``centroid_y_px``, ``centroid_x_px``, and ``track``. ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts. Of ``turned`` pixels the array is brought upright; what is ``apart`` has no place on the image. */
 export interface ResultData {
   step: string;
   title: string;
@@ -181,6 +189,8 @@ export interface ResultData {
   origin?: number[];
   factor?: number[];
   planes?: number[][];
+  turned?: TurnedPixels;
+  apart?: boolean;
   pixel_size?: unknown[];
   digest?: string;
   changes?: ChangedObject[];

@@ -8,7 +8,7 @@ import type { Box } from "./viewer/types";
 /** [y0, x0, y1, x1] in pixels of full resolution; null where the plane does not have the object. */
 export function objectBox(result: ResultData, image: OpenImage, object: number): Box | null {
   const plane = planeIndex(result, image);
-  if (!result.array || plane < 0) return null;
+  if (!result.array || result.apart || plane < 0) return null;
   const [height = 0, width = 0] = result.array.shape.slice(-2);
   const labels = labelIds(result.array).subarray(plane * height * width, (plane + 1) * height * width);
   let [y0, x0, y1, x1] = [height, width, -1, -1];

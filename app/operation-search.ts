@@ -1,6 +1,6 @@
 /** The search for a step: by our words and by those of other tools, what fits the place first. */
 import type { OperationInfo } from "./messages";
-import { operationOf, type Recipe } from "./recipe";
+import { outputKind, type Recipe, takes } from "./recipe";
 import { OTHER_NAMES } from "./synonyms";
 
 export interface FoundOperation {
@@ -71,15 +71,16 @@ function kindsBefore(recipe: Recipe, after: string, operations: OperationInfo[])
   const inputs = Object.values(recipe.inputs).map((one) => one.kind ?? "intensity");
   const kinds = new Set(inputs.length ? inputs : ["intensity"]);
   for (const step of stepsBefore(recipe, after)) {
-    const kind = operationOf(step, operations)?.outputs[0]?.kind;
+    const kind = outputKind(recipe, step, operations);
     if (kind) kinds.add(kind);
   }
   if (kinds.has("labels")) kinds.add("mask");
+  if ([...kinds].some((kind) => takes("pixels", kind))) kinds.add("pixels");
   return kinds;
 }
 
 function kindBefore(recipe: Recipe, after: string, operations: OperationInfo[]): string {
-  const kinds = stepsBefore(recipe, after).map((one) => operationOf(one, operations)?.outputs[0]?.kind);
+  const kinds = stepsBefore(recipe, after).map((one) => outputKind(recipe, one, operations));
   return kinds.findLast((one) => one && one !== "table") ?? "intensity";
 }
 

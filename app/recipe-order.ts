@@ -6,6 +6,7 @@ import {
   freeName,
   nearest,
   operationOf,
+  outputKind,
   passedOn,
   type Recipe,
   type Rule,
@@ -52,7 +53,7 @@ function intoThread(recipe: Recipe, at: number, operations: OperationInfo[]): Re
     if (index < at) return one;
     if (index === at) return { ...one, in: { ...one.in, [port.name]: source } };
     // Intensity is measured on the pixels as stored unless a person wires something else.
-    const measures = kind === "intensity" && operationOf(one, operations)?.outputs[0]?.kind === "table";
+    const measures = kind === "intensity" && outputKind(recipe, one, operations) === "table";
     return measures ? one : { ...one, in: rewired(one.in, source, step.id) };
   });
   return { ...recipe, steps };

@@ -133,25 +133,45 @@ export function addStep(
   const taken = operation.inputs.find((port) => port.kind === output);
   const source = taken && wires[taken.name];
   const behind = recipe.steps.slice(at).map((one) => {
-    const measures = operationOf(one, operations)?.outputs[0]?.kind === "table";
+    const measures = outputKind(recipe, one, operations) === "table";
     const follows = output === "intensity" && measures;
     return source && !follows ? { ...one, in: rewired(one.in, source, id) } : one;
   });
-  const shows = output === "labels" || output === "table";
+  const given = outputKind({ ...recipe, steps: [...before, step] }, step, operations);
+  const shows = given === "labels" || given === "table";
   return { ...recipe, steps: [...before, step, ...behind], show: shows ? [...recipe.show, id] : recipe.show };
 }
 
 /** Everything a port of this kind could take at this place of the recipe. */
 export function wireable(recipe: Recipe, id: string, kind: string, operations: OperationInfo[]): string[] {
   const at = recipe.steps.findIndex((one) => one.id === id);
-  const fits = (given: string | undefined) => given === kind || (kind === "mask" && given === "labels");
+  const fits = (given: string | undefined) => takes(kind, given);
   const inputs = Object.entries(recipe.inputs).filter(
     ([, input]) => input.channel !== "all" && fits(input.kind ?? "intensity"),
   );
-  const steps = recipe.steps
-    .slice(0, at)
-    .filter((one) => fits(operationOf(one, operations)?.outputs[0]?.kind));
+  const steps = recipe.steps.slice(0, at).filter((one) => fits(outputKind(recipe, one, operations)));
   return [...inputs.map(([name]) => name), ...steps.map((one) => one.id)];
+}
+
+const PIXELS: readonly string[] = ["intensity", "mask", "labels"];
+
+/** Whether a port takes what is given: labels also serve as a mask, and any pixels where it is for pixels. */
+export function takes(port: string, given: string | undefined): boolean {
+  if (port === "pixels") return PIXELS.includes(given ?? "");
+  return given === port || (port === "mask" && given === "labels");
+}
+
+/** The kind of what a step gives; what moves pixels gives the kind that it takes. */
+export function outputKind(recipe: Recipe, step: Step, operations: OperationInfo[]): string | undefined {
+  const operation = operationOf(step, operations);
+  const kind = operation?.outputs[0]?.kind;
+  if (kind !== "pixels") return kind;
+  const wired = operation?.inputs.map((one) => step.in?.[one.name]).find((one) => one);
+  const name = Array.isArray(wired) ? wired[0] : wired;
+  const at = recipe.steps.findIndex((one) => one.id === step.id);
+  const before = recipe.steps.slice(0, at < 0 ? undefined : at).find((one) => one.id === name);
+  if (before && before.id !== step.id) return outputKind(recipe, before, operations);
+  return recipe.inputs[name ?? ""]?.kind ?? "intensity";
 }
 
 export function asRule(value: unknown): Rule | null {
@@ -236,14 +256,18 @@ export function nearest(
   kind: string,
   operations: OperationInfo[],
 ): string | null {
-  const of = (one: Step) => operationOf(one, operations)?.outputs[0]?.kind;
-  const step = before.findLast((one) => of(one) === kind);
+  const of = (one: Step) => outputKind(recipe, one, operations);
+  const step = before.findLast((one) => of(one) === kind || (kind === "pixels" && takes(kind, of(one))));
   if (step) return step.id;
   if (kind === "mask") {
     const labels = before.findLast((one) => of(one) === "labels");
     if (labels) return labels.id;
   }
-  return Object.entries(recipe.inputs).find(([, input]) => (input.kind ?? "intensity") === kind)?.[0] ?? null;
+  const given = Object.entries(recipe.inputs).find(([, input]) => {
+    const found = input.kind ?? "intensity";
+    return found === kind || (kind === "pixels" && takes(kind, found));
+  });
+  return given?.[0] ?? null;
 }
 
 /** A name that no input and no step has. */

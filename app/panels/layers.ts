@@ -44,7 +44,7 @@ function layer(app: App, state: State, row: LayerRow): TemplateResult {
       <span class="quiet small">${amount(state, row)}</span>
       ${icon(open ? "chevron-down" : "chevron-right")}
     </div>
-    ${image ? faults(image, row) : nothing}
+    ${image ? faults(app, image, row) : nothing}
     ${open ? settings(app, state, row) : nothing}
     ${row.kind === "shapes" && image ? shapeList(app, state, image) : nothing}
   </li>`;
@@ -71,22 +71,20 @@ function amount(state: State, row: LayerRow): string {
   return count != null ? whole(count) : "";
 }
 
-/** What keeps a layer from lying on the image as it should. */
-function faults(image: OpenImage, row: LayerRow): TemplateResult | typeof nothing {
+/** What keeps a layer from lying on the image. */
+function faults(app: App, image: OpenImage, row: LayerRow): TemplateResult | typeof nothing {
   const { result, view } = row;
-  if (!result?.array || !view.visible) return nothing;
-  const text = planeIndex(result, image) < 0 ? WORDS.layerElsewhere : (otherSize(image, row) ?? "");
-  return text ? html`<p class="note small">${text}</p>` : nothing;
+  if (!result || !view.visible) return nothing;
+  if (result.apart) return apart(app, row);
+  if (!result.array || planeIndex(result, image) >= 0) return nothing;
+  return html`<p class="note small">${WORDS.layerElsewhere}</p>`;
 }
 
-/** A layer that should cover the image, and does not. */
-function otherSize(image: OpenImage, { result }: LayerRow): string | null {
-  const [height = 0, width = 0] = result?.array?.shape.slice(-2) ?? [];
-  const [fy = 1, fx = 1] = result?.factor ?? [];
-  const [oy = 0, ox = 0] = result?.origin ?? [];
-  const full = image.info.levels[0];
-  if (!full || (height * fy + oy < full.height + fy && width * fx + ox < full.width + fx)) return null;
-  return WORDS.layerSize(width, height);
+/** A view from the side has no place on the image; its file has all of it. */
+function apart(app: App, row: LayerRow): TemplateResult {
+  const kind = row.result?.columns ? "table" : row.kind === "intensity" ? "images" : "labels";
+  return html`<p class="note small">${WORDS.layerApart}
+    <button class="link" @click=${() => app.exporting.save([kind])}>${WORDS.layerApartSave}</button></p>`;
 }
 
 function settings(app: App, state: State, row: LayerRow): TemplateResult {

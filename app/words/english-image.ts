@@ -26,8 +26,8 @@ export const ENGLISH_IMAGE = {
   legendTo: "to",
   limitsAuto: "Limits of the data",
   layerElsewhere: "This run did not take the plane on screen.",
-  layerSize: (width: number, height: number) =>
-    `This layer is ${width} × ${height} px, unlike the image: it is drawn from the top left corner.`,
+  layerApart: "It shows the image from another side and has no place on it, so it is not drawn.",
+  layerApartSave: "Save the file",
 
   allOn: "All on",
   allOff: "All off",

@@ -40,6 +40,7 @@ export const ENGLISH_RECIPE = {
     intensity: "an image",
     mask: "a mask",
     labels: "objects",
+    pixels: "an image, a mask or objects",
     points: "points",
     shapes: "shapes",
     tracks: "tracks",

@@ -27,8 +27,9 @@ export const GERMAN_IMAGE: typeof ENGLISH_IMAGE = {
   legendTo: "bis",
   limitsAuto: "Grenzen der Daten",
   layerElsewhere: "Dieser Lauf hat die gezeigte Ebene nicht genommen.",
-  layerSize: (width, height) =>
-    `Diese Ebene hat ${width} × ${height} px, anders als das Bild: Sie wird von links oben an gezeichnet.`,
+  layerApart:
+    "Es zeigt das Bild von einer anderen Seite und hat darauf keinen Ort; es wird nicht gezeichnet.",
+  layerApartSave: "Datei speichern",
 
   allOn: "Alle an",
   allOff: "Alle aus",

@@ -42,6 +42,7 @@ export const GERMAN_RECIPE: typeof ENGLISH_RECIPE = {
     intensity: "ein Bild",
     mask: "eine Maske",
     labels: "Objekte",
+    pixels: "ein Bild, eine Maske oder Objekte",
     points: "Punkte",
     shapes: "Formen",
     tracks: "Bahnen",

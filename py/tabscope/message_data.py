@@ -216,6 +216,18 @@ class ChangedObject(TypedDict):
     after: list[int]
 
 
+class TurnedPixels(TypedDict):
+    """The pixels of a turned or flipped layer as they are, for an export.
+
+    ``axes`` are two rows of two: pixels of full resolution, along y and x, per pixel along its y and x.
+    """
+
+    array: ArrayData
+    origin: list[float]
+    factor: list[float]
+    axes: list[list[float]]
+
+
 class ResultData(TypedDict):
     """One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table.
 
@@ -223,6 +235,7 @@ class ResultData(TypedDict):
     ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full
     resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's
     ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts.
+    Of ``turned`` pixels the array is brought upright; what is ``apart`` has no place on the image.
     """
 
     step: str
@@ -234,6 +247,8 @@ class ResultData(TypedDict):
     origin: NotRequired[list[float]]
     factor: NotRequired[list[float]]
     planes: NotRequired[list[list[int]]]
+    turned: NotRequired[TurnedPixels]
+    apart: NotRequired[bool]
     pixel_size: NotRequired[list[Any]]
     digest: NotRequired[str]
     changes: NotRequired[list[ChangedObject]]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
 from tabscope.results.result import Changed, Layer, Run, StepResult
+from tabscope.results.upright import upright
 from tabscope.runner.corrections import Correction
 from tabscope.table import Column, Table
 
@@ -39,19 +40,29 @@ def result(one: StepResult) -> dict[str, Any]:
         "step": one.step, "title": one.title, "kind": one.kind, "shown": one.shown, "notes": list(one.notes),
         "values": dict(one.values), "seconds": one.seconds,
     }  # fmt: skip
+    if one.apart:
+        common["apart"] = True
     if isinstance(one.value, Table):
         return {**common, "columns": [_column(column) for column in one.value.columns]}
     layer = one.value
     if not one.shown:
         return common
     size = layer.pixel_size
+    drawn = upright(layer, exact=one.kind != "intensity")
     return {
-        **common, "axes": layer.axes, "array": array(layer.array),
-        "origin": list(layer.origin), "factor": list(layer.factor),
+        **common, "axes": layer.axes, "array": array(drawn.array),
+        "origin": list(drawn.origin), "factor": list(drawn.factor),
         "planes": [list(plane) for plane in layer.planes], "pixel_size": [size.z, size.y, size.x, size.t, size.origin],
+        **({"turned": _turned(layer)} if layer.turn else {}),
         **({"digest": one.digest} if one.digest else {}),
         **({"changes": [_changed(each) for each in one.changes]} if one.changes else {}),
     }  # fmt: skip
+
+
+def _turned(layer: Layer) -> dict[str, Any]:
+    """Return the pixels of a turned layer as they are; the page draws those that were brought upright."""
+    axes = [list(row) for row in layer.turn or ()]
+    return {"array": array(layer.array), "origin": list(layer.origin), "factor": list(layer.factor), "axes": axes}
 
 
 def _changed(one: Changed) -> dict[str, Any]:
@@ -103,6 +114,7 @@ def _result_from(one: dict[str, Any]) -> StepResult:
         "values": one["values"],
         "seconds": one["seconds"],
         "digest": one.get("digest", ""),
+        "apart": one.get("apart", False),
         "changes": tuple(
             Changed(changed["object"], tuple(changed["before"]), tuple(changed["after"]))
             for changed in one.get("changes", [])
@@ -113,9 +125,12 @@ def _result_from(one: dict[str, Any]) -> StepResult:
     if "array" not in one:
         return StepResult(*common, Layer(np.empty((0, 0)), planes=()), **rest)
     z, y, x, t, origin = one["pixel_size"]
+    own = one.get("turned", one)
+    turn = (tuple(own["axes"][0]), tuple(own["axes"][1])) if "turned" in one else None
     layer = Layer(
-        from_array(one["array"]), one["axes"], tuple(one["origin"]), tuple(one["factor"]),
+        from_array(own["array"]), one["axes"], tuple(own["origin"]), tuple(own["factor"]),
         tuple((int(plane[0]), int(plane[1])) for plane in one["planes"]), PixelSize(z, y, x, t, origin),
+        turn, one.get("apart", False),
     )  # fmt: skip
     return StepResult(*common, layer, **rest)
 

@@ -14,6 +14,8 @@ const {
   problemsOf,
   problemsOfInput,
   otherProblems,
+  outputKind,
+  wireable,
 } = await bundle("app/recipe.ts");
 const { moveStep } = await bundle("app/recipe-order.ts");
 const { Store, initialState } = await bundle("app/store.ts");
@@ -160,4 +162,36 @@ test("every edit can be undone and done again", () => {
   store.undo();
   store.edit(setParameter(store.state.recipe, "smooth", "sigma", 9));
   assert.equal(store.state.redo.length, 0, "a new edit ends what could be done again");
+});
+
+const CROP = operation("geometry.crop", [port("image", "pixels"), port("mask", "mask", true)], "pixels");
+const WITH_CROP = [...OPERATIONS, CROP];
+
+test("a step that moves pixels gives the kind that it takes", () => {
+  const kinds = ["nuclei", "fore", "split"].map((source) => {
+    const step = { id: "cut", op: "geometry.crop@1", in: { image: source } };
+    return outputKind({ ...RECIPE, steps: [...RECIPE.steps, step] }, step, WITH_CROP);
+  });
+  assert.deepEqual(kinds, ["intensity", "mask", "labels"]);
+});
+
+test("pixels that are moved in the middle of a recipe are taken by all behind, measurements included", () => {
+  const edited = addStep({ ...RECIPE, steps: RECIPE.steps.slice(1) }, CROP, "", WITH_CROP);
+  assert.deepEqual(wires(edited).crop, { image: "split" });
+  const first = { ...RECIPE, steps: [{ id: "blank", op: "filter.gaussian@1", in: { image: "nuclei" } }] };
+  const cut = addStep(first, CROP, "blank", WITH_CROP);
+  assert.deepEqual(cut.show, first.show);
+  const begun = addStep(
+    { ...RECIPE, steps: [RECIPE.steps[0], ...RECIPE.steps.slice(1)] },
+    CROP,
+    "smooth",
+    WITH_CROP,
+  );
+  assert.deepEqual(wires(begun).crop, { image: "smooth" });
+  assert.deepEqual(wires(begun).fore, { image: "crop" });
+});
+
+test("a port for pixels takes images, masks and objects, and no table", () => {
+  const recipe = addStep(RECIPE, CROP, "", WITH_CROP);
+  assert.deepEqual(wireable(recipe, "crop", "pixels", WITH_CROP), ["nuclei", "smooth", "fore", "split"]);
 });

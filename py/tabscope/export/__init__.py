@@ -14,6 +14,7 @@ from tabscope.export.files import (
     File,
     corrections_of_run,
     files_of_run,
+    images_of_run,
     layers_of_run,
     methods_files,
     provenance_file,
@@ -85,6 +86,10 @@ def _tables(runs: Sequence[Run], dialect: Dialect) -> list[File]:
 
 def _labels(runs: Sequence[Run]) -> list[File]:
     return [file for run in runs for file in _named_after(run, layers_of_run(run))]
+
+
+def _images(runs: Sequence[Run]) -> list[File]:
+    return [file for run in runs for file in _named_after(run, images_of_run(run))]
 
 
 def _corrections(runs: Sequence[Run]) -> list[File]:
@@ -167,6 +172,10 @@ KINDS: dict[str, ExportKind] = {
     "labels": ExportKind(
         "Labels (TIFF)", (".tif",), "Every pixel holds the number of its object; opens in Fiji, QuPath and napari.",
         _labels,
+    ),
+    "images": ExportKind(
+        "Processed images (TIFF)", (".tif",), "The images that steps show, on their own pixels, with their spacing.",
+        _images,
     ),
     "corrections": ExportKind(
         "Corrections by hand", (".json", ".tif"),

@@ -64,7 +64,17 @@ def layers_of_run(run: Run, only_corrected: bool = False) -> list[File]:
     """Return the label and mask images of a run as TIFF; a step that is not shown keeps no pixels."""
     from tabscope.export import tiff
 
-    writers: dict[str, Callable[..., bytes]] = {"labels": tiff.labels_tiff, "mask": tiff.mask_tiff}
+    return _tiffs(run, {"labels": tiff.labels_tiff, "mask": tiff.mask_tiff}, only_corrected)
+
+
+def images_of_run(run: Run) -> list[File]:
+    """Return the images that steps of a run show as TIFF, on the pixels and with the spacing of each step."""
+    from tabscope.export import tiff
+
+    return _tiffs(run, {"intensity": tiff.intensity_tiff})
+
+
+def _tiffs(run: Run, writers: dict[str, Callable[..., bytes]], only_corrected: bool = False) -> list[File]:
     names = UniqueNames()
     files: list[File] = []
     for step, one in run.results.items():
@@ -119,8 +129,9 @@ def recipe_name(document: Any) -> str:
 
 
 def files_of_run(run: Run) -> list[File]:
-    """Return what the command line writes into the folder of one image: tables, labels, corrections, ``run.json``."""
-    return [*tables_of_run(run), *layers_of_run(run), *corrections_of_run(run), provenance_file(run)]
+    """Return what the command line writes into the folder of one image: tables, layers, corrections, ``run.json``."""
+    layers = [*layers_of_run(run), *images_of_run(run)]
+    return [*tables_of_run(run), *layers, *corrections_of_run(run), provenance_file(run)]
 
 
 def _has_pixels(one: StepResult) -> bool:

@@ -1,4 +1,4 @@
-"""Labels and masks as TIFF files that Fiji, QuPath, napari and CellProfiler open with pixel size and axes.
+"""Labels, masks and images as TIFF files that Fiji, QuPath, napari and CellProfiler open with pixel size and axes.
 
 8 and 16 bit go as ImageJ hyperstacks with the provenance in ``Info``; 32-bit labels, which ImageJ's format cannot hold,
 as OME-TIFF with the provenance as an annotation. Pixels are ids, never colours: the label LUT is only how ImageJ shows
@@ -65,6 +65,17 @@ def mask_tiff(layer: Layer, name: str, provenance: Mapping[str, Any]) -> bytes:
     return _imagej(pixels, layer, provenance, MASK_VALUE, None)
 
 
+def intensity_tiff(layer: Layer, name: str, provenance: Mapping[str, Any]) -> bytes:
+    """Return an image as the bytes of a TIFF file, in the type that it was computed in."""
+    array = layer.array.astype(np.uint8) if layer.array.dtype == np.bool_ else layer.array
+    pixels = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
+    if pixels.dtype.name not in ("uint8", "uint16", "float32") or pixels.nbytes > IMAGEJ_BYTES:
+        return _ome(pixels, layer, name, provenance)
+    known = pixels[np.isfinite(pixels)] if pixels.dtype.kind == "f" else pixels
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    return _imagej(pixels, layer, provenance, high, None, low)
+
+
 def label_lut() -> NDArray[np.uint8]:
     """Return 256 colours, (3, 256) uint8: 0 is black, neighbours differ clearly (steps of the golden ratio in hue)."""
     lut = np.zeros((3, 256), np.uint8)
@@ -75,11 +86,16 @@ def label_lut() -> NDArray[np.uint8]:
 
 
 def _imagej(
-    pixels: NDArray[Any], layer: Layer, provenance: Mapping[str, Any], highest: int, lut: NDArray[np.uint8] | None
+    pixels: NDArray[Any],
+    layer: Layer,
+    provenance: Mapping[str, Any],
+    highest: float,
+    lut: NDArray[np.uint8] | None,
+    lowest: float = 0.0,
 ) -> bytes:
     import tifffile
 
-    metadata: dict[str, Any] = {"axes": layer.axes.upper(), "min": 0.0, "max": float(highest), "loop": False}
+    metadata: dict[str, Any] = {"axes": layer.axes.upper(), "min": lowest, "max": float(highest), "loop": False}
     size = layer.pixel_size
     resolution: tuple[float, float] | None = None
     if size.y is not None and size.x is not None:
@@ -91,10 +107,10 @@ def _imagej(
         metadata["finterval"] = size.t
     # ImageJ's origin is the pixel where the coordinates are 0: left of and above a crop it is negative.
     for key, start, factor in zip(("yorigin", "xorigin"), layer.origin, layer.factor, strict=True):
-        if start:
+        if start and _on_image(layer):
             metadata[key] = -start / factor
     metadata["Info"] = _clean(json.dumps(provenance, ensure_ascii=False, indent=1))
-    metadata["Ranges"] = (0.0, float(highest))
+    metadata["Ranges"] = (lowest, float(highest))
     extra: list[tuple[int, int, int, Any, bool]] = []
     if lut is not None:
         metadata["LUTs"] = [lut]
@@ -135,6 +151,8 @@ def _ome(pixels: NDArray[Any], layer: Layer, name: str, provenance: Mapping[str,
 
 def _positions(pixels: NDArray[Any], layer: Layer) -> dict[str, Any]:
     """Return where the first pixel lies on the parent image, for every plane: in µm where known, else in pixels."""
+    if not _on_image(layer):
+        return {}
     planes = int(np.prod(pixels.shape[:-2], dtype=np.int64))
     positions: dict[str, Any] = {}
     sizes = (layer.pixel_size.y, layer.pixel_size.x)
@@ -143,6 +161,11 @@ def _positions(pixels: NDArray[Any], layer: Layer) -> dict[str, Any]:
         value, unit = (start / factor * size, "µm") if calibrated and size is not None else (start, "pixel")
         positions |= {f"Position{axis}": [value] * planes, f"Position{axis}Unit": [unit] * planes}
     return positions
+
+
+def _on_image(layer: Layer) -> bool:
+    """Return whether a first pixel's position says where the others lie."""
+    return layer.turn is None and not layer.apart
 
 
 def _identity(pixels: NDArray[Any], text: str) -> str:

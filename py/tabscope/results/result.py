@@ -73,7 +73,7 @@ class StepResult:
     """What one step of a recipe gave: a layer or a table, what it wrote down, and how long it took (seconds).
 
     Labels that are shown have a ``digest``, the sha256 of their ids (uint32, little endian, C order), and the
-    ``changes`` that a person made to them.
+    ``changes`` that a person made to them. What is ``apart`` has no place on the image.
     """
 
     step: str
@@ -86,6 +86,7 @@ class StepResult:
     seconds: float = 0.0
     digest: str = ""
     changes: tuple[Changed, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -183,12 +183,13 @@ class Collected:
     def result(self, step: Step) -> StepResult:
         """Return what a step gave over all planes done so far."""
         held = self.steps[step.id]
-        if any(grid.apart for grid in held.grids) and APART not in held.notes:
+        apart = any(grid.apart for grid in held.grids)
+        if apart and APART not in held.notes:
             held.notes.append(APART)
         common: dict[str, Any] = {
             "step": step.id, "title": step.title, "kind": step.output,
             "shown": step.id in self.plan.recipe.show,
-            "notes": tuple(held.notes), "values": held.written(), "seconds": held.seconds,
+            "notes": tuple(held.notes), "values": held.written(), "seconds": held.seconds, "apart": apart,
         }  # fmt: skip
         if step.output in TABLES:
             return StepResult(value=stack(held.tables), **common)

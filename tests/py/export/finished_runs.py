@@ -79,6 +79,12 @@ def corrected(name: str = "blobs.tif") -> Run:
     )  # fmt: skip
 
 
+def with_image(whole: Run) -> Run:
+    """Return a run that also shows an image that it made."""
+    layer = Layer(blobs().astype(np.float32) / 2, "yx", planes=((0, -1),), pixel_size=SIZE)
+    return replace(whole, results={**whole.results, "sharp": StepResult("sharp", "Sharpen", "intensity", layer)})
+
+
 def run(name: str = "blobs.tif", labels: np.ndarray | None = None, axes: str = "yx", **changed: Any) -> Run:
     """Return a finished run on the label image."""
     pixels = blobs() if labels is None else labels

@@ -15,7 +15,7 @@ from tabscope.export.archive import zip_bytes
 from tabscope.export.files import File
 
 BATCH = [finished_runs.run("day1/a.tif"), finished_runs.run("day2/a.tif")]
-CORRECTED = [finished_runs.corrected("day1/a.tif"), finished_runs.corrected("day2/a.tif")]
+CORRECTED = [finished_runs.with_image(finished_runs.corrected(name)) for name in ("day1/a.tif", "day2/a.tif")]
 
 
 def names(runs, *kinds, **options):
