@@ -506,6 +506,14 @@ const operations: Record<string, [title: string, help: string]> = {
     "Einen Kanal ausrichten",
     "Schiebt einen Kanal auf einen anderen, der dieselben Strukturen zeigt; gegen chromatischen Versatz.",
   ],
+  "measure.sizes": [
+    "Größen beschreiben",
+    "Sagt, wie breit die Objekte sind: Median, Quartile, Mittelwert und Streuung ihrer Durchmesser, als Tabelle mit einer Zeile.",
+  ],
+  "threshold.noise": [
+    "Über dem Rauschen",
+    "Behält Pixel, die um so viele Male das Rauschen über dem Hintergrund liegen; für dünne Linien und wenige kleine Objekte.",
+  ],
   "synth.nuclei": [
     "Kerne zeichnen",
     "Zeichnet Kerne, deren Ort und Form bekannt sind, als Objekte: Ellipsen, im Volumen Ellipsoide.",
@@ -685,6 +693,7 @@ const parameters: Record<string, string> = {
   "End x": "Ende x",
   Statistic: "Kennzahl",
   Axis: "Achse",
+  Times: "Wie viele Male",
 };
 
 const families: Record<string, string> = {
@@ -722,7 +731,7 @@ const recipes: Record<string, [title: string, description: string]> = {
   ],
   "Count dark objects": [
     "Dunkle Objekte zählen",
-    "Findet dunkle Objekte auf hellem Grund: erst wird das Bild umgekehrt, dann folgen die Schritte von „Kerne zählen“. Die Helligkeit wird am Bild gemessen, wie es ist.",
+    "Findet dunkle Objekte auf hellem Grund: erst wird das Bild umgekehrt, dann folgen die Schritte von „Kerne zählen“. Die Helligkeit wird am Bild gemessen, wie es ist, und die Größen werden zusammengefasst: Median, Quartile und Streuung der Durchmesser.",
   ],
   "Count nuclei with a neural network": [
     "Kerne mit einem neuronalen Netz zählen",
@@ -762,7 +771,7 @@ const recipes: Record<string, [title: string, description: string]> = {
   ],
   "Wound closure over time": [
     "Wundschluss über die Zeit",
-    "Misst die offene Fläche eines Kratzers zu jedem Zeitpunkt: der ebene Teil zwischen unruhigen Zellen, das größte Stück davon.",
+    "Misst die offene Fläche eines Kratzers zu jedem Zeitpunkt: die ebenen Lücken zwischen unruhigen Zellen, ohne kleine. Ein Wert trennt im ganzen Film unruhig von eben.",
   ],
 };
 

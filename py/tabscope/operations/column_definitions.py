@@ -210,8 +210,24 @@ TRACKS = {
     ),
 }  # fmt: skip
 
+SIZES = {
+    "objects_left_out": Definition("", "Objects that the border cuts", "Not among those that are described"),
+    **{
+        f"diameter_{name}_{unit}": Definition(
+            "µm" if unit == "um" else "px", f"{words} of the objects' diameters",
+            "Of the circle (3D: ball) of the same size; objects that the border cuts left out unless asked for",
+        )
+        for unit in ("px", "um")
+        for name, words in (
+            ("p10", "10th percentile"), ("lower_quartile", "Lower quartile"), ("median", "Median"),
+            ("upper_quartile", "Upper quartile"), ("p90", "90th percentile"), ("mean", "Mean"),
+            ("sd", "Standard deviation"),
+        )
+    },
+}  # fmt: skip
+
 FURTHER = {
     **TEXTURE, **RADIAL, **NEIGHBOURS, **PARTS, **LINES, **COLOCALISATION, **PATTERN, **IMAGE,
-    **SPOTS, **TRACKS, **FORM,
+    **SPOTS, **TRACKS, **FORM, **SIZES,
 }  # fmt: skip
 """What `tabscope.operations.columns` adds to the columns of shape and brightness."""

@@ -13,6 +13,7 @@ from tabscope.operations.measure import (
     radial,
     regions,
     size,
+    sizes,
     skeleton,
     texture,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "radial",
     "regions",
     "size",
+    "sizes",
     "skeleton",
     "texture",
 ]
