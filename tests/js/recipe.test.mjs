@@ -175,20 +175,14 @@ test("a step that moves pixels gives the kind that it takes", () => {
   assert.deepEqual(kinds, ["intensity", "mask", "labels"]);
 });
 
-test("pixels that are moved in the middle of a recipe are taken by all behind, measurements included", () => {
-  const edited = addStep({ ...RECIPE, steps: RECIPE.steps.slice(1) }, CROP, "", WITH_CROP);
-  assert.deepEqual(wires(edited).crop, { image: "split" });
-  const first = { ...RECIPE, steps: [{ id: "blank", op: "filter.gaussian@1", in: { image: "nuclei" } }] };
-  const cut = addStep(first, CROP, "blank", WITH_CROP);
-  assert.deepEqual(cut.show, first.show);
-  const begun = addStep(
-    { ...RECIPE, steps: [RECIPE.steps[0], ...RECIPE.steps.slice(1)] },
-    CROP,
-    "smooth",
-    WITH_CROP,
-  );
-  assert.deepEqual(wires(begun).crop, { image: "smooth" });
-  assert.deepEqual(wires(begun).fore, { image: "crop" });
+test("a step that moves pixels, put first, is taken by all behind, measurements included", () => {
+  const last = addStep(RECIPE, CROP, "", WITH_CROP);
+  assert.deepEqual(wires(last).crop, { image: "split" });
+  assert.deepEqual(last.show, ["split", "cells", "crop"]);
+  const first = moveStep(last, "crop", -4, WITH_CROP);
+  assert.deepEqual(wires(first).crop, { image: "nuclei" });
+  assert.deepEqual(wires(first).smooth, { image: "crop" });
+  assert.deepEqual(wires(first).cells, { labels: "split", image: "crop" });
 });
 
 test("a port for pixels takes images, masks and objects, and no table", () => {
