@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
-from skimage import data, transform
+from skimage import transform
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
@@ -20,9 +20,10 @@ from tabscope.operations.notes import Notes
 from tabscope.operations.placing import Placing
 from tabscope.operations.register.landmarks import landmarks
 from tabscope.operations.restore.deskew import deskew
+from tabscope.operations.synth import nuclei
 from tabscope.units import px
 
-COINS = data.coins()
+CELLS = np.clip(nuclei((303, 384), number=60, diameter=24, seed=3).image // 8, 0, 255).astype(np.uint8)
 VOLUME = np.random.default_rng(4).integers(0, 4000, (5, 12, 9)).astype(np.uint16)
 SIZE = PixelSize(1.5, 0.5, 0.5)
 
@@ -34,41 +35,41 @@ def placing(exact=False, size=SIZE, **more):
 @given(st.integers(0, 300), st.integers(0, 380), st.integers(1, 200), st.integers(1, 200))
 def test_a_box_is_cut_out_where_the_image_has_it(top, left, height, width):
     place = placing()
-    cut = crop(COINS, None, px(top), px(left), px(top + height), px(left + width), placing=place)
-    np.testing.assert_array_equal(cut, COINS[top : top + height, left : left + width])
+    cut = crop(CELLS, None, px(top), px(left), px(top + height), px(left + width), placing=place)
+    np.testing.assert_array_equal(cut, CELLS[top : top + height, left : left + width])
     assert place.moved.offset == (0, top, left)
 
 
 def test_the_box_around_a_mask_has_its_margin_and_stays_in_the_image():
-    mask = np.zeros(COINS.shape, bool)
+    mask = np.zeros(CELLS.shape, bool)
     mask[10:20, 50:55] = True
     place = placing()
-    cut = crop(COINS, mask, margin=px(12), placing=place)
-    np.testing.assert_array_equal(cut, COINS[0:32, 38:67])
+    cut = crop(CELLS, mask, margin=px(12), placing=place)
+    np.testing.assert_array_equal(cut, CELLS[0:32, 38:67])
     assert place.moved.offset == (0, 0, 38)
 
 
 def test_a_box_beside_the_image_is_refused_in_words():
     with pytest.raises(TabscopeError, match="outside"):
-        crop(COINS, None, px(500))
+        crop(CELLS, None, px(500))
 
 
 @pytest.mark.parametrize(("fill", "mode"), [("value", "constant"), ("edge", "edge"), ("mirror", "symmetric")])
 def test_a_margin_is_that_of_numpy(fill, mode):
-    np.testing.assert_array_equal(pad(COINS, px(7), px(3), fill=fill), np.pad(COINS, ((7, 7), (3, 3)), mode=mode))
+    np.testing.assert_array_equal(pad(CELLS, px(7), px(3), fill=fill), np.pad(CELLS, ((7, 7), (3, 3)), mode=mode))
 
 
 def test_a_value_that_the_type_cannot_hold_makes_the_margin_and_the_image_floats():
-    found = pad(COINS, px(2), px(2), value=-1.5)
-    assert (found.dtype, found[0, 0], found[2, 2]) == (np.float32, -1.5, COINS[0, 0])
-    assert pad(COINS, px(2), px(2), value=300.0)[0, 0] == 300
+    found = pad(CELLS, px(2), px(2), value=-1.5)
+    assert (found.dtype, found[0, 0], found[2, 2]) == (np.float32, -1.5, CELLS[0, 0])
+    assert pad(CELLS, px(2), px(2), value=300.0)[0, 0] == 300
 
 
 @pytest.mark.parametrize("by", ["mean", "sum", "min", "max", "median"])
 def test_blocks_are_those_of_numpy(by):
-    blocks = COINS[:303, :384].reshape(101, 3, 128, 3).swapaxes(1, 2).reshape(101, 128, 9)
+    blocks = CELLS[:303, :384].reshape(101, 3, 128, 3).swapaxes(1, 2).reshape(101, 128, 9)
     wanted = getattr(np, by)(blocks, axis=-1)
-    np.testing.assert_allclose(bin_(COINS, 3, by=by), wanted, rtol=1e-6)
+    np.testing.assert_allclose(bin_(CELLS, 3, by=by), wanted, rtol=1e-6)
     volume = bin_(VOLUME, 2, 2, by=by)
     whole = VOLUME[:4, :, :8].reshape(2, 2, 6, 2, 4, 2).transpose(0, 2, 4, 1, 3, 5).reshape(2, 6, 4, 8)
     np.testing.assert_allclose(volume, getattr(np, by)(whole, axis=-1), rtol=1e-6)
@@ -90,8 +91,8 @@ def test_labels_in_a_block_take_the_id_that_most_pixels_have():
 
 @given(st.integers(0, 40), st.integers(1, 7))
 def test_a_region_has_the_blocks_of_the_whole_image(start, factor):
-    whole, place = bin_(COINS, factor), placing(offset=(0.0, float(start), 0.0))
-    part = bin_(COINS[start:], factor, placing=place)
+    whole, place = bin_(CELLS, factor), placing(offset=(0.0, float(start), 0.0))
+    part = bin_(CELLS[start:], factor, placing=place)
     first = -(-start // factor)
     np.testing.assert_array_equal(part, whole[first : first + len(part)])
     assert place.moved.offset[1] == first * factor + (factor - 1) / 2
@@ -99,9 +100,9 @@ def test_a_region_has_the_blocks_of_the_whole_image(start, factor):
 
 @pytest.mark.parametrize("factor", [0.25, 0.5, 2.0, 3.0])
 def test_a_resized_image_is_that_of_scikit_image(factor):
-    shape = tuple(round(side * factor) for side in COINS.shape)
-    wanted = transform.resize(COINS, shape, order=1, preserve_range=True, anti_aliasing=factor < 1, mode="edge")
-    found = resize(COINS, factor, placing=placing())
+    shape = tuple(round(side * factor) for side in CELLS.shape)
+    wanted = transform.resize(CELLS, shape, order=1, preserve_range=True, anti_aliasing=factor < 1, mode="edge")
+    found = resize(CELLS, factor, placing=placing())
     assert found.shape == shape
     inner = np.abs(found - wanted)[8:-8, 8:-8]
     assert np.median(inner) < 1.5
@@ -120,16 +121,16 @@ def test_voxels_become_cubes_of_the_length_that_was_typed():
 @pytest.mark.parametrize("turns", range(-5, 6))
 def test_quarter_turns_move_every_pixel_where_the_grid_says(turns):
     place = placing()
-    found = rotate(COINS, 90.0 * turns, placing=place)
-    np.testing.assert_array_equal(found, np.rot90(COINS, turns))
+    found = rotate(CELLS, 90.0 * turns, placing=place)
+    np.testing.assert_array_equal(found, np.rot90(CELLS, turns))
     own = np.array([(0.0, y, x) for y, x in ((0, 0), (3, 7), (100, 200))])
     there = np.round(place.moved.places(own)).astype(int)
-    assert [found[int(y), int(x)] for _, y, x in own] == [COINS[y, x] for _, y, x in there]
+    assert [found[int(y), int(x)] for _, y, x in own] == [CELLS[y, x] for _, y, x in there]
 
 
 @given(st.floats(-180, 180).filter(lambda angle: angle % 90))
 def test_a_turned_image_holds_what_lies_where_its_grid_says(angle):
-    smooth, place = ndimage.gaussian_filter(COINS[:80, :90].astype(np.float32), 3), placing()
+    smooth, place = ndimage.gaussian_filter(CELLS[:80, :90].astype(np.float32), 3), placing()
     found = rotate(smooth, angle, placing=place)
     y, x = np.nonzero(np.isfinite(found))
     there = place.moved.places(np.stack([y * 0.0, y, x], axis=1))
@@ -165,7 +166,7 @@ def test_a_resliced_volume_shows_depth_from_top_to_bottom():
     assert (place.moved.apart, place.moved.pixel_size) == (True, PixelSize(0.5, 1.5, 0.5))
     np.testing.assert_array_equal(reslice(VOLUME, "x")[4], VOLUME[:, :, 4])
     with pytest.raises(TabscopeError, match="one plane"):
-        reslice(COINS)
+        reslice(CELLS)
 
 
 @pytest.mark.parametrize(("along", "wanted"), [("z", VOLUME[3]), ("y", VOLUME[:, 3]), ("x", VOLUME[:, :, 3])])
@@ -182,9 +183,9 @@ def test_two_images_lie_side_by_side_and_their_ids_stay_different():
     assert concatenate(labels, labels, placing=placing(exact=True)).tolist() == [[1, 0, 3, 0], [0, 2, 0, 4]]
     assert concatenate(VOLUME, VOLUME, "y").shape == (5, 24, 9)
     with pytest.raises(TabscopeError, match="do not fit"):
-        concatenate(COINS, COINS[:-1])
+        concatenate(CELLS, CELLS[:-1])
     with pytest.raises(TabscopeError, match="mask"):
-        concatenate(COINS, COINS > 0)
+        concatenate(CELLS, CELLS > 0)
 
 
 FUNCTIONS = {"max": np.max, "min": np.min, "mean": np.mean, "sum": np.sum, "sd": np.std, "median": np.median}
@@ -259,7 +260,7 @@ def written(points, matrix):
 
 @pytest.mark.parametrize(("model", "matrix"), [("rigid", TURN), ("similarity", GROWN), ("affine", BENT)])
 def test_landmarks_bring_a_channel_where_it_belongs(model, matrix):
-    image, notes = ndimage.gaussian_filter(COINS.astype(np.float32), 2), Notes()
+    image, notes = ndimage.gaussian_filter(CELLS.astype(np.float32), 2), Notes()
     found = landmarks(image, written(POINTS, matrix), model, placing=placing(), notes=notes)
     wanted = moved_by(matrix, image)
     both = np.isfinite(found) & np.isfinite(wanted)
@@ -270,10 +271,10 @@ def test_landmarks_bring_a_channel_where_it_belongs(model, matrix):
 
 def test_landmarks_in_micrometres_and_on_a_region_say_the_same():
     place = Placing(Grid(offset=(0.0, 10.0, 20.0), pixel_size=SIZE))
-    part = landmarks(COINS[10:, 20:], written(POINTS, TURN), "rigid", placing=place)
-    whole = landmarks(COINS, written(POINTS, TURN), "rigid", placing=placing())
+    part = landmarks(CELLS[10:, 20:], written(POINTS, TURN), "rigid", placing=place)
+    whole = landmarks(CELLS, written(POINTS, TURN), "rigid", placing=placing())
     scaled = landmarks(
-        COINS, written(POINTS / 2, TURN * [[1, 1, 0.5], [1, 1, 0.5], [1, 1, 1]]), "rigid", "µm", placing()
+        CELLS, written(POINTS / 2, TURN * [[1, 1, 0.5], [1, 1, 0.5], [1, 1, 1]]), "rigid", "µm", placing()
     )
     inner = np.isfinite(part)
     np.testing.assert_allclose(part[inner], whole[10:, 20:][inner], atol=1e-2)
@@ -283,7 +284,7 @@ def test_landmarks_in_micrometres_and_on_a_region_say_the_same():
 def test_the_residual_of_landmarks_that_do_not_agree_is_said():
     notes = Notes(pixel=2.0)
     landmarks(
-        COINS, "0,0 > 0,1; 0,100 > 0,99; 100,0 > 100,1; 100,100 > 100,99", "rigid", placing=placing(), notes=notes
+        CELLS, "0,0 > 0,1; 0,100 > 0,99; 100,0 > 100,1; 100,100 > 100,99", "rigid", placing=placing(), notes=notes
     )
     assert notes.values["residual_px"] == pytest.approx(1)
     assert notes.sentences == ["Landmarks still lie 2 px apart, over 4 pairs."]
@@ -300,7 +301,7 @@ def test_the_residual_of_landmarks_that_do_not_agree_is_said():
 )  # fmt: skip
 def test_landmarks_that_say_too_little_are_refused_by_name(pairs, model, reason):
     with pytest.raises(TabscopeError, match=reason) as caught:
-        landmarks(COINS, pairs, model, placing=placing())
+        landmarks(CELLS, pairs, model, placing=placing())
     assert caught.value.code == "operation.input"
 
 
