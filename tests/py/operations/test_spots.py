@@ -39,7 +39,7 @@ def nearest(truth, found):
     return away.argmin(axis=1), away.min(axis=1)
 
 
-@pytest.mark.parametrize("method", ["log", "dog"])
+@pytest.mark.parametrize("method", ["log", "dog", "doh"])
 @pytest.mark.parametrize("shape", [(220, 200), (24, 70, 80)])
 def test_every_spot_is_found_to_a_tenth_of_a_pixel_and_no_other(shape, method):
     truth, _, image = drawn(shape, [2.0], 20 if len(shape) == 2 else 8)
@@ -54,6 +54,17 @@ def test_every_spot_is_found_to_a_tenth_of_a_pixel_and_no_other(shape, method):
 def test_dark_spots_are_the_bright_ones_of_the_negative():
     _, _, image = drawn((120, 120), [2.0], 8)
     np.testing.assert_allclose(places(spots(500 - image, px(3), spots="dark")), places(spots(image, px(3))))
+
+
+def test_the_determinant_passes_over_lines_and_finds_dark_spots_too():
+    truth, _, image = drawn((120, 120), [2.0], 6)
+    image += 400 * np.exp(-((np.arange(120) - 60.0) ** 2) / 8)
+    image[:, 45:75] -= np.random.default_rng(0).normal(0, 3, (120, 30)).cumsum(axis=0)
+    aside = truth[np.abs(truth[:, 1] - 60) > 12]
+    found = {method: places(spots(image, px(2.8), strength=80, method=method)) for method in ("log", "doh")}
+    assert len(found["doh"]) < len(found["log"])
+    assert nearest(aside, found["doh"])[1].max() < 0.3
+    np.testing.assert_allclose(places(spots(900 - image, px(2.8), None, 80, "dark", "doh")), found["doh"], atol=0.01)
 
 
 def test_spots_of_two_sizes_get_their_radii():

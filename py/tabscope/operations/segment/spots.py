@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -42,7 +43,7 @@ class _Found:
     locality=whole("the noise that spots must stand out of is that of the whole image"),
     needs=("scipy.ndimage", "scipy.spatial"),
     title=TITLE,
-    cite="Lindeberg 1998, doi:10.1023/A:1008045108935; scikit-image: skimage.feature.blob_log, blob_dog",
+    cite="Lindeberg 1998, doi:10.1023/A:1008045108935; scikit-image: skimage.feature.blob_log, blob_dog, blob_doh",
     bytes_per_pixel=64,
 )
 def spots(
@@ -60,8 +61,12 @@ def spots(
         "bright"
     ),
     method: Annotated[
-        Literal["log", "dog"],
-        Param(help="log: Laplacian of Gaussian; dog: difference of Gaussians, faster, less sharp.", advanced=True),
+        Literal["log", "dog", "doh"],
+        Param(
+            help="log: Laplacian of Gaussian; dog: difference of Gaussians, faster, less sharp; doh: determinant of "
+            "the Hessian, which passes over lines and edges.",
+            advanced=True,
+        ),
     ] = "log",
     pixel_size: PixelSize | None = None,
     notes: Notes | None = None,
@@ -77,6 +82,9 @@ def spots(
         ``largest``, radii in between are looked for in steps of 1.25.
     strength : float, optional
         The height of a Gaussian spot of the given size above its surroundings has this value.
+    method : str
+        ``doh`` answers with the geometric mean of the curvatures where all axes bend the same way, and with 0
+        elsewhere. Its noise is taken from ``log``, whose answers are never smaller.
 
     Returns
     -------
@@ -91,7 +99,7 @@ def spots(
         answers = [(scale, -one) for scale, one in answers]
     least = strength
     if least is None:
-        found = (notes or Notes()).found("strength", find=lambda: _noise(answers[0][1]))
+        found = (notes or Notes()).found("strength", find=lambda: _noise(_even(values, narrow, method, answers[0][1])))
         least = found[0] if found is not None else np.inf
     peaks = _without_doubles(_peaks(answers, least), narrow * np.sqrt(values.ndim))
     return _table(peaks, radius.in_plane, pixel_size)
@@ -112,11 +120,37 @@ def _answer(values: NDArray[Any], sigmas: NDArray[np.float64], method: str) -> N
             ndimage.gaussian_filter(values, sigmas * factor, mode="nearest") for factor in (APART**-0.5, APART**0.5)
         )
         return (fine - coarse) / ((1 + 1 / APART) ** (-axes / 2) - (1 + APART) ** (-axes / 2))
+    if method == "doh":
+        return _determinant(values, sigmas) * 2 ** (axes / 2 + 1)
     curved = np.zeros_like(values)
     for axis, sigma in enumerate(sigmas):
         order: Any = [2 if one == axis else 0 for one in range(axes)]
         curved -= sigma**2 * ndimage.gaussian_filter(values, sigmas, order=order, mode="nearest")
     return curved * (2 ** (axes / 2 + 1) / axes)
+
+
+def _even(values: NDArray[Any], sigmas: NDArray[np.float64], method: str, answer: NDArray[Any]) -> NDArray[Any]:
+    """Return the answer that noise is taken from: most of a determinant's are 0."""
+    return _answer(values, sigmas, "log") if method == "doh" else answer
+
+
+def _determinant(values: NDArray[Any], sigmas: NDArray[np.float64]) -> NDArray[Any]:
+    """Return the geometric mean of the curvatures where all bend down (bright) or, negative, where all bend up."""
+    from scipy import ndimage
+
+    bent: dict[tuple[int, int], NDArray[Any]] = {}
+    for one, other in combinations_with_replacement(range(-values.ndim, 0), 2):
+        order: Any = [(axis == one) + (axis == other) for axis in range(-values.ndim, 0)]
+        scale = -sigmas[one] * sigmas[other]
+        bent[one, other] = scale * ndimage.gaussian_filter(values, sigmas, order=order, mode="nearest")
+    y, x, yx = bent[-2, -2], bent[-1, -1], bent[-2, -1]
+    minors = [y, y * x - yx**2]
+    if values.ndim == 3:
+        z, zy, zx = bent[-3, -3], bent[-3, -2], bent[-3, -1]
+        minors.append(z * minors[1] - zy * (zy * x - yx * zx) + zx * (zy * yx - y * zx))
+    down = np.all([one > 0 for one in minors], axis=0)
+    up = np.all([one * (-1) ** size > 0 for size, one in enumerate(minors, 1)], axis=0)
+    return (down * 1.0 - up) * np.abs(minors[-1]) ** (1 / values.ndim)
 
 
 def _noise(answer: NDArray[Any]) -> tuple[float] | None:
