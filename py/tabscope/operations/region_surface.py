@@ -21,7 +21,7 @@ Spacing = tuple[float, float, float]
 
 def entries(found: Pixels) -> NDArray[np.float64]:
     """Return how often the lines of each direction enter each object, (direction, object)."""
-    padded = np.pad(found.labels, 1)
+    padded = np.ascontiguousarray(np.pad(found.labels, 1))  # np.pad keeps an order in memory by columns
     strides = np.array(padded.strides) // padded.itemsize
     flat = padded.ravel()
     here = sum((axis + 1) * int(stride) for axis, stride in zip(found.place, strides, strict=True))

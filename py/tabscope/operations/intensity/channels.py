@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tabscope.operations.inputs import as_float, check, same_shape
 from tabscope.operations.registry import Intensity, Param, operation, pointwise
@@ -38,14 +39,19 @@ def combine(
     same_shape(one, other, "Combine two images")
     dtype = np.result_type(one, other)
     other = other * dtype.type(factor)
+    with np.errstate(invalid="ignore"):  # infinity less infinity is missing, without a warning
+        return _combined(method, one, other).astype(dtype, copy=False)
+
+
+def _combined(method: str, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
     if method == "ratio":
-        return np.divide(one, other, out=np.full(one.shape, np.nan, dtype), where=other != 0)
+        return np.divide(one, other, out=np.full(one.shape, np.nan, other.dtype), where=other != 0)
     if method == "mean":
-        return ((one + other) / 2).astype(dtype)
+        return (one + other) / 2
     if method == "difference":
-        return np.abs(one - other).astype(dtype)
+        return np.abs(one - other)
     by = {
         "add": np.add, "subtract": np.subtract, "multiply": np.multiply,
         "minimum": np.minimum, "maximum": np.maximum,
     }[method]  # fmt: skip
-    return by(one, other).astype(dtype)
+    return by(one, other)
