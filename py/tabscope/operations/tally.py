@@ -140,9 +140,9 @@ def _counted(exponent: int, bins: NDArray[np.int64], low: int, high: int, *, int
         return Tally(exponent, found, counts.astype(np.int64), integers)
     inside = (bins >= low) & (bins <= high)
     counts = np.bincount(bins[inside] - low, minlength=1)
-    found = np.flatnonzero(counts)
+    found = np.flatnonzero(counts).astype(np.int64)  # an index has 32 bits in a tab
     others, other_counts = np.unique(bins[~inside], return_counts=True)
-    below = np.searchsorted(others, low)
+    below = int(np.searchsorted(others, np.int64(low)))
     places = np.concatenate([others[:below], found + low, others[below:]])
     numbers = np.concatenate([other_counts[:below], counts[found], other_counts[below:]])
     return Tally(exponent, places.astype(np.int64), numbers.astype(np.int64), integers)

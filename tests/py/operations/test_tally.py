@@ -42,7 +42,7 @@ def test_the_order_of_planes_does_not_matter(one, two, three):
 def test_no_pixel_is_lost_and_each_stands_for_a_value_at_most_half_a_bin_away(one, other):
     counted = tally(one) + tally(other)
     values = np.sort(np.concatenate([one, other]).astype(np.float64))
-    found = np.repeat(counted.centers, counted.counts)
+    found = np.repeat(counted.centers, counted.counts.astype(np.intp))
     assert found.size == values.size
     assert np.abs(found - values).max() <= 2.0**counted.exponent * 0.5 * (1 + 1e-9)
 
