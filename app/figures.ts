@@ -13,6 +13,7 @@ import { columnTitle, titled } from "./panels/columns";
 import { lineFigure } from "./panels/line-figure";
 import { type PlotColumns, plotColumns } from "./panels/plot";
 import { cloudPicture } from "./panels/scatter";
+import { plotChoice } from "./plot-choice";
 import { plottedRows, tableShown } from "./rows";
 import { active, type PlotChoice, type State } from "./store";
 import { WORDS } from "./words";
@@ -67,7 +68,7 @@ export async function pictures(
 
 function plotFigure(state: State, slot: number): Figure | null {
   const view = tableShown(state);
-  const choice = state.ui.plots[slot];
+  const choice = view && plotChoice(state, view, slot);
   const columns = view && choice && plotColumns(state, view, choice);
   if (!view || !choice || !columns) return null;
   const size = state.ui.plotSizes[slot] ?? SIZE;

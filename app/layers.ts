@@ -22,7 +22,7 @@ export function layerRows(state: State): LayerRow[] {
   const image = active(state);
   if (!image) return [];
   const results = corrected(shownResults(state), image).filter(canLie);
-  const last = results.findLast((one) => one.kind === "labels") ?? null;
+  const last = outcomeOf(results);
   const rows = results.map((result): LayerRow => {
     const kind = result.kind as LayerRow["kind"];
     const view = image.view.layers[result.step] ?? usual(kind, result === last);
@@ -42,6 +42,12 @@ export function layerRows(state: State): LayerRow[] {
   return [...shapes, ...ordered(rows).reverse()];
 }
 
+/** What a run was for: its last objects; its last mask where it looks for no objects, places or paths. */
+function outcomeOf(results: readonly ResultData[]): ResultData | null {
+  const last = (kind: string) => results.findLast((one) => one.kind === kind) ?? null;
+  return last("labels") ?? (last("points") || last("tracks") ? null : last("mask"));
+}
+
 /** Pixels lie under labels, labels under points and tracks; within a kind the later step lies above. */
 function ordered(rows: LayerRow[]): LayerRow[] {
   const rank = { intensity: 0, mask: 1, labels: 2, points: 3, tracks: 4, shapes: 5 };
@@ -57,9 +63,9 @@ function canLie(result: ResultData): boolean {
   return ["points", "tracks"].includes(result.kind) && !!result.columns?.length;
 }
 
-/** How a layer is shown before anybody chose: the last objects, places and paths are seen, steps on the way are not. */
+/** How a layer is shown before anybody chose: what a run was for, places and paths are seen, steps on the way are not. */
 export function usual(kind: LayerRow["kind"], last: boolean): LayerView {
-  const visible = kind === "labels" ? last : kind === "points" || kind === "tracks" || kind === "shapes";
+  const visible = last || kind === "points" || kind === "tracks" || kind === "shapes";
   if (kind === "intensity")
     return {
       visible,

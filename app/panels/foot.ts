@@ -103,19 +103,31 @@ function isLarge(image: OpenImage): boolean {
 type Set = (patch: Partial<Choices>) => void;
 
 function planesChoice(app: App, state: State, image: OpenImage): TemplateResult {
-  const asked = Object.values(state.recipe.inputs)[0]?.z ?? "max";
-  const own = asked === "each" || asked === "volume" ? asked : "max";
+  const first = Object.values(state.recipe.inputs)[0];
+  const options = planesOptions(image, first?.t);
+  const deep = sizeOf(image.info, "z") > 1;
+  const asked = deep ? (first?.z ?? "max") : (first?.t ?? "each");
+  const own = asked === "each" || asked === "volume" ? asked : deep ? "max" : "recipe";
   const chosen = state.choices.planes === "recipe" ? own : state.choices.planes;
-  const flat: [Choices["planes"], string][] = [
-    ["this", WORDS.planeThis],
-    ["max", WORDS.planeMax],
-    ["each", WORDS.planeEach],
-  ];
-  const options = sizeOf(image.info, "z") > 1 ? withVolume(image, flat) : flat;
   const change = (event: Event) =>
     choosePlanes(app, (event.target as HTMLSelectElement).value as Choices["planes"]);
   return html`<label for="choice-planes">${WORDS.planesOf}</label>
     <select id="choice-planes" @change=${change}>${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}</select>`;
+}
+
+/** A projection and a volume are of slices; a movie without them has its frames. */
+function planesOptions(image: OpenImage, time: unknown): [Choices["planes"], string][] {
+  if (sizeOf(image.info, "z") === 1)
+    return [
+      ...(typeof time === "object" ? [["recipe", WORDS.planesRecipe] as [Choices["planes"], string]] : []),
+      ["each", WORDS.planeEachTime],
+      ["this", WORDS.planeThisTime],
+    ];
+  return withVolume(image, [
+    ["this", WORDS.planeThis],
+    ["max", WORDS.planeMax],
+    ["each", WORDS.planeEach],
+  ]);
 }
 
 function areaChoice(app: App, state: State): TemplateResult {

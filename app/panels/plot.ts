@@ -5,7 +5,8 @@ import type { App } from "../app";
 import { type Column, columnNamed, type TableView } from "../arrays";
 import { icon } from "../icons";
 import { whole } from "../numbers";
-import { plottedRows } from "../rows";
+import { plotChoice } from "../plot-choice";
+import { plottedRows, tableShown } from "../rows";
 import { HISTOGRAM, type PlotChoice, type PlotKind, type State } from "../store";
 import { WORDS } from "../words";
 import { boxPlot } from "./box";
@@ -25,9 +26,9 @@ export interface PlotColumns {
 }
 
 export function plotColumns(state: State, view: TableView, choice: PlotChoice): PlotColumns | null {
-  const columns = plottable(state, view);
+  const columns = plottable(state, view).filter((one) => one.name !== "t" && one.name !== "z");
   const named = (name: string) => view.columns.find((one) => one.name === name && one.numbers);
-  const area = columnNamed(view, "area_um2", "area_px", "volume_um3", "volume_px");
+  const area = columnNamed(view, "area_um2", "area_px", "volume_um3", "volume_px", "covered_fraction");
   const x = named(choice.x) ?? area ?? columns[0];
   const signal = columns.find((one) => one.name.startsWith("mean_") && one !== x);
   const y = named(choice.y) ?? signal ?? columns.find((one) => one !== x) ?? x;
@@ -46,8 +47,11 @@ export function allPlots(app: App, state: State, view: TableView): TemplateResul
 
 /** Change one plot. */
 export function changePlot(app: App, slot: number, patch: Partial<PlotChoice>): void {
-  const { plots } = app.store.state.ui;
-  app.store.ui({ plots: plots.map((one, i) => (i === slot ? { ...one, ...patch } : one)), bars: null });
+  const { state } = app.store;
+  const { plots } = state.ui;
+  const view = tableShown(state);
+  const shown = (view && plotChoice(state, view, slot)) ?? HISTOGRAM;
+  app.store.ui({ plots: plots.map((one, i) => (i === slot ? { ...shown, ...patch } : one)), bars: null });
 }
 
 /** A second plot beside the first: what the first does not show. */
@@ -58,7 +62,7 @@ export function addPlot(app: App): void {
 }
 
 function onePlot(app: App, state: State, view: TableView, slot: number): TemplateResult | typeof nothing {
-  const choice = state.ui.plots[slot];
+  const choice = plotChoice(state, view, slot);
   const columns = choice && plotColumns(state, view, choice);
   if (!choice || !columns) return nothing;
   const size = state.ui.plotSizes[slot] ?? USUAL_SIZE;

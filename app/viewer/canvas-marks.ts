@@ -1,26 +1,61 @@
 /** Points and tracks on a canvas. */
 import type { Mapping } from "./placing";
-import { CHOSEN_MORE, coloursOf, POINT_CASING } from "./points";
+import { CHOSEN_MORE, coloursOf, POINT_CASING, POINT_RING } from "./points";
 import { ageAlpha, HEAD_RADIUS, piecesOf, TRACK_RADIUS, tailRange } from "./tracks";
 import type { PointLayer, TrackLayer } from "./types";
 
-/** A disc in its casing, drawn once for each colour and copied: ten times as fast as an arc for each point. */
-function disc(colour: string, radius: number, casing: number): HTMLCanvasElement {
+const CASING_ALPHA = 0.7;
+/** Rings are drawn at so many places within a pixel, and copied to whole pixels: a copy between them would blur. */
+const PHASES = 4;
+
+interface Ring {
+  canvas: HTMLCanvasElement;
+  /** From the canvas's corner to the pixel that holds the middle. */
+  reach: number;
+}
+
+/** A ring in its casing, pixel by pixel as the GPU draws it; once for each colour and phase, then it is copied. */
+function ringOf(
+  colour: readonly number[],
+  radius: number,
+  ratio: number,
+  phase: readonly [number, number],
+): Ring {
+  const [line, casing] = [POINT_RING * ratio, POINT_CASING * ratio];
+  const reach = Math.ceil(radius + casing + 1);
+  const side = 2 * reach + 1;
+  const pixels = new ImageData(side, side);
+  for (let at = 0; at < side * side; at += 1) {
+    const far = Math.hypot(
+      (at % side) + 0.5 - reach - phase[0],
+      Math.floor(at / side) + 0.5 - reach - phase[1],
+    );
+    const ring = covered(far, radius - line, radius);
+    const around = covered(far, radius - line - casing, radius + casing) * CASING_ALPHA * (1 - ring);
+    const alpha = ring + around;
+    for (let i = 0; alpha && i < 3; i += 1) pixels.data[4 * at + i] = ((colour[i] ?? 0) * ring) / alpha;
+    pixels.data[4 * at + 3] = 255 * alpha;
+  }
   const canvas = document.createElement("canvas");
-  const side = 2 * Math.ceil(radius + casing + 1);
   canvas.width = side;
   canvas.height = side;
-  const context = canvas.getContext("2d");
-  const circle = (style: string, size: number) => {
-    if (!context) return;
-    context.beginPath();
-    context.arc(side / 2, side / 2, size, 0, 2 * Math.PI);
-    context.fillStyle = style;
-    context.fill();
-  };
-  circle("rgba(0, 0, 0, 0.7)", radius + casing);
-  circle(colour, radius);
-  return canvas;
+  canvas.getContext("2d")?.putImageData(pixels, 0, 0);
+  return { canvas, reach };
+}
+
+/** How much of a pixel this far from the middle lies between two radii. */
+function covered(far: number, from: number, to: number): number {
+  return clamped(to + 0.5 - far) * clamped(far - from + 0.5);
+}
+
+function clamped(share: number): number {
+  return Math.min(Math.max(share, 0), 1);
+}
+
+/** A place on the screen as the pixel it lies in, and its phase there. */
+function inPixel(at: number): [pixel: number, phase: number] {
+  const near = Math.round(at * PHASES) / PHASES;
+  return [Math.floor(near), near - Math.floor(near)];
 }
 
 const colours = new WeakMap<PointLayer, Uint8Array>();
@@ -32,25 +67,25 @@ export function drawPoints(
   ratio: number,
 ): void {
   const { width, height } = context.canvas;
-  const discs = new Map<string, HTMLCanvasElement>();
+  const rings = new Map<string, Ring>();
   const known = colours.get(layer) ?? coloursOf(layer);
   colours.set(layer, known);
   context.save();
   context.globalAlpha = layer.opacity;
   for (let at = 0; at < layer.x.length; at += 1) {
-    const x = mapping.x((layer.x[at] as number) + 0.5);
-    const y = mapping.y((layer.y[at] as number) + 0.5);
+    const [x, right] = inPixel(mapping.x((layer.x[at] as number) + 0.5));
+    const [y, down] = inPixel(mapping.y((layer.y[at] as number) + 0.5));
     const [red = 0, green = 0, blue = 0, chosen = 0] = known.subarray(at * 4, at * 4 + 4);
-    const key = `${red},${green},${blue},${chosen}`;
-    let drawn = discs.get(key);
+    const key = `${red},${green},${blue},${chosen},${right},${down}`;
+    let drawn = rings.get(key);
     if (!drawn) {
       const radius = (layer.radius + (chosen ? CHOSEN_MORE : 0)) * ratio;
-      drawn = disc(`rgb(${red}, ${green}, ${blue})`, radius, POINT_CASING * ratio);
-      discs.set(key, drawn);
+      drawn = ringOf([red, green, blue], radius, ratio, [right, down]);
+      rings.set(key, drawn);
     }
-    const half = drawn.width / 2;
-    if (x < -half || y < -half || x > width + half || y > height + half) continue;
-    context.drawImage(drawn, x - half, y - half);
+    const { canvas, reach } = drawn;
+    if (x < -reach || y < -reach || x > width + reach || y > height + reach) continue;
+    context.drawImage(canvas, x - reach, y - reach);
   }
   context.restore();
 }

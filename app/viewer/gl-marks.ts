@@ -3,7 +3,7 @@
 import type { Size } from "./camera";
 import { CORNER, Program } from "./gl-program";
 import type { Mapping } from "./placing";
-import { CHOSEN_MORE, coloursOf, POINT_CASING, placesOf } from "./points";
+import { CHOSEN_MORE, coloursOf, POINT_CASING, POINT_RING, placesOf } from "./points";
 import { HEAD_RADIUS, piecesOf, TRACK_RADIUS, tailRange } from "./tracks";
 import type { PointLayer, TrackLayer } from "./types";
 
@@ -26,13 +26,14 @@ void main() {
 
 const POINT_FRAGMENT = `
 in vec2 off; in vec3 tint; flat in float size;
-uniform float casing, opacity;
+uniform float casing, ring, opacity;
 out vec4 result;
+float covered(float far, float from, float to) { return clamp(to + 0.5 - far, 0.0, 1.0) * clamp(far - from + 0.5, 0.0, 1.0); }
 void main() {
   float far = length(off);
-  float inner = clamp(size + 0.5 - far, 0.0, 1.0);
-  float outer = clamp(size + casing + 0.5 - far, 0.0, 1.0) * 0.7;
-  result = opacity * (vec4(tint, 1.0) * inner + vec4(0.0, 0.0, 0.0, outer) * (1.0 - inner));
+  float line = covered(far, size - ring, size);
+  float around = covered(far, size - ring - casing, size + casing) * 0.7;
+  result = opacity * (vec4(tint, 1.0) * line + vec4(0.0, 0.0, 0.0, around) * (1.0 - line));
 }`;
 
 const TRACK_VERTEX = `${CORNER} ${SCREEN}
@@ -136,7 +137,8 @@ export class GlPoints {
     const program = this.program.use();
     locate(program, mapping, screen);
     program.floats("radius", layer.radius * ratio).floats("more", CHOSEN_MORE * ratio);
-    program.floats("casing", POINT_CASING * ratio).floats("opacity", layer.opacity);
+    program.floats("casing", POINT_CASING * ratio).floats("ring", POINT_RING * ratio);
+    program.floats("opacity", layer.opacity);
     this.buffers.draw(attributes, 0, layer.x.length);
   }
 

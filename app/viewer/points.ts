@@ -3,8 +3,9 @@ import { SELECTION_RGB } from "./colour";
 import { colourOf, UNMEASURED } from "./object-colours";
 import type { PointLayer } from "./types";
 
-/** How much wider a selected point is, and its casing, in CSS pixels. */
+/** How much wider a selected point is, how thick its ring is, and its casing on both sides, in CSS pixels. */
 export const CHOSEN_MORE = 1.5;
+export const POINT_RING = 1.75;
 export const POINT_CASING = 1;
 
 /** Image coordinates, x before y, of the middles of the points' pixels. */

@@ -111,6 +111,7 @@ export const ENGLISH = {
   max: "Max",
   planeMax: "Maximum projection",
   planeEach: "Each plane",
+  planesRecipe: "As the recipe says",
   planeEachTime: "Each time",
   planeThisTime: "This time",
   planesOf: "Planes",

@@ -114,6 +114,7 @@ export const GERMAN: Words = {
   max: "Max",
   planeMax: "Maximumprojektion",
   planeEach: "Jede Ebene",
+  planesRecipe: "Wie im Rezept",
   planeEachTime: "Jeder Zeitpunkt",
   planeThisTime: "Dieser Zeitpunkt",
   planesOf: "Ebenen",

@@ -96,6 +96,32 @@ test("every result that can lie on the image is a layer, objects above masks abo
   assert.equal(rows[0].title, "Nuclei");
 });
 
+test("where a run looks for no objects its last mask is seen, with the name of what it covers", () => {
+  const masks = [RESULTS[0], RESULTS[1], layer("cells", "mask", [0, 1, 1, 0, 0, 1], { dtype: "|u1" })];
+  const rows = layerRows(stateWith(masks).state);
+  assert.deepEqual(
+    rows.filter(({ view }) => view.visible).map(({ id, title }) => [id, title]),
+    [["cells", "Nuclei"]],
+  );
+  const spots = table("spots", [column("centroid_x_px", [1])], "points");
+  assert.equal(
+    layerRows(stateWith([...masks, spots]).state).find(({ id }) => id === "cells").view.visible,
+    false,
+  );
+});
+
+test("places that were found on a projection are seen on every slice", () => {
+  const places = (z) =>
+    table(
+      "spots",
+      [column("z", z), column("centroid_y_px", [1, 2]), column("centroid_x_px", [1, 2])],
+      "points",
+    );
+  const seen = (z) => drawnLayers(stateWith([places(z)], { z: 3 }).state)[0].x.length;
+  assert.equal(seen([Number.NaN, Number.NaN]), 2);
+  assert.equal(seen([3, 0]), 1);
+});
+
 test("the last objects are seen, the steps before them only when they are asked for", () => {
   const store = stateWith();
   assert.deepEqual(

@@ -13,6 +13,7 @@ const { windowOf } = await bundle("app/row-window.ts");
 const { seriesOf } = await bundle("app/series.ts");
 const { selectWhere, selectedRows } = await bundle("app/gates.ts");
 const { initialState, Store } = await bundle("app/store.ts");
+const plots = await bundle("tests/js/fixtures/plots.mjs");
 
 const NONE = { conditions: [], texts: [], expression: "", only: null };
 
@@ -237,4 +238,21 @@ test("a line over time is the mean of each frame; a track is a line of its own",
     seriesOf(view({ t: [0, 0], x: [1, 2] }), cells.columns[1], "t", Uint8Array.of(1, 1), null, false),
     null,
   );
+});
+
+test("a table of whole images is seen over time or depth, one row of it has no plot, and a choice stays", () => {
+  const view = (columns) => ({
+    rows: Object.values(columns)[0].length,
+    columns: Object.entries(columns).map(([name, numbers]) => ({ name, unit: "", numbers })),
+  });
+  const kind = (columns, choice = plots.HISTOGRAM) => {
+    const state = plots.initialState("index", "dark");
+    return plots.plotChoice({ ...state, ui: { ...state.ui, plots: [choice] } }, view(columns), 0)?.kind;
+  };
+  const share = [0.3, 0.2, 0.1];
+  assert.equal(kind({ t: [0, 1, 2], z: [0, 0, 0], share }), "time");
+  assert.equal(kind({ t: [0, 0, 0], z: [0, 1, 2], share }), "depth");
+  assert.equal(kind({ share: [0.3] }), undefined);
+  assert.equal(kind({ t: [0, 1, 2], object: [1, 2, 3], share }), "histogram");
+  assert.equal(kind({ t: [0, 1, 2], share }, { ...plots.HISTOGRAM }), "histogram");
 });
