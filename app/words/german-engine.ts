@@ -398,6 +398,10 @@ const operations: Record<string, [title: string, help: string]> = {
     "Ränder der Objekte",
     "Behält die äußersten Pixel jedes Objekts; Pixel, die sich an einer Ecke berühren, sind Nachbarn.",
   ],
+  "labels.classify": [
+    "In Klassen sortieren",
+    "Sortiert Objekte nach Regeln über das Gemessene in Klassen, etwa positive und negative Zellen.",
+  ],
   "labels.split": [
     "Objekte teilen",
     "Teilt Objekte, die mehrere sind, etwa Klumpen von Kernen, jedes innerhalb seines Umrisses.",
@@ -636,6 +640,7 @@ const parameters: Record<string, string> = {
   K: "K",
   Objects: "Objekte",
   Corners: "Ecken",
+  Rules: "Regeln",
   Centres: "Mitten",
   Front: "Gemeinsame Grenze",
   Slices: "Schichten",

@@ -65,6 +65,8 @@ PARTS = {
     "children_mean_area_um2": Definition("µm²", "Mean area of its parts", "Empty without parts"),
     "parent": Definition("", "Number of the object it lies in", "The one it lies in most", "", "", "Parent"),
     "share_in_parent": Definition("", "Share of it that lies in its parent", "By area"),
+    "class_by_rule": Definition("", "Class of the object", "Name of the first rule that it fits; empty without one"),
+    "class_number": Definition("", "Place of its class among the rules", "From 1; 0 where it fits no rule"),
 }
 
 LINES = {
