@@ -4,11 +4,12 @@
  * One training is on its way at a time, and the latest strokes win. Only strokes are undone: what was learnt from them
  * goes back with them.
  */
+import painting from "../py/tabscope/painting.json";
 import { type EngineClient, EngineError } from "./client";
 import { classNames, erased, FOREST, MOST_CLASSES, NAMES, thinned, withNames } from "./examples";
 import type { PaintedData } from "./messages";
 import { problemOf } from "./opening";
-import { operationOf, type Recipe, type Step, setParameter } from "./recipe";
+import { asRecipe, operationOf, type Recipe, type Step, setParameter } from "./recipe";
 import { extentOf } from "./running";
 import { active, type ExampleStroke, type State, type Store } from "./store";
 import type { Vertex } from "./viewer/tools/hand";
@@ -30,7 +31,8 @@ export class Training {
 
   /** Begin with a recipe that counts what is painted, the brush in the hand. */
   start(): void {
-    this.store.replaceRecipe(paintingRecipe(WORDS.training.title));
+    const recipe = asRecipe(painting);
+    if (recipe) this.store.replaceRecipe({ ...recipe, title: WORDS.training.title });
     this.store.ui({ openStep: "classes" });
     this.begin("classes");
   }
@@ -230,20 +232,4 @@ function paintedOn(state: State, step: string): PaintedData[] {
 export function learns(state: Pick<State, "describe">, step: Step): boolean {
   const operation = operationOf(step, state.describe?.operations ?? []);
   return operation?.params.some((one) => one.name === FOREST) ?? false;
-}
-
-/** A recipe that begins with painting: what belongs to the class is counted and measured. */
-export function paintingRecipe(title: string): Recipe {
-  return {
-    tabscope: 1,
-    title,
-    inputs: { image: { kind: "intensity", channel: "all" } },
-    steps: [
-      { id: "classes", op: "segment.pixel_classes@1", in: { images: "image" } },
-      { id: "clean", op: "morphology.remove_small@1", in: { mask: "classes" } },
-      { id: "objects", op: "segment.label@1", in: { mask: "clean" } },
-      { id: "cells", op: "measure.regions@1", in: { labels: "objects", image: "image" } },
-    ],
-    show: ["classes", "objects", "cells"],
-  };
 }

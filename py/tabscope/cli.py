@@ -1,4 +1,4 @@
-"""The command line: run, info, suggest, ops, methods, recipes. Human words go to stderr, data to stdout."""
+"""The command line: run, train, info, suggest, ops, methods, recipes. Human words go to stderr, data to stdout."""
 
 from __future__ import annotations
 
@@ -90,6 +90,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--json", action="store_true", help="print paths and counts as JSON")
     run.set_defaults(command=_run)
+
+    train = commands.add_parser(
+        "train", parents=[debug], help="train a pixel classifier on painted examples; write the recipe that uses it"
+    )
+    train.add_argument("source", metavar="SOURCE", help="the image that was painted on")
+    train.add_argument(
+        "--strokes", required=True, type=Path, metavar="FILE",
+        help="a label image of the same size (0 is not painted, 1 and up are classes), or GeoJSON",
+    )  # fmt: skip
+    train.add_argument("--out", "-o", required=True, type=Path, metavar="FILE", help="write the trained recipe here")
+    train.add_argument("--recipe", help="whose step learns; without it, one that counts and measures the second class")
+    train.add_argument("--step", default="", metavar="ID", help="which step, where several can learn")
+    _add_choice_of_image(train)
+    train.add_argument("--json", action="store_true")
+    train.set_defaults(command=_train)
 
     info = commands.add_parser("info", parents=[debug], help="what an image is: size, axes, channels, pixel size")
     info.add_argument("source", metavar="SOURCE")
@@ -261,17 +276,40 @@ def _suggest(given: argparse.Namespace) -> int:
     finally:
         close(image)
     if given.out is not None:
-        try:
-            given.out.write_text(json.dumps(found.recipe, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise TabscopeError("export.cannot-write", name=given.out.name, reason=reason) from error
+        _write_recipe(given.out, found.recipe)
     if given.json:
         print(json.dumps(found.as_json()))
         return 0
     print(found.name)
     for one in found.reasons:
         print(f"  {one.sentence}")
+    return 0
+
+
+def _write_recipe(path: Path, document: Any) -> None:
+    try:
+        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise TabscopeError("export.cannot-write", name=path.name, reason=reason) from error
+
+
+def _train(given: argparse.Namespace) -> int:
+    from tabscope.session import close, train
+    from tabscope.session import open as open_image
+
+    image = open_image(given.source, given.series, _pixel_size(given.pixel_size))
+    try:
+        recipe, found = train(image, given.strokes, given.recipe, given.step)
+    finally:
+        close(image)
+    _write_recipe(given.out, recipe.document)
+    if given.json:
+        print(json.dumps(found.as_json()))
+        return 0
+    print(f"{' + '.join(f'{one:,}' for one in found.pixels)} painted pixels, out-of-bag accuracy {found.accuracy:.1%}")
+    for name, share in found.features:
+        print(f"  {share:.0%} {name}")
     return 0
 
 

@@ -24,6 +24,7 @@ from tabscope.runner.extent import Extent
 from tabscope.sources.source import Source
 
 if TYPE_CHECKING:
+    from tabscope.runner.training import Training
     from tabscope.suggest import Suggestion
 
 T = TypeVar("T")
@@ -128,6 +129,55 @@ def suggest(image: Image) -> Suggestion:
     from tabscope import suggest as looking
 
     return _wait(looking.suggest(image, _engine().host.breathe))
+
+
+def train(
+    image: Image, examples: str | Path, recipe: Recipe | Mapping[str, Any] | str | Path | None = None, step: str = ""
+) -> tuple[Recipe, Training]:
+    """Train the classifier of a recipe's step on painted examples.
+
+    Parameters
+    ----------
+    image : Image
+        What was painted on.
+    examples : str or Path
+        A label image of the same size (0 is not painted, each other value a class), or GeoJSON.
+    recipe : Recipe, dict, str or Path, optional
+        Holds the step; the one that counts and measures the second class where it is not given.
+    step : str
+        Which step learns; the first that can where it is not given.
+
+    Raises
+    ------
+    TabscopeError
+        With a code, a sentence and a hint.
+    """
+    return _wait(_train(image, Path(examples), load_recipe(recipe) if recipe is not None else None, step))
+
+
+async def _train(image: Image, path: Path, recipe: Recipe | None, step: str) -> tuple[Recipe, Training]:
+    from tabscope import painted_files
+    from tabscope.recipe import parse
+    from tabscope.runner.training import Painted
+
+    chosen = recipe or parse(painted_files.painting_recipe())
+    learning = step or next((one.id for one in chosen.active_steps if one.operation.parameter("forest")), "")
+    names: list[str] = []
+    if path.suffix.lower() in (".json", ".geojson"):
+        strokes, names = painted_files.from_json(path)
+    else:
+        labels = await _engine().open(source_of(path))
+        try:
+            strokes = await painted_files.from_labels(labels, image)
+        finally:
+            await _engine().close(labels)
+    found = await _engine().train(chosen, learning, [Painted(image, strokes)])
+    written = {"forest": found.forest} | ({"classes": ", ".join(names)} if len(names) > 1 else {})
+    steps = [
+        one | {"params": {**one.get("params", {}), **written}} if one.get("id") == learning else one
+        for one in chosen.document["steps"]
+    ]
+    return parse({**chosen.document, "steps": steps}), found
 
 
 def read_corrections(file: str | Path | None) -> tuple[Correction, ...]:

@@ -29,7 +29,10 @@ from tabscope.strokes import Stroke, paint
 from tabscope.units import Length, Quantity, parse_quantity
 
 BLOCK = 16
-"""Examples in one square of so many pixels lie together: a tree sees all of them or none."""
+"""Examples in one square of so many pixels lie together: a tree sees most of them or few."""
+
+TILE = 128
+"""Features are computed in squares of so many pixels, and only where examples are."""
 
 MOST_NAMED = 5
 
@@ -134,18 +137,19 @@ class _Examples:
     ) -> NDArray[np.bool_]:
         """Take the examples; always ends the run by `_Looked`."""
         self.names, self.scales = tuple(images), (finest, coarsest)
-        first = values_of(next(iter(images.values())), "Training")[0]
-        painted = _painted(self.plan, self.strokes, first.shape)
-        at = np.nonzero(painted)
-        order = np.lexsort((at[-1] // BLOCK, at[-2] // BLOCK))
-        at = tuple(one[order] for one in at)
-        self.classes.append(painted[at].astype(np.int64) - 1)
-        found = np.empty((at[0].size, len(images) * PER_IMAGE), np.float32)
-        for place, image in enumerate(images.values()):
-            values, _ = values_of(image, "Training")
-            for number, feature in features(values, finest, coarsest):
-                found[:, place * PER_IMAGE + number] = feature[at]
-        self.values.append(found)
+        painted = _painted(self.plan, self.strokes, next(iter(images.values())).shape)
+        pictures = [values_of(one, "Training")[0] for one in images.values()]
+        beyond = reach(finest, coarsest)
+        for tile, around in _painted_tiles(painted, beyond):
+            inner = painted[tile]
+            at = _together(np.nonzero(inner))
+            found = np.empty((at[0].size, len(pictures) * PER_IMAGE), np.float32)
+            within = tuple(one + part.start - wide.start for one, part, wide in zip(at, tile, around, strict=True))
+            for place, values in enumerate(pictures):
+                for number, feature in features(values[around], finest, coarsest):
+                    found[:, place * PER_IMAGE + number] = feature[within]
+            self.classes.append(inner[at].astype(np.int64) - 1)
+            self.values.append(found)
         raise _Looked
 
 
@@ -215,6 +219,26 @@ def _painted(plan: Plan | None, strokes: Sequence[Stroke], shape: tuple[int, ...
         index = min(int(z // place.factor_z), shape[0] - 1)
         volume[index] = paint(own, (shape[1], shape[2]), place.origin, place.factor)
     return volume
+
+
+def _painted_tiles(painted: NDArray[np.uint8], beyond: int) -> Iterator[tuple[tuple[slice, ...], tuple[slice, ...]]]:
+    """Yield the squares of a plane that hold examples, each with what its features depend on; whole in z.
+
+    Row by row of squares, so that examples that lie together follow one another.
+    """
+    for y in range(0, painted.shape[-2], TILE):
+        for x in range(0, painted.shape[-1], TILE):
+            depth = (slice(0, painted.shape[0]),) * (painted.ndim - 2)
+            tile = (*depth, slice(y, y + TILE), slice(x, x + TILE))
+            if painted[tile].any():
+                wide = (slice(max(0, y - beyond), y + TILE + beyond), slice(max(0, x - beyond), x + TILE + beyond))
+                yield tile, (*depth, *wide)
+
+
+def _together(at: tuple[NDArray[np.int64], ...]) -> tuple[NDArray[np.int64], ...]:
+    """Return places so that those that lie together follow one another."""
+    order = np.lexsort((at[-1] // BLOCK, at[-2] // BLOCK))
+    return tuple(axis[order] for axis in at)
 
 
 def _decisive(grown: Trained, seen: _Examples) -> tuple[tuple[str, float], ...]:
