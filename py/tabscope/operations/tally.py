@@ -115,8 +115,8 @@ def tally(image: NDArray[Any]) -> Tally:
     values = image.ravel()
     if values.dtype.kind == "f":
         return _of_floats(values[np.isfinite(values)].astype(np.float64))
-    bins = values.astype(np.int64)
-    return _at_most(_counted(0, bins, int(bins.min()), int(bins.max()), integers=True), MOST)
+    low, high = int(values.min()), int(values.max())
+    return _at_most(_counted(0, values.astype(np.int64), low, high, integers=True), MOST)
 
 
 def _of_floats(values: NDArray[np.float64]) -> Tally:
@@ -128,24 +128,33 @@ def _of_floats(values: NDArray[np.float64]) -> Tally:
     width = (high - low) / FINE
     exponent = max(finest, math.floor(math.log2(width))) if width > 0 else finest
     exponent = max(exponent, -1000)
-    bins = np.floor(np.ldexp(values, -exponent)).astype(np.int64)
-    edges = np.floor(np.ldexp([low, high], -exponent)).astype(np.int64)
+    scale = 2.0**-exponent
+    bins = np.floor(values * scale).astype(np.int64)
+    edges = np.floor(np.array([low, high]) * scale).astype(np.int64)
     return _at_most(_counted(exponent, bins, int(edges[0]), int(edges[1]), integers=False), MOST)
 
 
 def _counted(exponent: int, bins: NDArray[np.int64], low: int, high: int, *, integers: bool) -> Tally:
-    """Count bins: those from low to high, which are many, by their place, the others by sorting."""
+    """Count bins: those from low to high, which are many, by their place, the others (of floats) by sorting."""
     if high - low > LARGEST_EXACT_RANGE:
         found, counts = np.unique(bins, return_counts=True)
         return Tally(exponent, found, counts.astype(np.int64), integers)
+    if integers:
+        return _dense(exponent, bins, low, integers)
     inside = (bins >= low) & (bins <= high)
-    counts = np.bincount(bins[inside] - low, minlength=1)
-    found = np.flatnonzero(counts).astype(np.int64)  # an index has 32 bits in a tab
+    middle = _dense(exponent, bins[inside], low, integers)
     others, other_counts = np.unique(bins[~inside], return_counts=True)
     below = int(np.searchsorted(others, np.int64(low)))
-    places = np.concatenate([others[:below], found + low, others[below:]])
-    numbers = np.concatenate([other_counts[:below], counts[found], other_counts[below:]])
-    return Tally(exponent, places.astype(np.int64), numbers.astype(np.int64), integers)
+    places = np.concatenate([others[:below], middle.bins, others[below:]])
+    numbers = np.concatenate([other_counts[:below], middle.counts, other_counts[below:]])
+    return Tally(exponent, places, numbers.astype(np.int64), integers)
+
+
+def _dense(exponent: int, bins: NDArray[np.int64], low: int, integers: bool) -> Tally:
+    """Count bins from ``low`` on by their place."""
+    counts = np.bincount(bins - low)
+    found = np.flatnonzero(counts).astype(np.int64)  # an index has 32 bits in a tab
+    return Tally(exponent, found + low, counts[found].astype(np.int64), integers)
 
 
 def _at_most(counted: Tally, number: int) -> Tally:
