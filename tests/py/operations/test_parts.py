@@ -77,7 +77,7 @@ def test_parts_that_meet_in_a_point_or_would_become_too_large_stay_apart():
 
 def test_joining_undoes_splitting_of_an_even_object():
     image = np.where(CLUMP > 0, 200.0, 50.0)
-    whole = merge(split(CLUMP, diameter=px(24)), image)
+    whole = merge(split(CLUMP, diameter=px(24)), image, front=0.4)
     assert len(ids_of(whole)) == 2
 
 
