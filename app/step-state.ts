@@ -108,7 +108,8 @@ export function objectCount(result: ResultData): number | null {
   if (result.kind !== "labels" || !result.array) return null;
   const known = counts.get(result);
   if (known !== undefined) return known;
-  const ids = labelIds(result.array);
+  // The smallest objects may be lost where turned pixels were brought upright to be drawn.
+  const ids = labelIds((result.turned ?? { array: result.array }).array);
   let largest = 0;
   for (const id of ids) if (id > largest) largest = id;
   // Ids are small where they were given in order; others are counted one by one.

@@ -138,6 +138,54 @@ test("a volume is chosen, never taken silently: objects reach over slices and li
   assert.doesNotMatch(headline, /slices/, `${flat} flat; ${headline}`);
 });
 
+/** Count with a recipe; a run that a change has started by itself comes first. */
+async function counted(page, recipe, planes) {
+  await page.evaluate((one) => window.tabscope.setRecipe(one), recipe);
+  await page.locator("#choice-planes").selectOption(planes);
+  await person.until(async () => (await person.stateOf(page)).run.phase === "idle", "an earlier run");
+  await page.evaluate(() => window.tabscope.run());
+  return (await person.stateOf(page)).count;
+}
+
+/** The recipe with a step in front that moves the pixels. */
+function moved(op, params) {
+  const [fore, objects, cells] = PLAIN.steps;
+  const first = { id: "move", op, in: { image: "signal" }, params };
+  const steps = [
+    first,
+    { ...fore, in: { image: "move" } },
+    objects,
+    { ...cells, in: { labels: "objects", image: "move" } },
+  ];
+  return { ...PLAIN, steps };
+}
+
+test("a view from the side is measured, is not drawn, and its file is offered beside the reason", async () => {
+  const { page } = watched;
+  assert.ok((await counted(page, moved("geometry.reslice@1", { along: "y" }), "volume")) > 0);
+  const layer = page.locator(".layer", { hasText: "no place on it" });
+  await layer.getByRole("button", { name: "Save the file" }).waitFor();
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    layer.getByRole("button", { name: "Save the file" }).click(),
+  ]);
+  assert.match(saved.suggestedFilename(), /objects.*\.tif$/);
+});
+
+test("objects of a turned image are drawn where they lie on the image as it was opened", async () => {
+  const { page } = watched;
+  const layers = () =>
+    page.evaluate(async () => {
+      const all = await window.tabscope.results();
+      const { array, origin } = all.find((one) => one.kind === "labels");
+      return { shape: array.shape, origin };
+    });
+  const count = await counted(page, PLAIN, "max");
+  const plain = await layers();
+  assert.equal(await counted(page, moved("geometry.rotate@1", { angle: 90 }), "max"), count);
+  assert.deepEqual(await layers(), plain);
+});
+
 test("another series of the file is another image", async () => {
   const { page } = watched;
   await person.drop(page, TWO);
