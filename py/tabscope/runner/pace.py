@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tabscope.results.result import StepResult
 from tabscope.runner.plan import Plan
+from tabscope.runner.survey import before, looking
 
 
 class Pace:
@@ -30,7 +31,12 @@ class Pace:
         return {step.id: sum(weights[:number]) / total for number, step in enumerate(steps)}
 
     def seconds(self, plan: Plan) -> float | None:
-        """Return what a run will take without reading, or None where one of its operations was not seen yet."""
-        paces = [self._per_pixel.get(step.operation.name) for step in plan.recipe.active_steps]
-        known = [one for one in paces if one is not None]
-        return sum(known) * plan.region.pixels * len(plan.planes) if len(known) == len(paces) else None
+        """Return what a run will take without reading, or None where one of its operations was not seen yet.
+
+        Steps that are computed once more to look at all planes count as often.
+        """
+        looked_at = [name for steps in looking(plan) for name in before(steps, plan)]
+        by_id = {step.id: step for step in plan.recipe.active_steps}
+        steps = [*by_id.values(), *(by_id[name] for name in looked_at)]
+        known = [pace for step in steps if (pace := self._per_pixel.get(step.operation.name)) is not None]
+        return sum(known) * plan.region.pixels * len(plan.planes) if len(known) == len(steps) else None

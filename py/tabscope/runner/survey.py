@@ -76,7 +76,7 @@ class SurveyPass:
     correcting: Mapping[str, Correcting] = field(default_factory=dict[str, Correcting])
 
     def __post_init__(self) -> None:
-        self._before = _before(self.steps, self.plan)
+        self._before = before(self.steps, self.plan)
         hidden = replace(self.plan, recipe=replace(self.plan.recipe, show=()))
         self._collected = Collected(hidden, self.correcting, digests=False)
         self._memories: dict[tuple[str, int], dict[str, NDArray[Any]]] = {}
@@ -119,7 +119,7 @@ class SurveyPass:
             self._found[step.id] = survey.merge(self._found[step.id], seen) if step.id in self._found else seen
 
 
-def _before(steps: list[Step], plan: Plan) -> set[str]:
+def before(steps: list[Step], plan: Plan) -> set[str]:
     """Return the steps that some steps need, and those that these need."""
     by_id = {step.id: step for step in plan.recipe.active_steps}
     found: set[str] = set()

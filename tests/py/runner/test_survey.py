@@ -199,3 +199,13 @@ def test_the_levels_of_equal_slices_are_those_of_one_within_a_count(host, run_as
     for name in ("threshold", "base", "contrast"):
         assert found[name] == pytest.approx(expected[name], abs=1.1)
     assert (three.layers["fore"].array[1] == one.layers["fore"].array).mean() > 0.999
+
+
+def test_the_time_of_a_run_counts_the_steps_that_are_computed_to_look(host, run_async):
+    engine = Engine(host)
+    steps = [step("smooth", "filter.gaussian@1"), step("fore", "threshold.otsu@2", "smooth", scope="plane")]
+    run_async(engine.run(recipe(*steps), IMAGE))
+    alone = run_async(engine.plan(recipe(*steps), IMAGE)).seconds
+    steps[1]["params"]["scope"] = "image"
+    looking = run_async(engine.plan(recipe(*steps), IMAGE)).seconds
+    assert alone < looking < 2 * alone
