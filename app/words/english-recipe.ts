@@ -1,5 +1,6 @@
 /** The texts of the recipe panel: steps, preview, comparison, templates, Python. */
 import { whole } from "../numbers";
+import { ENGLISH_GALLERY } from "./english-gallery";
 
 export const ENGLISH_RECIPE = {
   searchStep: "Search the operations",
@@ -98,24 +99,7 @@ export const ENGLISH_RECIPE = {
   measures: "Measures",
   fails: "Fails where",
   untitled: "Own recipe",
-  templateFacts: {
-    "count-nuclei": {
-      measures: "Count, size, shape and brightness of each nucleus, in every channel.",
-      fails: "nuclei differ more than threefold in size, or lie in tissue without gaps.",
-    },
-    "count-dark-objects": {
-      measures: "Count, size and shape of dark things on a bright ground; brightness as stored.",
-      fails: "the ground is uneven across less than two object widths.",
-    },
-    "plain-otsu": {
-      measures: "Count, size, shape and brightness with one threshold for the whole image.",
-      fails: "the ground is uneven, or dim and bright objects lie side by side.",
-    },
-    "nuclei-unet": {
-      measures: "Count, size, shape and brightness; a neural network finds the nuclei.",
-      fails: "nuclei are under 10 or over 40 px across, or the image is not fluorescence.",
-    },
-  } as Record<string, { measures: string; fails: string }>,
+  templateFacts: ENGLISH_GALLERY,
 
   steps: "Steps",
   python: "Python",

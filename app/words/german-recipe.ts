@@ -1,6 +1,8 @@
 /** Die Texte des Rezepts: Schritte, Vorschau, Vergleich, Vorlagen, Python. */
+
 import { whole } from "../numbers";
 import type { ENGLISH_RECIPE } from "./english-recipe";
+import { GERMAN_GALLERY } from "./german-gallery";
 
 export const GERMAN_RECIPE: typeof ENGLISH_RECIPE = {
   searchStep: "Operationen suchen",
@@ -97,24 +99,7 @@ export const GERMAN_RECIPE: typeof ENGLISH_RECIPE = {
   measures: "Misst",
   fails: "Versagt, wo",
   untitled: "Eigenes Rezept",
-  templateFacts: {
-    "count-nuclei": {
-      measures: "Zahl, Größe, Form und Helligkeit jedes Kerns, in jedem Kanal.",
-      fails: "Kerne sich mehr als dreifach in der Größe unterscheiden oder ohne Lücken im Gewebe liegen.",
-    },
-    "count-dark-objects": {
-      measures: "Zahl, Größe und Form dunkler Dinge auf hellem Grund; Helligkeit wie gespeichert.",
-      fails: "der Grund über weniger als zwei Objektbreiten ungleichmäßig ist.",
-    },
-    "plain-otsu": {
-      measures: "Zahl, Größe, Form und Helligkeit mit einer Schwelle für das ganze Bild.",
-      fails: "der Grund ungleichmäßig ist oder schwache und helle Objekte beieinander liegen.",
-    },
-    "nuclei-unet": {
-      measures: "Zahl, Größe, Form und Helligkeit; ein neuronales Netz findet die Kerne.",
-      fails: "Kerne unter 10 oder über 40 px groß sind oder das Bild keine Fluoreszenz ist.",
-    },
-  },
+  templateFacts: GERMAN_GALLERY,
 
   steps: "Schritte",
   python: "Python",

@@ -62,6 +62,8 @@ print(json.dumps({"ops": ops, "recipes": recipes}))`);
     ...shipped.recipes.filter((one) => !recipes[one.title]).map((one) => one.title),
   ];
   assert.deepEqual([...new Set(missing)], []);
+  for (const { templateFacts } of [ENGLISH, GERMAN])
+    assert.deepEqual(Object.keys(templateFacts).sort(), shipped.recipes.map((one) => one.name).sort());
 });
 
 test("every error that the engine can name has a German sentence", () => {
