@@ -71,6 +71,15 @@ def test_what_an_operation_refuses_is_said_with_the_id_of_its_step(host, run_asy
     assert "“Rescale”" in caught.value.message
 
 
+def test_labels_and_an_image_on_other_pixels_are_refused_at_the_step_that_takes_both(host, run_async):
+    steps = [*PLAIN["steps"][:2], step("small", "geometry.bin@1", {"image": "signal"})]
+    steps.append(step("cells", "measure.regions@1", {"labels": "objects", "image": "small"}))
+    with pytest.raises(TabscopeError) as caught:
+        run_async(Engine(host).run({**PLAIN, "steps": steps}, image_of(squares())))
+    assert caught.value.code == "operation.grid"
+    assert caught.value.details["step"] == "cells"
+
+
 @pytest.mark.native  # 67,600 objects take a while in a tab
 def test_more_objects_than_16_bits_can_count_are_counted_measured_and_saved(host, run_async):
     dots = np.zeros((1, 1, 1, 520, 520), np.uint8)
