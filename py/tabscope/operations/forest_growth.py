@@ -145,9 +145,7 @@ def _edges(column: NDArray[np.float32]) -> NDArray[np.float32]:
     return (below + (above - below) * np.float32(0.5)).astype(np.float32)
 
 
-def _bootstrap(
-    classes: NDArray[np.int64], patches: NDArray[np.int64], chance: _Chance
-) -> NDArray[np.int64]:
+def _bootstrap(classes: NDArray[np.int64], patches: NDArray[np.int64], chance: _Chance) -> NDArray[np.int64]:
     """Return how often each example is in a tree's sample; patches are drawn for each class apart."""
     drawn = np.zeros(int(patches.max()) + 1, np.int64)
     for one in np.unique(classes):
@@ -156,9 +154,7 @@ def _bootstrap(
     return drawn[patches]
 
 
-def _tree(
-    examples: _Examples, count: NDArray[np.int64], chance: _Chance
-) -> tuple[_Tree, NDArray[np.int64]]:
+def _tree(examples: _Examples, count: NDArray[np.int64], chance: _Chance) -> tuple[_Tree, NDArray[np.int64]]:
     """Grow a tree on a sample, in which each example is so often; return it with the leaf of every example."""
     features, total = examples.bins.shape[0], examples.classes.size
     leaf, gains = np.zeros(total, np.int64), np.zeros(features)
@@ -179,30 +175,42 @@ def _tree(
 def _best_question(
     examples: _Examples, count: NDArray[np.int64], leaf: NDArray[np.int64], leaves: int, candidates: NDArray[np.int64]
 ) -> tuple[float, int, int]:
-    """Return the feature and the threshold that part the classes best in all leaves together, with their gain.
+    """Return the gain, the feature and the threshold that part the classes best in all leaves together.
 
     The gain is that of the purity (one minus Gini's impurity), a share of all examples.
     """
+    sample, leaf, leaves = _mixed(examples, count, leaf, leaves)
+    if not leaves:
+        return 0.0, 0, 0
     classes = examples.weight.size
-    sample = np.flatnonzero(count)
-    cell = (leaf[sample] * classes + examples.classes[sample]) * BINS
-    best = (0.0, 0, 0)
-    for feature in candidates:
-        held = np.bincount(cell + examples.bins[feature, sample], count[sample], leaves * classes * BINS)
-        held = held.reshape(leaves, classes, BINS) * examples.weight[:, None]
-        below = np.cumsum(held, axis=2)
-        purity = _purity(below) + _purity(below[:, :, -1:] - below)
-        gained = (purity - _purity(below[:, :, -1:])).sum(axis=0)[: examples.edges[feature].size]
-        # The last digits of sums may differ between machines; equally good thresholds must not change places by them.
-        gained = np.round(gained / examples.classes.size, 9)
-        if gained.size and gained.max() > best[0]:
-            best = (float(gained.max()), int(feature), int(gained.argmax()))
-    return best
+    shape = (candidates.size, leaves, classes, BINS)
+    cell = ((np.arange(candidates.size)[:, None] * leaves + leaf) * classes + examples.classes[sample]) * BINS
+    cell += examples.bins[candidates][:, sample]
+    often = np.broadcast_to(count[sample], cell.shape)
+    held = np.bincount(cell.ravel(), often.ravel(), int(np.prod(shape))).reshape(shape) * examples.weight[:, None]
+    below = np.cumsum(held, axis=3)
+    every = below[..., -1:]
+    gained = (_purity(below) + _purity(every - below) - _purity(every)).sum(axis=1)
+    # The last digits of sums may differ between machines; equally good thresholds must not change places by them.
+    gained = np.round(gained / examples.classes.size, 9)
+    place, split = divmod(int(gained.argmax()), BINS)
+    return float(gained[place, split]), int(candidates[place]), split
+
+
+def _mixed(
+    examples: _Examples, count: NDArray[np.int64], leaf: NDArray[np.int64], leaves: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """Return the examples of a sample in leaves that hold several classes, and those leaves numbered anew."""
+    classes = examples.weight.size
+    held = np.bincount(leaf * classes + examples.classes, count, leaves * classes).reshape(leaves, classes)
+    mixed = (held > 0).sum(axis=1) > 1
+    sample = np.flatnonzero(mixed[leaf] & (count > 0))
+    return sample, (np.cumsum(mixed) - 1)[leaf[sample]], int(mixed.sum())
 
 
 def _purity(held: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the squares of the classes' weights over their sum: all of it where there is one class only."""
-    return (held * held).sum(axis=1) / np.maximum(held.sum(axis=1), 1e-12)
+    return (held * held).sum(axis=2) / np.maximum(held.sum(axis=2), 1e-12)
 
 
 def _likely(
