@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ SOFTWARE = {
 """Libraries by the names that citations of operations use."""
 NAMED = ("numpy", "scipy", "scikit-image", "onnxruntime")
 """What the text names with its version."""
+
+LONGEST = 80
+"""A text that is longer is not written out."""
 
 DOI = re.compile(r"doi:((?:[^\s()]|\([^\s()]*\))+?)(?=[,;)]*(?:\s|$))")
 
@@ -157,7 +161,7 @@ def _told(step: Step, params: Mapping[str, Any], found: Mapping[str, float]) -> 
     for name, value in params.items():
         parameter = step.operation.parameter(name)
         bare = parameter is not None and isinstance(value, (int, float)) and not isinstance(value, bool)
-        if value is not None:
+        if value not in (None, ""):
             unit = units.get(parameter.type, "") if parameter else ""
             said.append(f"{name.replace('_', ' ')} {_value(value, unit)}{unit if bare else ''}")
     values = ", ".join(said)
@@ -182,10 +186,14 @@ def _value(value: Any, unit: str = "") -> str:
             number = f" ({written['value']:.3g}{unit})" if isinstance(written.get("value"), (int, float)) else ""
             return (f"{times:g} × {of}" if times != 1 else "as measured") + number
         measure = str(written.get("unit", "px")).replace("micrometer", "µm")
-        return f"{written.get('value', 0):g} {measure}"
+        return f"{written.get('value', 0):g} {measure}{'²' if unit.endswith('²') else ''}"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    # A trained classifier is thousands of letters: a paper names it, the recipe holds it.
+    return (
+        text if len(text) <= LONGEST else f"as in the recipe, sha256 {hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    )
 
 
 def _cited(cite: str) -> list[str]:

@@ -38,6 +38,18 @@ def test_every_step_is_named_with_its_operation_version_and_settings():
     assert "numpy 2.4.6" in text
 
 
+def test_long_texts_are_named_by_their_digest_and_areas_have_square_units():
+    steps = [
+        {"id": "trained", "op": "segment.pixel_classes@1", "in": {"images": "dna"}, "params": {"forest": "x" * 5000}},
+        {"id": "clean", "op": "morphology.remove_small@1", "in": {"mask": "trained"},
+         "params": {"smaller_than": {"value": 3, "unit": "micrometer"}}},
+    ]  # fmt: skip
+    text = methods(parse({**RECIPE, "steps": steps, "show": ["clean"]}), "1.2.3").text
+    assert "xxx" not in text
+    assert "forest as in the recipe, sha256 " in text
+    assert "smaller than 3 µm²" in text
+
+
 def test_each_number_in_the_text_has_its_reference():
     written = methods(parse(RECIPE), "1.2.3")
     numbers = {int(one) for one in re.findall(r"\[(\d+)\]", written.text)}
