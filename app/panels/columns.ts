@@ -50,8 +50,7 @@ const usualNames = new WeakMap<TableView, Set<string>>();
 function isUsual(view: TableView, column: Column): boolean {
   let names = usualNames.get(view);
   if (!names) {
-    const physical = view.columns.some((one) => one.name.endsWith("_um2") || one.name.endsWith("_um3"));
-    const kept = view.columns.filter((one) => varies(one) && !(physical && twin(view, one)));
+    const kept = view.columns.filter((one) => varies(one) && !twin(view, one));
     names = new Set(kept.map((one) => one.name));
     usualNames.set(view, names);
   }
