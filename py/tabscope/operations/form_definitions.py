@@ -23,10 +23,10 @@ MOMENTS = {
         f"zernike_{n}_{m}": Definition(
             "",
             f"How far its outline is like the pattern of {m} lobes and {(n - m) // 2} rings; turning changes nothing",
-            f"Size of Zernike moment {n}, {m} of its pixels, on the circle about its centre that holds their centres",
+            f"Size of Zernike moment {n}, {m} of its pixels on the smallest circle that holds them, over its area",
             "",
             "",
-            f"AreaShape_Zernike_{n}_{m} (smallest circle that holds it, and divided by its area)",
+            f"AreaShape_Zernike_{n}_{m}",
         )
         for n, m in ORDERS
     },

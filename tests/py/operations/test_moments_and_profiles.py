@@ -2,12 +2,16 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 from scenes import TWO, disks
 from scipy import ndimage
 from skimage import measure
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
+from tabscope.operations.enclosing_circle import enclosing_circles
 from tabscope.operations.frame import Frame
 from tabscope.operations.measure.granularity import granularity
 from tabscope.operations.measure.moments import moments
@@ -52,9 +56,21 @@ def test_zernike_moments_tell_a_square_from_a_disk():
     labels = disks((80, 140), (40, 35, 25))
     labels[18:62, 78:122] = 2
     found = moments(labels)
-    np.testing.assert_allclose(found["zernike_0_0"], 1 / np.pi)
+    assert found["zernike_0_0"] == pytest.approx([1, 2 / np.pi], rel=0.06)
     np.testing.assert_allclose(found["zernike_2_2"], 0, atol=1e-9)
-    assert found["zernike_4_4"][1] > 10 * found["zernike_4_4"][0]
+    assert found["zernike_4_4"][1] > 8 * found["zernike_4_4"][0]
+
+
+@settings(max_examples=25, deadline=None)
+@given(hnp.arrays(np.int64, st.tuples(st.integers(1, 12), st.just(2)), elements=st.integers(0, 9)))
+def test_the_smallest_circle_holds_all_points_and_cannot_be_moved_or_shrunk(points):
+    y, x = points.T.astype(float)
+    middle_y, middle_x, radius = (one[0] for one in enclosing_circles(np.zeros(y.size, np.int64), y, x, 1))
+    away = np.hypot(y - middle_y, x - middle_x)
+    assert away.max() == pytest.approx(radius, abs=1e-9)
+    for turn in np.linspace(0, 2 * np.pi, 16):
+        moved = np.hypot(y - middle_y - 0.01 * np.sin(turn), x - middle_x - 0.01 * np.cos(turn))
+        assert moved.max() > radius - 1e-9
 
 
 def test_an_object_of_one_pixel_has_moments_without_a_number_that_is_none():

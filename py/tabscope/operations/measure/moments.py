@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
 from tabscope.operations.columns import columns
+from tabscope.operations.enclosing_circle import enclosing_circles
 from tabscope.operations.form_definitions import ORDERS
 from tabscope.operations.inputs import as_labels
 from tabscope.operations.region_shape import Pixels, centroids, pixels, second_moments
@@ -44,9 +45,9 @@ def moments(
 
     In the plane ``hu_1`` to ``hu_7`` and, by order and repetition, ``zernike_4_2``; in the plane and in space the
     eigenvalues of the inertia tensor, largest first, which for a volume tell balls, rods and plates apart. Zernike
-    moments are taken on the circle around the centre that holds the centres of all pixels, and divided by the number of
-    pixels: ``zernike_0_0`` is 1 / pi for every shape. All pixels count alike; no image is looked at. For classifying
-    shapes; objects under about 30 pixels have none worth the name.
+    moments are CellProfiler's: taken on the smallest circle that holds the centres of all pixels (radius at least 1),
+    and divided by its area: ``zernike_0_0`` is the share of the circle that is filled. All pixels count alike; no image
+    is looked at. For classifying shapes; objects under about 30 pixels have none worth the name.
     """
     ids = as_labels(labels, "Measure moments")
     found = pixels(ids)
@@ -76,21 +77,32 @@ def _hu(found: Pixels) -> Floats:
 
 
 def _zernike(found: Pixels, order: int) -> Values:
-    """Return the sizes of the Zernike moments of each object."""
-    y, x = (axis - middle[found.owner] for axis, middle in zip(found.place, centroids(found), strict=True))
-    away = np.hypot(y, x)
-    radius = np.zeros(found.number)
-    np.maximum.at(radius, found.owner, away)
-    scale = np.maximum(radius, 1.0)[found.owner]
-    point, away, area = (x + 1j * y) / scale, away / scale, found.total()
+    """Return the sizes of the Zernike moments of each object, over the area of the circle that holds it."""
+    middle_y, middle_x, radius = _circles(found)
+    radius = np.maximum(radius, 1.0)
+    y, x = found.place[0] - middle_y[found.owner], found.place[1] - middle_x[found.owner]
+    point = (x + 1j * y) / radius[found.owner]
+    away = np.abs(point)
+    direction = np.conj(point) / np.where(away > 0, away, 1)
     values: Values = []
     for n, m in ORDERS:
         if n > order:
             break
-        wave = _radial(n, m, away) * (np.conj(point) / np.where(away > 0, away, 1)) ** m
+        wave = _radial(n, m, away) * direction**m
         size = np.hypot(found.total(wave.real), found.total(wave.imag))
-        values.append((f"zernike_{n}_{m}", size * (n + 1) / np.pi / area))
+        values.append((f"zernike_{n}_{m}", size / (np.pi * radius**2)))
     return values
+
+
+def _circles(found: Pixels) -> tuple[Floats, Floats, Floats]:
+    """Return the smallest circle around the pixel centres of each object, from the ends of its rows."""
+    rows = found.owner * found.labels.shape[0] + found.place[0]
+    order = np.lexsort((found.place[1], rows))
+    step = np.diff(rows[order]) != 0
+    ends = np.append(True, step) | np.append(step, True) if order.size else np.zeros(0, dtype=np.bool_)
+    kept = order[ends]
+    y, x = (axis[kept].astype(np.float64) for axis in found.place)
+    return enclosing_circles(found.owner[kept], y, x, found.number)
 
 
 def _radial(n: int, m: int, away: Floats) -> Floats:
@@ -99,7 +111,7 @@ def _radial(n: int, m: int, away: Floats) -> Floats:
         (-1) ** k * factorial(n - k) / (factorial(k) * factorial((n + m) // 2 - k) * factorial((n - m) // 2 - k))
         for k in range((n - m) // 2 + 1)
     ]
-    return np.polynomial.polynomial.polyval(away**2, parts[::-1]) * away**m
+    return np.polyval(parts, away**2) * away**m
 
 
 def _inertia(found: Pixels, unit: str, spacing: tuple[float, ...]) -> Values:

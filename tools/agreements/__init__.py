@@ -1,0 +1,1 @@
+"""How far our measurements agree with those of other programs on the same objects."""
