@@ -1,6 +1,7 @@
 // Images of several slices, times, channels and series; and a pixel size that a person sets.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { launch } from "../browser/chromium.mjs";
 import { serve } from "../browser/serve.mjs";
 import { data } from "./native.mjs";
@@ -184,6 +185,22 @@ test("objects of a turned image are drawn where they lie on the image as it was 
   const plain = await layers();
   assert.equal(await counted(page, moved("geometry.rotate@1", { angle: 90 }), "max"), count);
   assert.deepEqual(await layers(), plain);
+});
+
+test("one threshold is found on all slices and times; each plane finds its own where that is chosen", async () => {
+  const { page } = watched;
+  const found = () =>
+    page.evaluate(async () => {
+      const result = (await window.tabscope.results()).find((one) => one.step === "fore");
+      return result && { names: Object.keys(result.values), notes: result.notes };
+    });
+  const [fore, ...rest] = PLAIN.steps;
+  await counted(page, { ...PLAIN, steps: [{ ...fore, op: "threshold.otsu@2" }, ...rest] }, "each");
+  assert.deepEqual(await found(), { names: ["threshold"], notes: ["One value for all 8 planes."] });
+  const card = await person.openStep(page, "fore");
+  await card.getByRole("combobox", { name: "One value for" }).selectOption("plane");
+  const alone = { names: ["threshold_lowest", "threshold_highest"], notes: [] };
+  await person.until(async () => isDeepStrictEqual(await found(), alone), "a threshold of each plane");
 });
 
 test("another series of the file is another image", async () => {
