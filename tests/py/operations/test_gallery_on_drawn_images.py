@@ -10,9 +10,11 @@ import tabscope as ts
 from tabscope import gallery
 from tabscope.axes import PixelSize
 from tabscope.engine import Engine
+from tabscope.operations.intensity.colour import STAINS
 from tabscope.operations.measure.skeleton import skeleton
 from tabscope.operations.synth import light, objects, points
 from tabscope.recipe import parse
+from tabscope.table import Column, Table
 from tabscope.units import px
 
 pytestmark = pytest.mark.native  # the same recipes run in the tab in test_gallery_recipes.py and in the journeys
@@ -75,6 +77,40 @@ def test_spots_are_counted_in_their_cells_where_cells_have_a_background_of_their
     assert sum(of_cell.values()) == pytest.approx(len(truth), rel=0.05)
     parents = result.tables["measured"]["parent"]
     assert np.count_nonzero(parents) == sum(of_cell.values())
+
+
+def test_manders_coefficients_follow_the_share_of_spots_that_lie_together_whatever_the_camera_adds(run):
+    every = points.spots(EMPTY, number=300, apart=px(12), seed=1)
+
+    def light_of(chosen, seed):
+        table = Table(tuple(Column(one.name, one.values[chosen]) for one in every.columns))
+        return light.noise(points.draw_spots(EMPTY + 100, table, brightness=400.0, seed=seed), seed=seed)
+
+    def compared(shared):
+        other = np.r_[np.arange(shared), np.arange(60, 120 - shared)]
+        return run("colocalisation", [light_of(np.arange(60), 1), light_of(other, 2)], ("A", "B")).tables["compared"]
+
+    apart, half, together = (compared(shared) for shared in (0, 30, 60))
+    for name in ("manders_m1", "manders_m2"):
+        assert apart[name][0] < 0.05
+        assert 0.25 < half[name][0] < 0.5
+        assert together[name][0] > 0.6
+    assert apart["pearson"][0] < 0.05
+    assert half["pearson"][0] == pytest.approx(0.45, abs=0.08)
+
+
+def test_the_share_of_brown_is_right_from_weak_to_strong_stain(run):
+    unit = {name: np.array(colour) / np.linalg.norm(colour) for name, colour in STAINS.items()}
+    cells = objects.draw_nuclei(EMPTY, number=120, diameter=px(26), seed=3)[..., None] > 0
+    brown = objects.draw_nuclei(EMPTY, number=20, diameter=px(70), seed=4)[..., None] > 0
+    scatter = np.random.default_rng(0).normal(0, 3, (*EMPTY.shape, 3))
+    for amount in (0.4, 0.9):
+        density = (
+            0.12 * unit["hematoxylin"] + 0.5 * (cells & ~brown) * unit["hematoxylin"] + amount * brown * unit["dab"]
+        )
+        section = np.clip(np.round(245 * 10**-density + scatter), 0, 255).astype(np.uint8)
+        found = run("stain-area", section[None, None, None], ("",)).tables["area"]["covered_fraction"][0]
+        assert found == pytest.approx(brown.mean(), rel=0.06)
 
 
 def test_the_spread_of_sizes_is_that_of_the_drawn_cells(run):
