@@ -178,7 +178,7 @@ export interface TurnedPixels {
   axes: number[][];
 }
 
-/** One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table. Points and tracks are tables, too: ``t``, ``z``, ``object``, ``centroid_y_px``, ``centroid_x_px``, and ``track``. ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts. Of ``turned`` pixels the array is brought upright; what is ``apart`` has no place on the image. */
+/** One result of a step: a layer (array over t, z, y, x as ``axes`` says) or a table. Points and tracks are tables, too: ``t``, ``z``, ``object``, ``centroid_y_px``, ``centroid_x_px``, and ``track``. ``origin`` and ``factor`` place a layer on the image: pixel (0, 0) of the layer is at ``origin`` (y, x) of full resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts. Of ``turned`` pixels the array is brought upright; what is ``apart`` has no place on the image. ``outside`` counts the pixels of each plane that a step moved out of what is analysed, before that. */
 export interface ResultData {
   step: string;
   title: string;
@@ -191,6 +191,7 @@ export interface ResultData {
   planes?: number[][];
   turned?: TurnedPixels;
   apart?: boolean;
+  outside?: number;
   pixel_size?: unknown[];
   digest?: string;
   changes?: ChangedObject[];

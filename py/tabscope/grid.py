@@ -38,12 +38,16 @@ class Grid:
         Of the array's own pixels.
     apart : bool
         The pixels have no place on the image (a side view); px are then pixels of the array's own.
+    known : tuple of float, optional
+        First and last edge, (y0, x0, y1, x1) in pixels of full resolution, of what was cut out of the image; a margin
+        that is added later holds nothing of it.
     """
 
     matrix: Rows = STRAIGHT
     offset: tuple[float, float, float] = (0.0, 0.0, 0.0)
     pixel_size: PixelSize = field(default_factory=PixelSize)
     apart: bool = False
+    known: tuple[float, float, float, float] | None = None
 
     @property
     def spacing(self) -> tuple[float, float, float]:
@@ -102,6 +106,17 @@ class Grid:
         a, b, c = (tuple(row) for row in (mine @ by + 0.0).tolist())
         z, y, x = start.tolist()
         return replace(self, matrix=(a, b, c), offset=(z, y, x), pixel_size=_resized(self.pixel_size, by))
+
+    def cut(self, height: int, width: int) -> Grid:
+        """Return the grid of an array of this size that was cut out: nothing around it is known any more."""
+        if self.apart or self.askew:
+            return self
+        ends = self.places(np.array([(0.0, -0.5, -0.5), (0.0, height - 0.5, width - 0.5)]))[:, 1:]
+        (y0, x0), (y1, x1) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
+        if self.known is not None:
+            y0, x0 = max(y0, self.known[0]), max(x0, self.known[1])
+            y1, x1 = min(y1, self.known[2]), min(x1, self.known[3])
+        return replace(self, known=(y0, x0, y1, x1))
 
     def same(self, other: Grid, axes: int = 3) -> bool:
         """Return whether two arrays with the last ``axes`` of z, y, x lie on the same pixels."""

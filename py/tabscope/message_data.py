@@ -236,6 +236,7 @@ class ResultData(TypedDict):
     resolution, and one pixel of it is ``factor`` pixels of full resolution. ``digest`` is the sha256 of a label layer's
     ids (uint32, little endian, C order), ``values`` are in px of full resolution and in the image's own counts.
     Of ``turned`` pixels the array is brought upright; what is ``apart`` has no place on the image.
+    ``outside`` counts the pixels of each plane that a step moved out of what is analysed, before that.
     """
 
     step: str
@@ -249,6 +250,7 @@ class ResultData(TypedDict):
     planes: NotRequired[list[list[int]]]
     turned: NotRequired[TurnedPixels]
     apart: NotRequired[bool]
+    outside: NotRequired[int]
     pixel_size: NotRequired[list[Any]]
     digest: NotRequired[str]
     changes: NotRequired[list[ChangedObject]]

@@ -54,6 +54,7 @@ def result(one: StepResult) -> dict[str, Any]:
         "origin": list(drawn.origin), "factor": list(drawn.factor),
         "planes": [list(plane) for plane in layer.planes], "pixel_size": [size.z, size.y, size.x, size.t, size.origin],
         **({"turned": _turned(layer)} if layer.turn else {}),
+        **({"outside": layer.outside} if layer.outside else {}),
         **({"digest": one.digest} if one.digest else {}),
         **({"changes": [_changed(each) for each in one.changes]} if one.changes else {}),
     }  # fmt: skip
@@ -130,7 +131,7 @@ def _result_from(one: dict[str, Any]) -> StepResult:
     layer = Layer(
         from_array(own["array"]), one["axes"], tuple(own["origin"]), tuple(own["factor"]),
         tuple((int(plane[0]), int(plane[1])) for plane in one["planes"]), PixelSize(z, y, x, t, origin),
-        turn, one.get("apart", False),
+        turn, one.get("apart", False), one.get("outside", 0),
     )  # fmt: skip
     return StepResult(*common, layer, **rest)
 

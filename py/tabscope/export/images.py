@@ -60,7 +60,9 @@ def area_fraction(run: Run) -> float | None:
         return None
     analysed = _analysed(run)
     pixels = last.array.size
-    if _drawn(run) and analysed:
+    if last.outside:
+        pixels -= last.outside * pixels // (last.array.shape[-2] * last.array.shape[-1])
+    elif _drawn(run) and analysed and not last.apart:
         slices = pixels // (last.array.shape[-2] * last.array.shape[-1] * (_planes(run) or 1))  # of a volume, else 1
         pixels = slices * analysed / (last.factor[0] * last.factor[1])
     return float(np.count_nonzero(last.array)) / pixels

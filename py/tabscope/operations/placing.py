@@ -39,6 +39,10 @@ class Placing:
         whole[first:, first:], start[first:] = matrix, offset
         self.moved = self.grid.moved(whole, start.tolist())
 
+    def cut(self, shape: tuple[int, ...]) -> None:
+        """Say that the result, of this shape, was cut out of the image."""
+        self.moved = self.moved.cut(*shape[-2:])
+
     def leave(self, pixel_size: PixelSize) -> None:
         """Say that the result has no place on the image."""
         self.moved = Grid(pixel_size=pixel_size, apart=True)

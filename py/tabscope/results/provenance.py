@@ -19,7 +19,7 @@ from tabscope import __version__
 from tabscope.axes import PixelSize
 from tabscope.image import Image
 from tabscope.recipe import derived
-from tabscope.results.result import StepResult
+from tabscope.results.result import Layer, StepResult
 
 if TYPE_CHECKING:
     from tabscope.runner.headline import Headline
@@ -100,7 +100,7 @@ def build(
         "inputs": {name: one.as_json() for name, one in plan.inputs.items()},
         "extent": {
             "asked": plan.extent.as_json(), "region": _full_region(plan), "region_on_level": plan.region.as_list(),
-            "factor": factor, "level": level_name(factor), "area_px": _area(plan),
+            "factor": factor, "level": level_name(factor), "area_px": _area(plan, results),
             "planes": [{"t": t, "z": z if z >= 0 else None} for t, z in plan.planes],
         },
         "recipe": with_numbers(plan.recipe.filled(), results) if len(plan.planes) == 1 else plan.recipe.filled(),
@@ -199,13 +199,26 @@ def _full_region(plan: Plan) -> list[int]:
     return [round(box.y0 * fy), round(box.x0 * fx), min(round(box.y1 * fy), height), min(round(box.x1 * fx), width)]
 
 
-def _area(plan: Plan) -> float:
-    """Return the area of a plane that was analysed, in px² of full resolution: of the drawn areas, where there are."""
+def _area(plan: Plan, results: Mapping[str, StepResult]) -> float:
+    """Return the area of a plane that was analysed, in px² of full resolution: of the drawn areas, where there are.
+
+    Where steps cut the image smaller before its objects were found, it is what these were found in.
+    """
+    labels = [one.value for one in results.values() if one.kind == "labels" and one.shown]
+    last = labels[-1] if labels else None
+    if isinstance(last, Layer) and last.planes and not last.apart and not _as_read(plan, last):
+        return (last.array.shape[-2] * last.array.shape[-1] - last.outside) * last.grid.area
     if plan.inside is None:
         y0, x0, y1, x1 = _full_region(plan)
         return (y1 - y0) * (x1 - x0)
     fy, fx = plan.placement.factor
     return int(np.count_nonzero(plan.inside)) * fy * fx
+
+
+def _as_read(plan: Plan, layer: Layer) -> bool:
+    """Return whether a layer lies on the pixels that were read."""
+    shape = (plan.region.height, plan.region.width)
+    return layer.array.shape[-2:] == shape and plan.grid.same(layer.grid, 2)
 
 
 def _pixel_size(size: PixelSize) -> dict[str, Any]:

@@ -35,6 +35,10 @@ class Layer:
         pixel along its y and x (columns); ``factor`` is then how large its pixels are.
     apart : bool
         It has no place on the image (a side view): ``origin`` and ``factor`` say nothing.
+    outside : int
+        How many pixels of each of its planes do not belong to what is analysed, where a step moved it.
+    known : tuple of float, optional
+        As of `tabscope.grid.Grid`.
     """
 
     array: NDArray[Any]
@@ -45,6 +49,8 @@ class Layer:
     pixel_size: PixelSize = field(default_factory=PixelSize)
     turn: tuple[tuple[float, float], tuple[float, float]] | None = None
     apart: bool = False
+    outside: int = 0
+    known: tuple[float, float, float, float] | None = None
 
     @property
     def grid(self) -> Grid:
@@ -53,7 +59,7 @@ class Layer:
             return Grid(pixel_size=self.pixel_size, apart=True)
         (fy, fx), (oy, ox) = self.factor, self.origin
         (a, b), (c, d) = self.turn or ((fy, 0.0), (0.0, fx))
-        return Grid(((1.0, 0.0, 0.0), (0.0, a, b), (0.0, c, d)), (0.0, oy, ox), self.pixel_size)
+        return Grid(((1.0, 0.0, 0.0), (0.0, a, b), (0.0, c, d)), (0.0, oy, ox), self.pixel_size, False, self.known)
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,11 @@ def inside_of(plan: Plan, grid: Grid, shape: tuple[int, ...]) -> NDArray[np.bool
         return plan.inside
     y, x = _on_level(plan, grid, height, width)
     margin = NEAR if grid.askew else 0.5 + NEAR  # on turned pixels, what lies between the outermost ones is mixed
-    rows, columns = plan.region.height - 1, plan.region.width - 1
-    found = (y >= -margin) & (y <= rows + margin) & (x >= -margin) & (x <= columns + margin)
+    top, left, bottom, right = _known(plan, grid)
+    found = (y >= top - margin) & (y <= bottom + margin) & (x >= left - margin) & (x <= right + margin)
     found = np.broadcast_to(found, (height, width))
     if plan.inside is not None:
+        rows, columns = plan.region.height - 1, plan.region.width - 1
         at = np.clip(np.round(y), 0, rows).astype(np.intp), np.clip(np.round(x), 0, columns).astype(np.intp)
         found = found & plan.inside[at]
     return None if found.all() else found
@@ -69,6 +70,18 @@ def frame_of(plan: Plan, grid: Grid, shape: tuple[int, ...]) -> Frame | None:
     """Return the border of what is analysed, where it is not that of the array."""
     found = inside_of(plan, grid, shape)
     return None if found is None else Frame(found)
+
+
+def _known(plan: Plan, grid: Grid) -> tuple[float, float, float, float]:
+    """Return the first and last row and column of what was read, of which pixels are known: (y0, x0, y1, x1)."""
+    ends = (0.0, 0.0, plan.region.height - 1.0, plan.region.width - 1.0)
+    if grid.known is None:
+        return ends
+    found: list[float] = []
+    for end, edge, axis, half in zip(ends, grid.known, (1, 2, 1, 2), (0.5, 0.5, -0.5, -0.5), strict=True):
+        at = (edge - plan.grid.offset[axis]) / plan.grid.matrix[axis][axis] + half
+        found.append(max(end, at) if half > 0 else min(end, at))
+    return found[0], found[1], found[2], found[3]
 
 
 def _on_level(plan: Plan, grid: Grid, height: int, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

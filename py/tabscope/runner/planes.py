@@ -18,6 +18,7 @@ from tabscope.results.provenance import level_name
 from tabscope.results.result import Layer, StepResult
 from tabscope.runner.corrections import Correcting, labels_digest
 from tabscope.runner.kept_steps import sources
+from tabscope.runner.limits import inside_of
 from tabscope.runner.one_step import Outcome
 from tabscope.runner.placement import on_image
 from tabscope.runner.plan import PROJECTED, Plan
@@ -198,7 +199,15 @@ class Collected:
             common["digest"] = labels_digest(layer.array)
         if step.id in self.correcting:
             common["changes"] = self.correcting[step.id].changes()
-        return StepResult(value=layer, **common)
+        return StepResult(value=self._within(layer), **common)
+
+    def _within(self, layer: Layer) -> Layer:
+        """Return a layer that says how much of it lies outside of what is analysed, where a step moved it."""
+        plan = self.plan
+        if not layer.planes or layer.apart or plan.grid.same(layer.grid, 2):
+            return layer
+        inside = inside_of(plan, layer.grid, layer.array.shape)
+        return layer if inside is None else replace(layer, outside=int(np.count_nonzero(~inside)))
 
     def _layer(self, step: Step, held: _StepPlanes) -> Layer:
         """Stack planes over z and t; a layer that is not shown holds no pixels."""
@@ -254,7 +263,9 @@ def _on_grid(array: NDArray[Any], axes: str, planes: tuple[tuple[int, int], ...]
     """Return the layer of an array that lies on a grid."""
     (_, yy, yx), (_, xy, xx) = grid.matrix[1:]
     turn = None if grid.upright or grid.apart else ((yy, yx), (xy, xx))
-    return Layer(array, axes, grid.offset[1:], grid.spacing[1:], planes, grid.pixel_size, turn, grid.apart)
+    return Layer(
+        array, axes, grid.offset[1:], grid.spacing[1:], planes, grid.pixel_size, turn, grid.apart, 0, grid.known
+    )
 
 
 def _when(count: int, t: int, z: int) -> list[Column]:

@@ -8,6 +8,7 @@ from tabscope.areas import parse_areas
 from tabscope.axes import PixelSize
 from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
+from tabscope.export.images import images_table
 from tabscope.regions import Region
 from tabscope.runner.extent import Extent
 
@@ -248,6 +249,17 @@ def test_objects_cut_by_the_image_are_told_as_cut_after_a_move(move, host, run_a
         assert sorted(run.tables["cells"]["touches_edge"]) == [False, True]
 
 
+def test_objects_cut_by_a_box_are_told_as_cut_after_a_margin_was_added(host, run_async):
+    for more in ([], [("geometry.pad", {})], [("geometry.rotate", {"angle": 30}), ("geometry.pad", {})]):
+        run = run_async(Engine(host).run(recipe(("geometry.crop", {"left": 30}), *more), image_of(scene())))
+        cut = {
+            round(x): bool(edge)
+            for x, edge in zip(*map(run.tables["cells"].__getitem__, ("centroid_x_px", "touches_edge")), strict=True)
+        }
+        assert sorted(cut.values()) == [False, True, True]
+        assert not cut[84]
+
+
 def test_a_box_that_differs_from_plane_to_plane_is_measured_but_not_stacked(host, run_async):
     array = np.concatenate([scene(), np.roll(scene(), 5, axis=-1)])
     document = recipe()
@@ -275,3 +287,14 @@ def test_a_preview_of_a_region_shows_what_the_whole_run_shows_there(host, run_as
         inner = slice(25, -25) if move[0] == "geometry.rotate" else slice(2, -2)
         piece = whole.array[y : y + seen.array.shape[0], x : x + seen.array.shape[1]]
         np.testing.assert_array_equal(seen.array[: piece.shape[0]][inner, inner], piece[inner, inner])
+
+
+@pytest.mark.parametrize("name", [*MOVES, "rotate 30", "bin 2"])
+def test_the_part_that_is_covered_and_the_area_that_was_looked_at_are_those_of_the_image(name, host, run_async):
+    image = image_of(scene(), 1, SIZE)
+    plain = images_table([run_async(Engine(host).run(recipe(), image))])
+    moved = images_table([run_async(Engine(host).run(recipe(*{**MOVES, **MIXED}[name]), image))])
+    cut = {"crop": 85 * 112, "crop and flip and pad": 91 * 112}.get(name, 96 * 120)
+    assert moved["area_analysed_px"][0] == pytest.approx(cut, rel=0.04)
+    wanted = plain["area_fraction"][0] * 96 * 120 / cut
+    assert moved["area_fraction"][0] == pytest.approx(wanted, rel=0.04)

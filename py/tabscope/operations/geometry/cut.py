@@ -85,8 +85,10 @@ def crop(
         raise TabscopeError(
             "operation.input", step="Crop", reason="the box lies outside its pixels.", advice="Choose another box."
         )
+    found = array[tuple(slice(first, last) for first, last in box)].copy()
     place.move(np.eye(array.ndim), [first for first, _ in box])
-    return array[tuple(slice(first, last) for first, last in box)].copy()
+    place.cut(found.shape)
+    return found
 
 
 def _own_box(
