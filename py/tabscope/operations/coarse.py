@@ -12,7 +12,7 @@ from tabscope.operations.footprint import ellipsoid
 COARSE_RADIUS = 8
 """A percentile is taken on means of blocks, so that its circle has about this radius: fast, and noise averages out."""
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 """So many neighbours are held at a time while percentiles are taken."""
 
 
