@@ -10,12 +10,11 @@ from tabscope.operations.measure.moments import _circles, _radial
 from tabscope.operations.measure.skeleton import skeleton
 from tabscope.operations.morphology.outlines import distance
 from tabscope.operations.region_shape import pixels
+from tools.agreements import objects
+from tools.agreements.compared import BIO, compare, elsewhere, nuclei
+from tools.agreements.further import COMPARED
 
 pytestmark = pytest.mark.native  # reads the tools and the tables, which the tab does not carry
-
-from tools.agreements import objects  # noqa: E402 - only where the mark lets it
-from tools.agreements.compared import BIO, compare, elsewhere, nuclei  # noqa: E402
-from tools.agreements.further import COMPARED  # noqa: E402
 
 TABLES = {
     "scikit-image": objects.with_scikit_image,

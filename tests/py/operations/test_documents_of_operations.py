@@ -6,6 +6,7 @@ import pytest
 
 from tabscope import gallery
 from tabscope.operations import every
+from tabscope.operations.columns import DEFINITIONS
 
 DOCS = Path(__file__).parents[3] / "docs"
 pytestmark = pytest.mark.native  # reads the documents, which the tab does not carry
@@ -18,6 +19,15 @@ def test_the_table_of_agreements_is_up_to_date_and_has_every_column_of_measure_r
     assert text == document()
     for name in columns():
         assert f"| `{name.replace('{c}', 'CHANNEL')}` |" in text
+
+
+def test_the_page_of_columns_is_up_to_date_and_has_every_column_once():
+    from tools.make_columns import document
+
+    text = (DOCS / "columns.md").read_text(encoding="utf-8")
+    assert text == document()
+    for name in DEFINITIONS:
+        assert text.count(f"| `{name.replace('{c}', 'CHANNEL')}` |") == 1, name
 
 
 def test_the_reference_of_operations_is_up_to_date_and_has_every_operation():
