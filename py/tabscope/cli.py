@@ -126,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     ops.set_defaults(command=_ops)
 
     methods = commands.add_parser("methods", parents=[debug], help="a recipe in words for a paper, and what to cite")
-    methods.add_argument("recipe", help="a recipe's file or address, or a name from `tabscope recipes`")
+    methods.add_argument(
+        "recipe", help="a recipe's file or address, a name from `tabscope recipes`, or the run.json of a run"
+    )
     methods.add_argument(
         "--format", choices=("text", "bibtex", "csl-json"), default="text", help="the paragraph, or its references"
     )
@@ -329,12 +331,25 @@ def _ops(given: argparse.Namespace) -> int:
 
 
 def _methods(given: argparse.Namespace) -> int:
-    from tabscope.methods import methods
+    from tabscope.methods import methods, methods_of_run
     from tabscope.session import load_recipe
 
-    said = methods(load_recipe(given.recipe), tabscope.__version__)
+    record = _record(given.recipe)
+    said = methods_of_run(record) if record else methods(load_recipe(given.recipe), tabscope.__version__)
     print({"text": said.full_text, "bibtex": said.bibtex, "csl-json": said.csl_json}[given.format](), end="")
     return 0
+
+
+def _record(name: str) -> dict[str, Any] | None:
+    """Return the record of a run (`run.json`) that a path leads to; None where it is anything else."""
+    path = Path(name)
+    if not (path.suffix == ".json" and path.is_file()):
+        return None
+    try:
+        document = read_json(path.read_bytes())
+    except ValueError:  # a recipe that cannot be read is told by its reader
+        return None
+    return document if isinstance(document, dict) and {"recipe", "result", "schema"} <= document.keys() else None
 
 
 def _recipes(given: argparse.Namespace) -> int:
