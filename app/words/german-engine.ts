@@ -402,6 +402,10 @@ const operations: Record<string, [title: string, help: string]> = {
     "In Klassen sortieren",
     "Sortiert Objekte nach Regeln über das Gemessene in Klassen, etwa positive und negative Zellen.",
   ],
+  "labels.convex_hull": [
+    "Konvexe Hülle von Objekten",
+    "Füllt die Kerben jedes Objekts, wie ein Gummiband (im Stapel eine Haut) darum.",
+  ],
   "labels.split": [
     "Objekte teilen",
     "Teilt Objekte, die mehrere sind, etwa Klumpen von Kernen, jedes innerhalb seines Umrisses.",

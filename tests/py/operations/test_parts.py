@@ -9,7 +9,8 @@ from tabscope.errors import TabscopeError
 from tabscope.operations.distance import distance_in_objects
 from tabscope.operations.labels.choose import remove_border
 from tabscope.operations.labels.parts import merge, split
-from tabscope.operations.labels.shapes import shrink
+from tabscope.operations.labels.shapes import convex_hull, shrink
+from tabscope.operations.morphology import outlines
 from tabscope.operations.morphology.masks import clear_border
 from tabscope.units import Area, Length, px
 
@@ -111,3 +112,26 @@ def test_objects_that_the_first_or_the_last_slice_cuts_go_where_slices_count_as_
     assert ids_of(remove_border(body, slices=True)) == [2]
     assert ids_of(remove_border(body, "top-left", slices=True)) == [1, 2, 4]
     assert (clear_border(body > 0, slices=True) == (body == 2)).all()
+
+
+def test_hulls_fill_notches_in_planes_and_volumes_and_take_nothing_from_others():
+    body = np.zeros((9, 12, 24), np.uint32)
+    body[1:8, 1:11, 1:11] = 5
+    body[3:6, 4:8, 6:11] = 0
+    body[4, 5, 8] = 2
+    body[1:8, 1:11, 14:22] = 3
+    found = convex_hull(body)
+    assert (found[3:6, 4:8, 6:11] == 5).sum() == 3 * 4 * 5 - 1
+    assert found[4, 5, 8] == 2
+    assert np.array_equal(found == 3, body == 3)
+    notch = disks((40, 40), (20, 20, 14))
+    notch[20:, 18:22] = 0
+    assert np.array_equal(convex_hull(notch), np.where(outlines.convex_hull(notch > 0), 1, 0))
+
+
+def test_the_skeleton_of_a_tube_in_a_volume_is_one_line_through_its_middle():
+    tube = np.zeros((9, 9, 40), bool)
+    tube[2:7, 2:7, 3:37] = True
+    line = outlines.skeletonise(tube)
+    assert line.sum() in range(25, 35)
+    assert np.abs(np.argwhere(line)[:, :2] - 4).max() <= 1

@@ -110,6 +110,34 @@ def boundaries(labels: Labels) -> Mask:
 
 
 @operation(
+    "labels.convex_hull",
+    version=1,
+    locality=whole("an object may reach over the whole plane"),
+    needs=("scipy.ndimage", "scipy.spatial", "skimage.measure"),
+    title="Convex hull of objects",
+    cite="scikit-image: skimage.measure.regionprops, image_convex",
+    bytes_per_pixel=24,
+)
+def convex_hull(labels: Labels) -> Labels:
+    """Fill the notches of each object, as a rubber band (in a volume a skin) around it would.
+
+    Only background is taken; where hulls overlap, the object with the smaller number has it. Objects too flat for a
+    hull stay as they are. Numbers are kept.
+    """
+    from skimage import measure
+
+    ids = as_labels(labels, "Convex hull of objects")
+    names, places = packed(ids)
+    filled = places.astype(np.int64)
+    for region in measure.regionprops(filled.copy()):
+        box: Any = region.slice
+        if region.area > 2 and min(region.image.shape) > 1:
+            part = filled[box]
+            part[region.image_convex & (part == 0)] = region.label
+    return names[filled]
+
+
+@operation(
     "labels.join_near",
     version=1,
     locality=whole("chains of near objects may reach over the whole plane"),
