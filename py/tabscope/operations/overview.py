@@ -15,6 +15,9 @@ from tabscope.operations.notes import Notes
 Scope = Literal["image", "plane", "set"]
 """What a number stands for: all planes of an image, each plane, or all images of a batch (ground rules, section 3)."""
 
+UNSEEN = "planes_unseen"
+"""Among the numbers that a step of a preview knows, where a run would look at more planes, and one tells nothing."""
+
 T = TypeVar("T")
 
 
@@ -31,11 +34,14 @@ class Survey:
         Puts two summaries together; the first is of earlier planes.
     scope : callable
         How far it looks with these parameters; ``plane`` is not at all.
+    alone : bool
+        Whether one plane alone can stand for all. Where it cannot, a preview of one says so by `UNSEEN`.
     """
 
     look: Callable[..., Any]
     merge: Callable[[Any, Any], Any]
     scope: Callable[[Mapping[str, Any]], Scope]
+    alone: bool = True
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tabscope.operations.moment import Moment
+from tabscope.operations.overview import UNSEEN
 from tabscope.runner.plan import Plan
 
 Known = Mapping[str, Mapping[str, float]]
@@ -28,11 +29,13 @@ def of_elsewhere(plan: Plan, known: Known, one_of_several: bool) -> dict[str, Ma
         return {step: one for step, one in known.items() if not plan.covers_image or step in over_times}
     every = surveyed(plan)
     alone = {step.id for step in steps if step.operation.survey} - every - over_times
-    return {
+    found = {
         step: one
         for step, one in known.items()
         if step not in alone and (not plan.covers_image or step in over_times | every)
     }
+    helpless = [step.id for step in steps if step.operation.survey is not None and not step.operation.survey.alone]
+    return found | {step: {**found.get(step, {}), UNSEEN: 1.0} for step in helpless}
 
 
 def surveyed(plan: Plan) -> set[str]:

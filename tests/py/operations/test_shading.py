@@ -10,6 +10,7 @@ from tabscope.errors import TabscopeError
 from tabscope.operations.coarse import shrink
 from tabscope.operations.shading import basic
 from tabscope.operations.synth import nuclei
+from tabscope.runner.extent import Extent
 
 SHAPE = (192, 256)
 
@@ -102,6 +103,13 @@ def test_planes_without_light_are_left_out(host, run_async):
     frames = np.concatenate([fields(4), np.zeros((2, *SHAPE), np.uint16)])
     found = run_async(Engine(host).run(recipe(), image_of(frames[:, None, None]))).layers["light"].array[0]
     assert error_of(found, light()) < 1.5
+
+
+def test_a_preview_of_one_time_shows_what_follows_and_is_no_truth(host, run_async):
+    engine, image = Engine(host), image_of(fields()[:, None, None])
+    found = run_async(engine.preview(recipe(), image, Extent(t=2), {}, one_of_several=True))
+    assert not found.exact
+    np.testing.assert_array_equal(found.results[1].value.array, fields()[2])
 
 
 def test_one_plane_cannot_tell_light_from_objects(host, run_async):

@@ -11,7 +11,7 @@ from tabscope.errors import TabscopeError
 from tabscope.operations.coarse import enlarge, shrink
 from tabscope.operations.inputs import check, fill_missing
 from tabscope.operations.notes import Notes
-from tabscope.operations.overview import Overview, Survey, by_parameter, say_scope
+from tabscope.operations.overview import UNSEEN, Overview, Survey, by_parameter, say_scope
 from tabscope.operations.registry import Intensity, Param, operation, whole
 from tabscope.operations.shading import basic
 
@@ -47,7 +47,7 @@ def _behind(one: Coarse, other: Coarse) -> Coarse:
 @operation(
     "intensity.flat_field_estimate",
     version=1,
-    survey=Survey(_frames, _behind, by_parameter),
+    survey=Survey(_frames, _behind, by_parameter, alone=False),
     locality=whole("light is found on whole frames"),
     title=TITLE,
     bytes_per_pixel=24,
@@ -83,7 +83,7 @@ def flat_field_estimate(
     numpy.ndarray
         float32, same shape: the light with a mean of 1, plus `dark`; the same for every plane. Found on at most 200
         planes of 64 x 64 means of blocks, and enlarged linearly. Planes that are not brighter than `dark` are left out;
-        where none is, the light is even.
+        where none is, the light is even. A preview of one plane of several takes even light, as a guess.
 
     Raises
     ------
@@ -92,6 +92,9 @@ def flat_field_estimate(
     """
     said = notes or Notes()
     say_scope(scope, overview, said)
+    if overview is None and UNSEEN in said.known:
+        said.asked = said.estimated = True
+        return np.full(check(image, TITLE).shape, 1 + dark, np.float32)
     frames: Coarse = _frames(image) if overview is None else overview.found
     field = _field(frames, dark) if overview is None else overview.once("field", lambda: _field(frames, dark))
     said.value("darkest", float(field.min()))
