@@ -281,6 +281,21 @@ const terms: Record<string, string> = {
   exponential: "exponentiell",
   "top-left": "oben links",
   microscope: "Mikroskop",
+  missing: "nichts",
+  value: "ein Wert",
+  edge: "Rand",
+  mirror: "gespiegelt",
+  most: "die meisten",
+  middle: "die mittlere",
+  sum: "Summe",
+  median: "Median",
+  max: "Maximum",
+  min: "Minimum",
+  sd: "Streuung",
+  rigid: "starr",
+  similarity: "ähnlich",
+  affine: "affin",
+  other: "anderes",
 };
 
 export const GERMAN_RESULTS_ENGINE: Pick<

@@ -67,7 +67,8 @@ def forest():
 
 def call(operation, given, **params):
     injected = {Notes: Notes, PixelSize: lambda: PixelSize(1.0, 0.5, 0.5), SignificantBits: SignificantBits}
-    injected |= {Frame: lambda: None, Moment: Moment, Overview: lambda: None, Placing: lambda: Placing(Grid(pixel_size=PixelSize(1.0, 0.5, 0.5)))}
+    injected |= {Frame: lambda: None, Moment: Moment, Overview: lambda: None}
+    injected |= {Placing: lambda: Placing(Grid(pixel_size=PixelSize(1.0, 0.5, 0.5)))}
     extra = {name: injected[kind]() for name, kind in operation.injected.items()}
     if operation.id == "measure.typical_diameter":
         params = {"diameter": px(16)} | params

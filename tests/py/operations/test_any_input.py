@@ -16,8 +16,8 @@ IMAGE, LABELS = SCENE.image[20:52, 10:44], SCENE.labels[20:52, 10:44]
 DTYPES = ("?", "u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f2", "f4", "f8", ">u2", ">f4")
 THIN = ((1, 30), (30, 1), (1, 2), (2, 2), (3, 3), (1, 16, 16), (4, 1, 16), (4, 16, 1), (1, 1, 16), (1, 1, 1))
 PICTURES = [one for one in PIXELS if takes_picture(one)]
-DIVIDING = ("intensity.flat_field", "intensity.combine", "intensity.ratio", "restore.deskew")
-"""Where there is no light to divide by, or no light sheet was, these say so and give NaN."""
+DIVIDING = ("intensity.flat_field", "intensity.combine", "intensity.ratio", "restore.deskew", "geometry.pad")
+"""Where there is no light to divide by, no light sheet was or nothing is around the image, these give NaN."""
 
 STATISTIC = [one for one in PIXELS if one.locality.kind == "statistic" and not takes_picture(one)]
 

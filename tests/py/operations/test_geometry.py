@@ -60,9 +60,10 @@ def test_a_margin_is_that_of_numpy(fill, mode):
 
 
 def test_a_value_that_the_type_cannot_hold_makes_the_margin_and_the_image_floats():
-    found = pad(CELLS, px(2), px(2), value=-1.5)
+    found = pad(CELLS, px(2), px(2), fill="value", value=-1.5)
     assert (found.dtype, found[0, 0], found[2, 2]) == (np.float32, -1.5, CELLS[0, 0])
-    assert pad(CELLS, px(2), px(2), value=300.0)[0, 0] == 300
+    assert pad(CELLS, px(2), px(2), fill="value", value=300.0)[0, 0] == 300
+    assert np.isnan(pad(CELLS, px(2), px(2))[:2]).all()
 
 
 @pytest.mark.parametrize("by", ["mean", "sum", "min", "max", "median"])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.errors import TabscopeError
-from tabscope.operations.inputs import check, same_shape
+from tabscope.operations.inputs import as_float, check, same_shape
 from tabscope.operations.notes import Notes
 from tabscope.operations.placing import Placing
 from tabscope.operations.registry import Mask, Param, Pixels, operation, whole
@@ -134,9 +134,9 @@ def pad(
     horizontal: Annotated[Length, Param(ge=0, le=1e4, soft=200, help="Added on the left and on the right.")] = px(16),
     slices: Annotated[int, Param(ge=0, le=1000, advanced=True, help="Added at both ends of a volume.")] = 0,
     fill: Annotated[
-        Literal["value", "edge", "mirror"],
-        Param(help="What the margin shows: one value, the outermost pixels, or the image mirrored."),
-    ] = "value",
+        Literal["missing", "value", "edge", "mirror"],
+        Param(help="What the margin holds: nothing, one value, the outermost pixels, or the image mirrored."),
+    ] = "missing",
     value: Annotated[float, Param(ge=-1e6, le=1e6, advanced=True, help="The one value, where it is chosen.")] = 0.0,
     placing: Placing | None = None,
 ) -> Pixels:
@@ -152,7 +152,8 @@ def pad(
     Returns
     -------
     numpy.ndarray
-        Same type; larger. float32 (float64 for wide types) where the type cannot hold the value.
+        Same type; larger. float32 (float64 for wide types) where the type cannot hold the value, or what is missing
+        (NaN).
     """
     array, place = check(image, "Add a margin"), placing or Placing()
     by = (slices, vertical.per_axis(2)[0], horizontal.per_axis(2)[1])[-array.ndim :]
@@ -160,11 +161,11 @@ def pad(
     place.move(np.eye(array.ndim), [-float(one) for one, _ in width])
     if place.exact or array.dtype == np.bool_:
         return np.pad(array, width)
-    if fill != "value":
+    if fill in ("edge", "mirror"):
         return np.pad(array, width, mode="edge" if fill == "edge" else "symmetric")
-    holds = array.dtype.kind == "f" or array.dtype.type(_whole(value, array)) == value
-    wide = np.float64 if array.dtype.itemsize >= 4 else np.float32
-    return np.pad(array if holds else array.astype(wide), width, constant_values=value)
+    margin = np.nan if fill == "missing" else value
+    holds = array.dtype.kind == "f" or (fill == "value" and _whole(value, array) == value)
+    return np.pad(array if holds else as_float(array), width, constant_values=margin)
 
 
 def _whole(value: float, array: NDArray[Any]) -> int:
