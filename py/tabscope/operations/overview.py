@@ -78,11 +78,11 @@ def by_parameter(params: Mapping[str, Any]) -> Scope:
     return params["scope"]
 
 
-def say_scope(scope: Scope, overview: Overview | None, notes: Notes) -> None:
+def say_scope(scope: Scope, overview: Overview | None, notes: Notes, what: str = "value") -> None:
     """Tell what a value stands for where it is not that of one plane; and where a set was wanted, and was not there."""
     if scope == "set" and (overview is None or overview.images == 1):
-        notes.say("One image was looked at; the command line finds one value for all images of a batch.")
+        notes.say(f"One image was looked at; the command line finds one {what} for all images of a batch.")
     elif overview is not None and overview.images > 1:
-        notes.say(f"One value for all {overview.images} images.")
+        notes.say(f"One {what} for all {overview.images} images.")
     elif overview is not None:
-        notes.say(f"One value for all {overview.planes} planes.")
+        notes.say(f"One {what} for all {overview.planes} planes.")

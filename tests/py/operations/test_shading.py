@@ -112,6 +112,20 @@ def test_a_preview_of_one_time_shows_what_follows_and_is_no_truth(host, run_asyn
     np.testing.assert_array_equal(found.results[1].value.array, fields()[2])
 
 
+def test_small_objects_that_stay_in_place_are_not_taken_for_light():
+    same = [shrink(fields(1, objects=10)[0], (4, 4))] * 5
+    assert error_of(basic(np.stack(same)), shrink(light(), (4, 4))) < 2
+
+
+def test_something_large_that_stays_in_place_is_taken_for_light_and_that_is_said(host, run_async):
+    y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    blob = 100 + 2000 * np.exp(-((y - 96) ** 2 + (x - 128) ** 2) / 5000)
+    frames = np.random.default_rng(1).poisson([blob] * 5).astype(np.uint16)
+    found = run_async(Engine(host).run(recipe(), image_of(frames[:, None, None]))).results["light"]
+    assert found.notes[0] == "One light for all 5 planes."
+    assert "objects stay in place" in found.notes[1]
+
+
 def test_one_plane_cannot_tell_light_from_objects(host, run_async):
     with pytest.raises(TabscopeError, match="light is what several share") as caught:
         run_async(Engine(host).run(recipe(), image_of(fields(1)[:, None, None])))

@@ -26,6 +26,9 @@ MOST = 200
 FEWEST = 3
 """With fewer frames an object that stays in place cannot be told from light."""
 
+UNLIKELY = 4.0
+"""Light that differs by more than this from place to place is rather that of objects: vignettes are weaker."""
+
 Coarse = list[NDArray[np.float64]]
 
 
@@ -91,14 +94,17 @@ def flat_field_estimate(
         ``operation.input`` for fewer than three planes, or planes of different sizes.
     """
     said = notes or Notes()
-    say_scope(scope, overview, said)
+    say_scope(scope, overview, said, "light")
     if overview is None and UNSEEN in said.known:
         said.asked = said.estimated = True
         return np.full(check(image, TITLE).shape, 1 + dark, np.float32)
     frames: Coarse = _frames(image) if overview is None else overview.found
     field = _field(frames, dark) if overview is None else overview.once("field", lambda: _field(frames, dark))
-    said.value("darkest", float(field.min()))
-    said.value("brightest", float(field.max()))
+    darkest, brightest = float(field.min()), float(field.max())
+    said.value("darkest", darkest)
+    said.value("brightest", brightest)
+    if brightest > UNLIKELY * darkest:
+        said.say("This differs more than light does: objects stay in place. Use frames of other places.")
     shape = image.shape[-2:]
     light = enlarge(field, _factors(shape), shape).astype(np.float32) + np.float32(dark)
     return np.broadcast_to(light, image.shape).copy()
