@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tabscope.operations.forest import DEPTH, SURE, Forest
 
-TREES = 48
+TREES = 64
 BINS = 64
 """Thresholds of a feature lie between so many groups of equally many examples."""
 
@@ -23,8 +23,8 @@ MOST = 5000
 LEAST_GAIN = 1e-6
 """A question that parts the classes by less is not asked."""
 
-PATCHES = 10
-"""Examples that lie together, about a tenth of a class, go into a tree's sample or stay out of it as one."""
+PATCHES = 20
+"""Examples that lie together, about a twentieth of a class, go into a tree's sample or stay out of it as one."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _drawn(classes: NDArray[np.int64], chance: _Chance) -> NDArray[np.int64]:
 
 
 def _patches(classes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the patch of each example: runs of one class in their order, at least ten of each class."""
+    """Return the patch of each example: runs of one class in their order, at least twenty of each class."""
     patch, begun = np.zeros(classes.size, np.int64), 0
     for one in np.unique(classes):
         members = np.flatnonzero(classes == one)
@@ -160,7 +160,7 @@ def _tree(examples: _Examples, count: NDArray[np.int64], chance: _Chance) -> tup
     leaf, gains = np.zeros(total, np.int64), np.zeros(features)
     chosen, thresholds = np.zeros(DEPTH, np.uint8), np.full(DEPTH, np.inf, np.float32)
     likely = (examples.weight > 0)[None] / np.count_nonzero(examples.weight)
-    few = 2 * round(features**0.5)
+    few = round(features**0.5)
     for level in range(DEPTH):
         candidates = np.argsort(chance.random(features), kind="stable")[:few]
         gain, feature, split = _best_question(examples, count, leaf, 1 << level, candidates)

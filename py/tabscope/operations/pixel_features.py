@@ -33,6 +33,9 @@ PER_IMAGE = 1 + SCALES * len(KINDS)
 TRUNCATE = 3.0
 """A Gaussian ends after so many standard deviations."""
 
+GATHERED = 0.5
+"""The structure tensor is gathered over this part of its scale, as in ilastik."""
+
 FINEST = 0.3
 """A smaller scale, in pixels of any axis, is this one: it changes nothing more."""
 
@@ -47,7 +50,8 @@ def sigmas(finest: Length, coarsest: Length, ndim: int) -> list[tuple[float, ...
 def reach(finest: Length, coarsest: Length) -> int:
     """Return how many pixels around a pixel its features look at: two Gaussians and two differences."""
     widest = max(max(axes) for axes in (finest.values, coarsest.values))
-    return 2 * ceil(TRUNCATE * max(widest, FINEST) + 0.5) + 2
+    sigma = max(widest, FINEST)
+    return ceil(TRUNCATE * sigma + 0.5) + ceil(TRUNCATE * GATHERED * sigma + 0.5) + 2
 
 
 def describe(index: int, finest: Length, coarsest: Length, names: tuple[str, ...]) -> str:
@@ -98,7 +102,8 @@ def _of_scale(
     if 2 in kinds:
         yield 2, np.sqrt(np.sum([one * one for one in slopes], axis=0))
     if kinds & {5, 6}:
-        tensor = {(a, b): _blurred(slopes[a] * slopes[b], sigma) for a, b in _upper(image.ndim)}
+        around = tuple(GATHERED * one for one in sigma)
+        tensor = {(a, b): _blurred(slopes[a] * slopes[b], around) for a, b in _upper(image.ndim)}
         for kind, one in _extremes(tensor, image.ndim, kinds, 5):
             yield kind, np.sqrt(np.maximum(one, 0))
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from painted_images import IMAGES, dots, features_of, learn, overlap, predicted, read
 
@@ -19,13 +20,14 @@ BEHIND = 0.02
 def painted(request):
     image, truth = read(request.param)
     features = features_of(image)
-    trained = learn(features, dots(KNOWN[request.param]["painted"], truth))
-    return KNOWN[request.param], trained, overlap(predicted(trained, features), truth)
+    trained = [learn(features, dots(one, truth)) for one in KNOWN[request.param]["painted"]]
+    found = [overlap(predicted(one, features), truth) for one in trained]
+    return KNOWN[request.param], trained, float(np.mean(found))
 
 
-def test_ten_dots_find_more_than_otsu(painted):
+def test_a_dozen_dots_find_more_than_otsu(painted):
     known, _, found = painted
-    assert found > known["otsu"] + 0.05
+    assert found > known["otsu"] + 0.02
 
 
 def test_the_forest_finds_as_much_as_that_of_scikit_learn(painted):
@@ -35,4 +37,4 @@ def test_the_forest_finds_as_much_as_that_of_scikit_learn(painted):
 
 def test_a_trained_forest_is_short_enough_for_a_link(painted):
     _, trained, _ = painted
-    assert len(write_forest(trained.forest)) < 20_000
+    assert max(len(write_forest(one.forest)) for one in trained) < 20_000
