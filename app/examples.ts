@@ -61,9 +61,10 @@ export function erased(
   radius: number,
 ): ExampleStroke[] {
   return strokes.flatMap((one) => {
-    if (!near(one.points, path, radius + one.radius)) return [one];
+    const points = fine(one.points);
+    if (!near(points, path, radius)) return [one];
     const parts: Vertex[][] = [[]];
-    for (const point of fine(one.points)) {
+    for (const point of points) {
       if (!near([point], path, radius)) parts.at(-1)?.push(point);
       else if (parts.at(-1)?.length) parts.push([]);
     }
