@@ -11,22 +11,23 @@ import * as person from "./person.mjs";
 import { watchedPage } from "./watch.mjs";
 
 const ALL = !!process.env.TABSCOPE_ALL;
-const CELLS = "site/samples/human-cells.ome.zarr";
+const sample = (name) => `site/samples/${name}`;
+const CELLS = sample("human-cells.ome.zarr");
 /** [recipe, its title, a fitting image, how it is begun, whether it is shown without TABSCOPE_ALL]. */
 const TEMPLATES = [
   ["plain-otsu", "Plain Otsu and watershed", data("bio/scikit-image/coins.png"), "keys", ALL],
-  ["count-dark-objects", "Count dark objects", data("bio/scikit-image/coins.png"), "mouse", ALL],
+  ["count-dark-objects", "Count dark objects", sample("dark-cells.ome.tif"), "mouse", ALL],
   ["stain-area", "Quantify a stain (H-DAB)", data("templates/ihc_crop.png"), "mouse", true],
   ["line-length", "Length of neurites or vessels", data("bio/scikit-image/microaneurysms.png"), "keys", true],
-  ["confluency", "Confluency", data("templates/cell.png"), "mouse", ALL],
-  ["wound-closure", "Wound closure over time", data("tiff/derived/imagej_tzcyx.tif"), "keys", ALL],
-  ["track-cells", "Track cells", data("tiff/derived/imagej_tzcyx.tif"), "mouse", ALL],
-  ["nuclei-3d", "Nuclei in 3D", data("tiff/derived/imagej_tzcyx.tif"), "keys", ALL],
+  ["confluency", "Confluency", sample("growing-cells.tif"), "mouse", ALL],
+  ["wound-closure", "Wound closure over time", sample("wound.ome.tif"), "keys", ALL],
+  ["track-cells", "Track cells", sample("mitosis-movie.ome.tif"), "mouse", ALL],
+  ["nuclei-3d", "Nuclei in 3D", sample("nuclei-stack.ome.tif"), "keys", ALL],
   ["count-nuclei", "Count nuclei", CELLS, "mouse", ALL],
   ["cell-compartments", "Intensity per cell and compartment", CELLS, "keys", ALL],
-  ["spots-per-cell", "Spots per cell", CELLS, "mouse", ALL],
-  ["colocalisation", "Colocalisation", CELLS, "keys", ALL],
-  ["find-spots", "Find spots", CELLS, "mouse", ALL],
+  ["spots-per-cell", "Spots per cell", sample("hela-cells.ome.tif"), "mouse", ALL],
+  ["colocalisation", "Colocalisation", sample("nucleosomes.ome.tif"), "keys", ALL],
+  ["find-spots", "Find spots", sample("spots-stack.tif"), "mouse", ALL],
   ["image-quality", "Focus and quality control", CELLS, "mouse", ALL],
   ["nuclei-unet", "Count nuclei with a neural network", data("bio/dsb2018/nuclei.png"), "keys", ALL],
 ];
