@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.operations.components import at_border, components, keep, sizes
-from tabscope.operations.distance import distance_inside
 from tabscope.operations.inputs import check, same_shape
+from tabscope.operations.reach import grown
 from tabscope.operations.registry import Mask, Param, halo, operation, pointwise, whole
 from tabscope.units import Area, Length, px
 
@@ -199,10 +199,7 @@ def remove_large(
 
 def _grown(mask: NDArray[np.bool_], radius: Length) -> NDArray[np.bool_]:
     """Return the mask with all pixels whose distance to it is at most the radius."""
-    radii = radius.per_axis(mask.ndim)
-    if not mask.any() or max(radii) < 1:
-        return mask.copy()
-    return distance_inside(~mask, [1 / max(one, 0.5) for one in radii]) <= 1 + 1e-9
+    return grown(mask, radius.per_axis(mask.ndim))
 
 
 @operation(
