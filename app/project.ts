@@ -122,7 +122,7 @@ function imageOf(image: OpenImage, run: KeptRun | null): ProjectImage {
 /** Pictures of steps in between are made again by a run; what was found and measured stays. */
 function withoutPixels(result: ResultData): ResultData {
   if (result.kind !== "intensity" && result.kind !== "mask") return result;
-  const { array: _, ...rest } = result;
+  const { array: _, turned: __, ...rest } = result;
   return rest;
 }
 

@@ -160,7 +160,10 @@ export function centre(app: App, view: TableView, row: number): void {
   }
   const x = columnNamed(view, "centroid_x_px");
   const y = columnNamed(view, "centroid_y_px");
-  if (x && y) app.stage.centre(cell(x, row), cell(y, row));
+  const apart = app.store.state.runs[app.store.state.active]?.results.find(
+    (one) => one.step === view.step,
+  )?.apart;
+  if (x && y && !apart) app.stage.centre(cell(x, row), cell(y, row));
 }
 
 /** Arrows move the current row, Space selects it, Shift extends, Enter centres it, Ctrl A takes all, Ctrl C copies. */

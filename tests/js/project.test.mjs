@@ -388,3 +388,23 @@ function mutated(value, random, odd) {
     place = inner;
   }
 }
+
+test("turned pixels, and what lies apart, come back with their run; broken ones are left out", async () => {
+  const { resultOf } = await bundle("app/project-results.ts");
+  const place = { origin: [0, 3], factor: [1, 1], planes: [[0, 0]], pixel_size: [null, 1, 1, null, ""] };
+  const one = { step: "objects", title: "", kind: "labels", shown: true, notes: [], values: {}, seconds: 0 };
+  const turned = {
+    array: labels,
+    origin: [0, 3],
+    factor: [1, 1],
+    axes: [
+      [0, 1],
+      [-1, 0],
+    ],
+  };
+  const whole = { ...one, ...place, axes: "yx", array: labels, turned, outside: 3 };
+  assert.deepEqual(resultOf(whole), whole);
+  assert.equal(resultOf({ ...whole, apart: true }).apart, true);
+  assert.equal(resultOf({ ...whole, turned: { ...turned, axes: [[0, 1]] } }), null);
+  assert.equal(resultOf({ ...whole, turned: { ...turned, array: { ...labels, shape: [9, 9, 9] } } }), null);
+});
