@@ -16,10 +16,15 @@ from tabscope.units import Length
 RECIPE = json.loads((GALLERY / "nuclei-3d.json").read_text("utf-8"))
 
 
-def found_in(stack, distance, host, run_async, recipe=RECIPE):
-    """Return the labels that the recipe finds, with slices ``distance`` pixels of 0.5 µm apart."""
-    image = image_of(stack[None, None], ("DNA",), PixelSize(0.5 * distance, 0.5, 0.5, None, "OME"))
-    return run_async(Engine(host).run(recipe, image)).layers["split"].array
+def run_of(stack, distance, host, run_async, recipe=RECIPE):
+    """Return the run on slices that lie ``distance`` pixels of 0.5 µm apart; None where that is not known."""
+    image = image_of(stack[None, None], ("DNA",), PixelSize(distance and 0.5 * distance, 0.5, 0.5, None, "OME"))
+    return run_async(Engine(host).run(recipe, image))
+
+
+def found_in(*given):
+    """Return the labels that the recipe finds."""
+    return run_of(*given).layers["split"].array
 
 
 def by_shape():
@@ -53,3 +58,10 @@ def test_drawn_nuclei_side_by_side_are_found_with_thick_slices(distance, slices,
     found = found_in(random.poisson(100 + blurred).astype(np.uint16), distance, host, run_async)
     assert truth.max() > 60
     assert f1(truth, found) >= 0.85
+
+
+def test_an_unknown_distance_of_slices_is_said(host, run_async):
+    stack = load("bio/stardist/img3d.tif")
+    said = "The distance of slices is not known"
+    assert said in str(run_of(stack, None, host, run_async).provenance["steps"])
+    assert said not in str(run_of(stack, 2, host, run_async).provenance["steps"])

@@ -122,13 +122,16 @@ def split(
         )  # fmt: skip
     if not binary.any():
         return np.zeros(binary.shape, dtype=np.uint32)
+    said = notes or Notes()
+    if binary.ndim == 3 and pixel_size is not None and not pixel_size.z:
+        said.say("The distance of slices is not known: voxels were taken for cubes. Set the pixel size.")
     distance = distance_inside(binary, sides(pixel_size, binary.ndim))
     values, base = None, 0.0
     if image is not None:
         same_shape(binary, image, TITLE)
         if trim > 0 or centres != "shape":
             values = _blurred(image, diameter)
-            base = _base(values, binary, diameter, notes or Notes())
+            base = _base(values, binary, diameter, said)
     if diameter is None:
         labels = flooded(distance, spaced_seeds(distance, min_distance.per_axis(binary.ndim)), binary)
     else:
@@ -139,7 +142,7 @@ def split(
     if values is not None and trim > 0:
         labels = trimmed(labels, values, base, trim)
     if notes is not None:
-        notes.value("pieces", labelled(binary)[1])
+        said.value("pieces", labelled(binary)[1])
     return number_by_first_pixel(keep(labels, sizes(labels) >= smaller_than) if smaller_than > 0 else labels)
 
 
