@@ -203,6 +203,14 @@ def test_in_a_volume_the_ring_goes_as_far_along_each_axis_as_the_spacing_says():
     )
 
 
+def test_without_background_an_object_comes_out_of_a_piece_as_of_the_whole():
+    box = (slice(0, 100), slice(0, 80))
+    labels, _, image = lit()
+    part, every = regions(labels[box], {"DNA": image[box]}), regions(labels, {"DNA": image})
+    for name in part.names:
+        np.testing.assert_array_equal(part[name], every[name][:1], err_msg=name)
+
+
 def test_no_background_is_measured_unless_it_is_asked_for():
     labels, _, image = lit()
     assert not [name for name in regions(labels, {"DNA": image}).names if "background" in name or "bgsub" in name]

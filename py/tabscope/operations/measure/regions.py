@@ -29,7 +29,7 @@ from tabscope.operations.region_shape import (
     second_moments,
 )
 from tabscope.operations.region_surface import entries, surfaces
-from tabscope.operations.registry import Images, Labels, Param, TableOut, operation, per_object
+from tabscope.operations.registry import Images, Labels, Param, TableOut, operation, whole
 from tabscope.table import Column, Table
 from tabscope.units import Length
 
@@ -46,7 +46,7 @@ def _needs(params: Mapping[str, Any]) -> tuple[str, ...]:
 @operation(
     "measure.regions",
     version=1,
-    locality=per_object,
+    locality=whole("background is taken around all objects; without it each object stands by itself"),
     needs=_needs,
     cite="scikit-image: skimage.measure.regionprops_table",
     title="Measure objects",
