@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_run import image_of
+from runner.test_run import image_of
 
 from tabscope.areas import parse_areas
 from tabscope.axes import PixelSize
@@ -11,6 +11,7 @@ from tabscope.errors import TabscopeError
 from tabscope.export.images import images_table
 from tabscope.regions import Region
 from tabscope.runner.extent import Extent
+from tabscope.runner.kept_steps import KeptSteps
 
 SIZE = PixelSize(1.5, 0.5, 0.5, None, "OME")
 PLACES = ("centroid_y_px", "centroid_x_px", "centroid_y_um", "centroid_x_um")
@@ -298,3 +299,33 @@ def test_the_part_that_is_covered_and_the_area_that_was_looked_at_are_those_of_t
     assert moved["area_analysed_px"][0] == pytest.approx(cut, rel=0.04)
     wanted = plain["area_fraction"][0] * 96 * 120 / cut
     assert moved["area_fraction"][0] == pytest.approx(wanted, rel=0.04)
+
+
+def test_kept_steps_remember_where_their_pixels_lie(host, run_async):
+    kept, image = KeptSteps(), image_of(scene(), 1, SIZE)
+    document = recipe(("geometry.rotate", {"angle": 90}), ("geometry.crop", {"top": 3, "left": 4}))
+    run_async(Engine(host, kept).run(document, image))
+    document["steps"][-3]["params"]["above"] = 90
+    again = run_async(Engine(host, kept).run(document, image)).tables["cells"]
+    fresh = run_async(Engine(host).run(document, image)).tables["cells"]
+    for name in EXACT:
+        np.testing.assert_array_equal(again[name], fresh[name])
+
+
+def test_tracks_of_a_flipped_film_run_where_they_ran(host, run_async):
+    film = np.concatenate([np.roll(scene(), 2 * t, axis=-1) for t in range(3)])
+    follow = {"id": "tracks", "op": "track.link", "in": {"objects": "cells"}, "params": {"max_distance": 12}}
+
+    def tracks(*moves):
+        document = recipe(*moves)
+        document["steps"].append(follow)
+        document["show"].append("tracks")
+        return run_async(Engine(host).run(document, image_of(film, 1, SIZE))).tables["tracks"]
+
+    plain, moved = tracks(), tracks(("geometry.flip", {}), ("geometry.crop", {"left": 3}))
+    assert len(np.unique(moved["track"])) == len(np.unique(plain["track"])) == 3
+    for table in (plain, moved):
+        order = np.lexsort((table["centroid_y_px"].round(3), table["t"]))
+        table = table.where(order)
+        np.testing.assert_allclose(np.diff(table["centroid_x_px"].reshape(3, 3), axis=0), 2, atol=1e-6)
+    assert sorted(moved["centroid_x_px"]) == pytest.approx(sorted(plain["centroid_x_px"]))
