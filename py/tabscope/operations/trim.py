@@ -12,6 +12,8 @@ from tabscope.operations.components import keep, sizes
 BRIGHT = 0.75
 """An object's own brightness is this quantile of its pixels: above its blurred edge, below its brightest spot."""
 
+SIGN = np.uint32(1 << 31)
+
 
 def outside(values: NDArray[Any], mask: NDArray[np.bool_]) -> float:
     """Return the level of the background: the median of the values outside a mask, 0 where there is no outside."""
@@ -32,13 +34,28 @@ def _brightness(labels: NDArray[Any], values: NDArray[Any]) -> NDArray[np.float6
     """Return the quantile `BRIGHT` of each object by id; infinite for ids that do not occur."""
     inside = np.flatnonzero(labels)
     owner, own = labels.ravel()[inside], values.ravel()[inside]
-    ranked = own[np.lexsort((own, owner))]
+    ranked = _ranked(own, owner)
     count = np.bincount(owner)
     first = np.cumsum(count) - count
     result = np.full(count.size, np.inf)
     there = count > 0
     result[there] = ranked[first[there] + (BRIGHT * (count[there] - 1)).astype(np.int64)]
     return result
+
+
+def _ranked(values: NDArray[Any], owner: NDArray[Any]) -> NDArray[Any]:
+    """Return the values sorted by owner, and of each owner from the lowest to the highest.
+
+    A float32 has its owner's number in front of it in one integer of 64 bits, which sorts at once.
+    """
+    if values.dtype != np.float32:
+        return values[np.lexsort((values, owner))]
+    bits = np.ascontiguousarray(values).view(np.uint32)
+    rising = np.where(bits & SIGN, ~bits, bits | SIGN)  # as unsigned integers these are in the order of the floats
+    keys = owner.astype(np.uint64) << np.uint64(32) | rising
+    keys.sort()
+    low = keys.astype(np.uint32)
+    return np.where(low & SIGN, low & ~SIGN, ~low).view(np.float32)
 
 
 def _refilled(cut: NDArray[Any], labels: NDArray[Any]) -> NDArray[np.int64]:
