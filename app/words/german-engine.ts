@@ -703,6 +703,7 @@ const parameters: Record<string, string> = {
   Statistic: "Kennzahl",
   Axis: "Achse",
   Times: "Wie viele Male",
+  Speed: "Geschwindigkeit",
 };
 
 const families: Record<string, string> = {

@@ -136,6 +136,23 @@ def test_lines_are_found_whether_they_are_equally_bright_or_not(run, variation):
     assert found == pytest.approx(skeleton(lines > 0)["skeleton_length_px"].sum(), rel=0.2)
 
 
+def test_nuclei_of_a_drawn_movie_are_as_fast_as_they_were_drawn(host, run_async):
+    document = gallery.load("track-cells")
+    drawing = [
+        {"id": "drawn", "op": "synth.nuclei@1", "in": {"image": "nuclei"}, "params": {"number": 12, "speed": 4}},
+        {"id": "stained", "op": "synth.stain@1", "in": {"labels": "drawn"}},
+        {"id": "seen", "op": "synth.noise@1", "in": {"image": "stained"}},
+    ]
+    for step in document["steps"]:
+        step["in"] = {port: "seen" if of == "nuclei" else of for port, of in step["in"].items()}
+    document["steps"] = drawing + document["steps"]
+    empty = np.zeros((6, 1, 1, 260, 260), np.uint8)
+    motion = run_async(Engine(host).run(parse(document), image_of(empty, ("DNA",)))).tables["motion"]
+    assert len(motion) >= 8
+    assert np.median(motion["mean_speed_px_per_frame"]) == pytest.approx(4, abs=0.15)
+    assert np.median(motion["straightness"]) > 0.97
+
+
 def test_noise_holds_no_lines(run):
     noise = light.noise(EMPTY + 200)
     assert run("line-length", [noise]).tables["measured"]["skeleton_length_px"].sum() < 60

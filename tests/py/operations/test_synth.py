@@ -9,6 +9,7 @@ from scipy import ndimage
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.measure.skeleton import skeleton
+from tabscope.operations.moment import Moment
 from tabscope.operations.segment.spots import spots as find_spots
 from tabscope.operations.synth import light, objects, points
 from tabscope.units import Length, px
@@ -40,6 +41,22 @@ def test_a_nucleus_of_a_volume_is_flat_where_slices_are_far_apart():
     assert np.ptp(z) < 8
     assert 12 <= np.ptp(y) <= 26
     assert 12 <= np.ptp(x) <= 26
+
+
+def test_in_a_movie_nuclei_go_their_way_and_keep_their_size():
+    def frame(t):
+        return objects.draw_nuclei(
+            PLANE, number=6, diameter=px(14), overlap=0.0, speed=px(3), seed=1, moment=Moment(t=t)
+        )
+
+    def centres(labels):
+        return np.array(ndimage.center_of_mass(labels > 0, labels, np.unique(labels)[1:]))
+
+    first, later = frame(0), frame(2)
+    np.testing.assert_array_equal(first, objects.draw_nuclei(PLANE, number=6, diameter=px(14), overlap=0.0, seed=1))
+    away = np.linalg.norm(centres(first)[:, None] - centres(later)[None], axis=2).min(axis=1)
+    assert np.median(away) == pytest.approx(6, abs=0.3)
+    assert (later > 0).sum() == pytest.approx((first > 0).sum(), rel=0.1)
 
 
 def test_a_cell_holds_its_nucleus_and_ends_where_it_was_told_to():

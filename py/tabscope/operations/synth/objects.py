@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from tabscope.operations.components import number_by_first_pixel
 from tabscope.operations.inputs import as_labels, check
+from tabscope.operations.moment import Moment
 from tabscope.operations.registry import Intensity, Labels, Param, operation, whole
 from tabscope.units import Length, px
 
@@ -36,9 +38,13 @@ def draw_nuclei(
     overlap: Annotated[
         float, Param(ge=0, le=1, help="A nucleus may lie on others with at most this share of its area.")
     ] = 0.1,
+    speed: Annotated[
+        Length, Param(ge=0, le=500, soft=20, help="In a movie: how far each goes from one frame to the next.")
+    ] = px(0),
     seed: Seed = 0,
+    moment: Moment | None = None,
 ) -> Labels:
-    """Draw nuclei of known place and shape as labels: ellipses, in a volume ellipsoids.
+    """Draw nuclei of known place and shape as labels: ellipses, in a volume ellipsoids; in a movie they may move.
 
     Parameters
     ----------
@@ -50,6 +56,9 @@ def draw_nuclei(
     variation, longest : float
         Diameters are log-normal; length over width is between 1 and ``longest``, with the area kept, at any angle in
         the plane.
+    speed : Length
+        Each goes straight on in the plane in a direction of its own, whatever it meets; who was left out in the first
+        frame stays out.
 
     Returns
     -------
@@ -60,23 +69,47 @@ def draw_nuclei(
     random = np.random.default_rng(seed)
     places = random.uniform(0, 1, (number, len(shape))) * shape
     sizes = np.exp(variation * random.standard_normal(number))
-    stretch = np.sqrt(random.uniform(1, longest, number))
-    angles = random.uniform(0, np.pi, number)
-    radii = np.array(diameter.per_axis(len(shape))) / 2
+    forms = _Forms(
+        np.array(diameter.per_axis(len(shape))) / 2 * sizes[:, None],
+        np.sqrt(random.uniform(1, longest, number)),
+        random.uniform(0, np.pi, number),
+    )
+    labels = _drawn(shape, places, forms, overlap)
+    frame = 0 if moment is None else moment.t
+    if frame and min(speed.values) > 0:
+        headings = random.uniform(0, 2 * np.pi, number)
+        steps = np.stack([np.sin(headings), np.cos(headings)], axis=1) * speed.per_axis(2)
+        places[:, -2:] += frame * steps
+        there = np.isin(np.arange(1, number + 1), labels)
+        labels = _drawn(shape, np.where(there[:, None], places, -np.inf), forms, 1.0)
+    return number_by_first_pixel(labels)
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """Half the size of each nucleus along each axis in px, how far it is stretched, and how it lies in the plane."""
+
+    radii: NDArray[np.float64]
+    stretch: NDArray[np.float64]
+    angle: NDArray[np.float64]
+
+
+def _drawn(shape: tuple[int, ...], places: NDArray[np.float64], forms: _Forms, overlap: float) -> NDArray[np.int64]:
+    """Return labels in the order of the nuclei, those left out that would lie on others with more than ``overlap``."""
     labels = np.zeros(shape, np.int64)
-    for one in range(number):
-        box = _box(places[one], radii * sizes[one] * np.sqrt(longest), shape)
+    for one in np.flatnonzero(np.isfinite(places).all(axis=1)).tolist():
+        box = _box(places[one], forms.radii[one] * forms.stretch[one], shape)
         part = labels[box]
-        inside = _ellipsoid(box, places[one], radii * sizes[one], float(stretch[one]), float(angles[one]))
+        inside = _ellipsoid(box, places[one], forms.radii[one], float(forms.stretch[one]), float(forms.angle[one]))
         if np.count_nonzero(part[inside]) <= overlap * np.count_nonzero(inside):
             part[inside & (part == 0)] = one + 1
-    return number_by_first_pixel(labels)
+    return labels
 
 
 def _box(place: NDArray[np.float64], reach: NDArray[np.float64], shape: tuple[int, ...]) -> tuple[slice, ...]:
     """Return the pixels around a place."""
-    low = np.maximum(np.floor(place - reach).astype(int), 0)
-    high = np.minimum(np.ceil(place + reach).astype(int) + 1, shape)
+    low = np.clip(np.floor(place - reach).astype(int), 0, shape)
+    high = np.clip(np.ceil(place + reach).astype(int) + 1, 0, shape)
     return tuple(slice(int(one), int(other)) for one, other in zip(low, high, strict=True))
 
 
