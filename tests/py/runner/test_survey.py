@@ -8,6 +8,7 @@ from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.operations.histogram import histogram, li_value, otsu_value
 from tabscope.operations.synth import nuclei
+from tabscope.regions import Region
 from tabscope.runner.execute import Cancel, Listener
 from tabscope.runner.extent import Extent
 
@@ -209,3 +210,33 @@ def test_the_time_of_a_run_counts_the_steps_that_are_computed_to_look(host, run_
     steps[1]["params"]["scope"] = "image"
     looking = run_async(engine.plan(recipe(*steps), IMAGE)).seconds
     assert alone < looking < 2 * alone
+
+
+def test_frames_are_looked_at_as_steps_before_leave_them(host, run_async):
+    drifting = np.stack([np.roll(SCENE, 3 * number, axis=1) for number in range(4)])
+    document = recipe(
+        step("still", "register.drift@1"),
+        step("size", "measure.typical_diameter@1", "still"),
+        step("smooth", "filter.gaussian@1", "still", sigma={"auto": "size.diameter_px", "times": 0.06}),
+        step("fore", "threshold.otsu@2", "smooth"),
+        show=("smooth", "fore"),
+    )
+    run = run_on(image_of(drifting[:, None, None]), document, host, run_async)
+    smooth = run.layers["smooth"].array
+    assert np.isnan(smooth).any()
+    expected = otsu_value(histogram(smooth))
+    assert run.results["fore"].values["threshold"] == pytest.approx(expected, abs=float(np.nanmax(smooth)) / 2048)
+    assert run.results["still"].values["t3_z0_right_px"] == pytest.approx(-9)
+
+
+def test_a_step_that_is_off_hands_its_input_to_the_look(host, run_async):
+    steps = [{**step("smooth", "filter.gaussian@1", sigma=5), "off": True}, step("fore", "threshold.otsu@2", "smooth")]
+    assert run_on(IMAGE, recipe(*steps), host, run_async).results["fore"].values == {
+        "threshold": otsu_value(histogram(STACK))
+    }
+
+
+def test_a_region_is_looked_at_alone(host, run_async):
+    extent = Extent(Region(0, 0, 96, 64))
+    found = run_on(IMAGE, OTSU, host, run_async, extent=extent).results["fore"].values["threshold"]
+    assert found == otsu_value(histogram(STACK[..., :64]))
