@@ -16,7 +16,8 @@ export function sheetTabs(app: App, state: State): TemplateResult {
     html`<button role="tab" aria-selected=${state.ui.tab === name} tabindex=${state.ui.tab === name ? 0 : -1} @click=${() => choose(app, name)}>${text}</button>`;
   const { sheet } = state.settings;
   const idle = state.run.phase === "idle";
-  const act = () => (idle ? app.running.run().catch(() => undefined) : app.running.cancel());
+  // Why a run failed is said in the recipe's foot.
+  const act = () => (idle ? app.running.run().catch(() => choose(app, "recipe")) : app.running.cancel());
   return html`<nav class="tabs" aria-label=${WORDS.panels}>
     <button class="sheet-grip" aria-label=${WORDS.sheet[sheet]} title=${WORDS.sheet[sheet]} @pointerdown=${(event: PointerEvent) => drag(app, event)}
       @click=${(event: MouseEvent) => event.detail === 0 && step(app, 1)} @keydown=${(event: KeyboardEvent) => keys(app, event)}></button>

@@ -113,7 +113,8 @@ function gist(step: Step, operation: OperationInfo | undefined): string {
   const amount = info.type === "length" || info.type === "area" ? asAmount(value) : null;
   if (amount)
     return `${typed(amount.value)} ${amount.unit === "px" ? "px" : "µm"}${info.type === "area" ? "²" : ""}`;
-  if (typeof value === "boolean" || value === null || typeof value === "object") return "";
+  if (typeof value === "boolean" || value === null || typeof value === "object" || value === "none")
+    return "";
   return termOf(String(value));
 }
 

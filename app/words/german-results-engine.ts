@@ -230,6 +230,7 @@ const columns: Record<string, string> = {
 /** Auswahlen in Einstellungen und was ein Schritt nimmt. */
 const terms: Record<string, string> = {
   mask: "Maske",
+  none: "nichts",
   luminance: "Helligkeit",
   smaller: "kleinere",
   objects: "Objekte",
