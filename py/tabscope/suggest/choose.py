@@ -44,6 +44,8 @@ SPOT, SMALL = 2.0, 9.5
 """Spots are at most this wide (sigma in px), and have at most this typical diameter."""
 BUSIER, AS_BRIGHT = 1.4, 0.15
 """Cells in phase contrast are this many times as busy as the ground, and differ in brightness by less than this."""
+WHOLE_BODIES = 3
+"""An object that spans at least this many slices is told apart from others above and below it."""
 WIDTH_OF_LINE = 1.7
 """Widths at half height of a line for each sigma that answers most."""
 
@@ -232,8 +234,22 @@ def _objects(image: Image, values: NDArray[Any], size: float, factor: float, inv
     ground = "dark objects on a light" if inverted else "bright objects on a dark"
     name = "count-dark-objects" if inverted else "count-nuclei"
     times = f"{told.height / told.noise:.0f} times the noise" if told.noise > 0 else "no noise"
-    first = Reason(f"It shows {ground} ground; they stand out by {times}.")
-    return Suggestion(name, [first, *_settings(image, values, size, told, factor)])
+    said = [Reason(f"It shows {ground} ground; they stand out by {times}.")]
+    spanned = _slices_of_one(image, size * factor)
+    if spanned >= WHOLE_BODIES and not inverted:
+        name = "nuclei-3d"
+        said.append(
+            Reason(f"One object spans about {spanned:.0f} slices: whole bodies can be told apart in the volume.")
+        )
+    return Suggestion(name, [*said, *_settings(image, values, size, told, factor)])
+
+
+def _slices_of_one(image: Image, diameter: float) -> float:
+    """Return how many slices an object of a diameter in px spans; 0 where the distance of slices is not known."""
+    across, apart = image.pixel_size.x, image.pixel_size.z
+    if not across or not apart or image.sizes["z"] < WHOLE_BODIES:
+        return 0.0
+    return min(diameter * across / apart, float(image.sizes["z"]))
 
 
 def _settings(image: Image, values: NDArray[Any], size: float, told: Contrast, factor: float) -> list[Reason]:
@@ -265,7 +281,7 @@ def _further(image: Image, chosen: str) -> list[Reason]:
     """Return what the image would allow besides."""
     said: list[Reason] = []
     depth, times = image.sizes["z"], image.sizes["t"]
-    if depth > 1:
+    if depth > 1 and chosen != "nuclei-3d":
         known = "" if image.pixel_size.z else ", once the distance of slices is known"
         said.append(Reason(f"It has {depth} slices: “Nuclei in 3D” measures volumes{known}."))
     if times > 1:

@@ -11,7 +11,7 @@ from tabscope.cli import main
 from tabscope.operations.intensity.colour import STAINS
 from tabscope.operations.synth import light, nuclei, objects, points
 from tabscope.recipe import parse
-from tabscope.units import px
+from tabscope.units import Length, px
 
 pytestmark = pytest.mark.native
 DATA = Path(__file__).parents[2] / "data" / "bio"
@@ -120,6 +120,18 @@ def test_slices_and_times_are_offered_and_not_chosen(suggested):
     found = suggested(stack, imagej=True, metadata={"axes": "ZYX"})
     assert found["name"] == "count-nuclei"
     assert any("3 slices" in one["sentence"] for one in found["reasons"])
+
+
+@pytest.mark.parametrize(("apart", "name"), [(2.0, "nuclei-3d"), (15.0, "count-nuclei")])
+def test_a_stack_whose_slices_lie_close_is_taken_as_a_volume(suggested, apart, name):
+    bodies = objects.draw_nuclei(
+        np.zeros((15, 150, 150)), number=60, diameter=Length((20 / apart, 20.0, 20.0)), overlap=0.0
+    )
+    stack = light.noise(light.stain(bodies, blur=Length((0.4, 1.0, 1.0))))
+    found = suggested(stack, imagej=True, resolution=(1, 1), metadata={"axes": "ZYX", "unit": "um", "spacing": apart})
+    assert found["name"] == name
+    assert setting(found, "size", "diameter") == pytest.approx(20, rel=0.25)
+    parse(found["recipe"])
 
 
 def test_the_suggested_recipe_can_be_written_and_run(tmp_path, capsys):
