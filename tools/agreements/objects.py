@@ -170,7 +170,7 @@ def with_cellprofilers_table() -> Found:
     """Compare with the table that CellProfiler wrote for NEUBIAS, of nuclei that its threshold found."""
     image = tifffile.imread(BIO / "neubias" / "xy_8bit__mitocheck_incenp_t1.tif")
     smooth = ndimage.gaussian_filter(image.astype(np.float64), 1, truncate=3, mode="constant")
-    found = label(ndimage.binary_fill_holes(smooth > 25.7), connectivity=2).astype(np.uint32)
+    found = np.asarray(label(ndimage.binary_fill_holes(smooth > 25.7), connectivity=2), np.uint32)
     sizes = np.bincount(found.ravel())
     table = regions(np.where(sizes[found] > 200, found, 0).astype(np.uint32))
     with (BIO / "neubias" / "nuclei_t1.tsv").open(encoding="utf-8") as file:
@@ -200,7 +200,7 @@ def with_a_textbook() -> Found:
     with (BIO / "blobs" / "blobs_statistics.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     smooth = gaussian(image, sigma=2)
-    found = regions(label(smooth > threshold_otsu(smooth)).astype(np.uint32), {"": image})
+    found = regions(np.asarray(label(smooth > threshold_otsu(smooth)), np.uint32), {"": image})
     names = {
         "area_px": "area", "mean_{c}": "mean_intensity", "major_axis_px": "major_axis_length",
         "minor_axis_px": "minor_axis_length", "eccentricity": "eccentricity", "bbox_x0_px": "bbox-1",
