@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
-from skimage import transform
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
@@ -18,7 +17,7 @@ from tabscope.operations.geometry.views import concatenate, orthogonal, reslice
 from tabscope.operations.intensity.project import project
 from tabscope.operations.notes import Notes
 from tabscope.operations.placing import Placing
-from tabscope.operations.register.landmarks import landmarks
+from tabscope.operations.register.landmarks import _fitted, landmarks
 from tabscope.operations.restore.deskew import deskew
 from tabscope.operations.synth import nuclei
 from tabscope.units import px
@@ -99,8 +98,11 @@ def test_a_region_has_the_blocks_of_the_whole_image(start, factor):
     assert place.moved.offset[1] == first * factor + (factor - 1) / 2
 
 
+@pytest.mark.native  # skimage.transform is not in the tab
 @pytest.mark.parametrize("factor", [0.25, 0.5, 2.0, 3.0])
 def test_a_resized_image_is_that_of_scikit_image(factor):
+    from skimage import transform
+
     shape = tuple(round(side * factor) for side in CELLS.shape)
     wanted = transform.resize(CELLS, shape, order=1, preserve_range=True, anti_aliasing=factor < 1, mode="edge")
     found = resize(CELLS, factor, placing=placing())
@@ -268,6 +270,21 @@ def test_landmarks_bring_a_channel_where_it_belongs(model, matrix):
     assert both.mean() > 0.8
     np.testing.assert_allclose(found[both], wanted[both], atol=0.05)
     assert notes.values["residual_px"] < 1e-6
+
+
+@pytest.mark.native  # skimage.transform is not in the tab
+@pytest.mark.parametrize("axes", [2, 3])
+@pytest.mark.parametrize("model", ["rigid", "similarity", "affine"])
+def test_the_transform_through_landmarks_is_that_of_scikit_image(model, axes):
+    from skimage import transform
+
+    kinds = {"rigid": "EuclideanTransform", "similarity": "SimilarityTransform", "affine": "AffineTransform"}
+    rng = np.random.default_rng(axes)
+    start, end = rng.normal(0, 50, (7, axes)), rng.normal(0, 50, (7, axes))
+    if model == "affine":  # theirs weighs pairs that do not agree otherwise than by their distance
+        end = start @ rng.normal(0, 1, (axes, axes)) + 3
+    wanted = getattr(transform, kinds[model]).from_estimate(start, end).params
+    np.testing.assert_allclose(_fitted(start, end, model), wanted, atol=1e-8)
 
 
 def test_landmarks_in_micrometres_and_on_a_region_say_the_same():

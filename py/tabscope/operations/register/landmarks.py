@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,9 @@ Vector = NDArray[np.float64]
     "register.landmarks",
     version=1,
     locality=whole("pixels come from elsewhere"),
-    needs=("scipy.ndimage", "skimage.transform"),
+    needs=("scipy.ndimage",),
     title=TITLE,
-    cite="scikit-image: EuclideanTransform, SimilarityTransform, AffineTransform; Umeyama 1991, doi:10.1109/34.88573",
+    cite="Umeyama 1991, doi:10.1109/34.88573; as skimage.transform.SimilarityTransform",
     bytes_per_pixel=64,
 )
 def landmarks(
@@ -138,21 +138,35 @@ def _fitted(start: Vector, end: Vector, model: str) -> Vector:
     TabscopeError
         ``operation.input`` where the points do not say how.
     """
-    from skimage import transform
-
     axes = start.shape[1]
     spread = np.linalg.svd(start - start.mean(axis=0), compute_uv=False)
     needed = axes if model == "affine" else axes - 1
     if len(spread) < needed or spread[needed - 1] < 1e-6 * max(float(spread[0]), 1.0):
         raise _wrong("its points lie in one place or on one line.")
-    kinds: dict[str, Any] = {
-        "rigid": transform.EuclideanTransform, "similarity": transform.SimilarityTransform,
-        "affine": transform.AffineTransform,
-    }  # fmt: skip
-    found = kinds[model].from_estimate(start, end)
-    if not found or not np.isfinite(found.params).all() or abs(np.linalg.det(found.params)) < 1e-9:
-        raise _wrong("its points lie in one place or on one line.")
-    return np.round(np.asarray(found.params, np.float64), 10)  # the last bits differ from machine to machine
+    linear = _affine(start, end) if model == "affine" else _umeyama(start, end, sized=model == "similarity")
+    if abs(np.linalg.det(linear)) < 1e-9:
+        raise _wrong("the points that they belong to lie in one place or on one line.")
+    matrix = np.eye(axes + 1)
+    matrix[:axes, :axes], matrix[:axes, axes] = linear, end.mean(axis=0) - linear @ start.mean(axis=0)
+    return np.round(matrix, 10)  # the last bits differ from machine to machine
+
+
+def _affine(start: Vector, end: Vector) -> Vector:
+    """Return the matrix that brings points nearest to where they belong, both taken from their centre."""
+    return np.linalg.lstsq(start - start.mean(axis=0), end - end.mean(axis=0), rcond=None)[0].T
+
+
+def _umeyama(start: Vector, end: Vector, *, sized: bool) -> Vector:
+    """Return the turn, and the change of size where it is ``sized``, in the same way.
+
+    scikit-image's `SimilarityTransform` does not load in the tab, which has no docstrings; the test compares the two.
+    """
+    here, there = start - start.mean(axis=0), end - end.mean(axis=0)
+    left, strengths, right = np.linalg.svd(there.T @ here / len(here))
+    signs = np.ones(len(strengths))
+    signs[-1] = np.sign(np.linalg.det(left) * np.linalg.det(right))  # a turn, never a mirror image
+    size = float((strengths * signs).sum() / here.var(axis=0).sum()) if sized else 1.0
+    return size * (left * signs) @ right
 
 
 def _applied(matrix: Vector, points: Vector) -> Vector:
