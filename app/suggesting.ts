@@ -97,11 +97,19 @@ export function withSuggestion(present: Recipe, found: Recipe, reasons: readonly
     const [one, other] = [step(present, id), step(found, id)];
     return one && other && one.op === other.op && JSON.stringify(one.in) === JSON.stringify(other.in);
   };
-  if (!settings.length || !settings.every((one) => same(one.step))) return found;
+  if (!settings.length || !settings.every((one) => same(one.step)) || goesDeeper(present, found))
+    return found;
   return settings.reduce((recipe, { step: id, parameter, value }) => {
     const written = step(recipe, id)?.params?.[parameter];
     return asRule(written) || written === value ? recipe : setParameter(recipe, id, parameter, value);
   }, present);
+}
+
+/** Whether the suggested recipe takes a volume where the present one takes planes: that is no setting of a step. */
+function goesDeeper(present: Recipe, found: Recipe): boolean {
+  return Object.entries(found.inputs).some(
+    ([name, { z }]) => z === "volume" && present.inputs[name]?.z !== "volume",
+  );
 }
 
 /** The diameter that was suggested, in px; null without one. */

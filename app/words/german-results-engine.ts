@@ -112,6 +112,10 @@ const reasons: [RegExp, string][] = [
     /^The threshold follows the surroundings of (\S+) px: Li's is (\S+) counts, and objects differ in brightness\.$/,
     "Die Schwelle folgt der Umgebung von $1 px: die von Li liegt bei $2, und die Objekte sind verschieden hell.",
   ],
+  [
+    /^One object spans about (\d+) slices: whole bodies can be told apart in the volume\.$/,
+    "Ein Objekt reicht über etwa $1 Schnitte: ganze Körper lassen sich im Volumen trennen.",
+  ],
   [/^Objects cover (\S+) % of the image: /, "Objekte bedecken $1 % des Bildes: "],
   [/: many touch, and are split\.$/, ": viele berühren sich und werden getrennt."],
   [/: few touch\.$/, ": wenige berühren sich."],

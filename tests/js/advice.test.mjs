@@ -90,6 +90,13 @@ test("a recipe whose steps take something else gives way to the suggested one", 
   assert.equal(withSuggestion({ ...GALLERY, steps: [] }, found, REASONS), found);
 });
 
+test("a suggested volume comes as a whole, and a volume that a person chose stays one", () => {
+  const deep = { ...filled(GALLERY), title: "In 3D", inputs: { nuclei: { kind: "intensity", z: "volume" } } };
+  assert.equal(withSuggestion(GALLERY, deep, REASONS), deep);
+  const mine = { ...GALLERY, inputs: deep.inputs };
+  assert.deepEqual(withSuggestion(mine, filled(GALLERY), REASONS).inputs, deep.inputs);
+});
+
 test("a suggestion is one thing to undo, and its diameter is shown on the image", async () => {
   const { store, asked, suggesting } = page(() => FOUND);
   await suggesting.look();
