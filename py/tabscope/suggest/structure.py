@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabscope.operations.coarse import shrink
 from tabscope.operations.histogram import histogram, otsu_value, robust_sd
 
 SCALES = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 """Widths of Gaussians in px that are tried."""
 SIDE = 1024
 """Of a larger image the middle is looked at, this many pixels wide."""
+FINE = 2
+"""Wider Gaussians look at means of blocks, so that they are this wide there: as good, and many times faster."""
 TOP = 99.5
 """Percentile of the curvature that stands for the structure: spots cover little of an image."""
 
@@ -71,7 +74,8 @@ def structures(values: NDArray[Any]) -> tuple[Structure, Structure]:
     for sigma in SCALES:
         if sigma > min(values.shape) / 8 and bright:
             break
-        low, high = _curvatures(values, sigma)
+        step = max(1, int(sigma // FINE))
+        low, high = _curvatures(shrink(values, (step, step)).astype(np.float32), sigma / step)
         bright.append(_answer(-low, -high, sigma))
         dark.append(_answer(high, low, sigma))
     return max(bright, key=lambda one: one.strength), max(dark, key=lambda one: one.strength)
