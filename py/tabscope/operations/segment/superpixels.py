@@ -21,7 +21,7 @@ from tabscope.units import Length, px
     version=2,
     earlier={1: {"pixel_size": None}},
     locality=whole("centres are laid over the whole image"),
-    needs=("skimage.segmentation", "numpy.random"),
+    needs=("skimage.segmentation", "scipy.cluster", "numpy.random"),
     title="Superpixels (SLIC)",
     cite="Achanta et al. 2012, doi:10.1109/TPAMI.2012.120; scikit-image: skimage.segmentation.slic",
     bytes_per_pixel=80,
