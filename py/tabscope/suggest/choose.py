@@ -44,6 +44,8 @@ SPOT, SMALL = 2.0, 9.5
 """Spots are at most this wide (sigma in px), and have at most this typical diameter."""
 BUSIER, AS_BRIGHT = 1.4, 0.15
 """Cells in phase contrast are this many times as busy as the ground, and differ in brightness by less than this."""
+MOST_TIMES = 1000
+"""Noise that is smaller than this part of the signal is none."""
 WHOLE_BODIES = 3
 """An object that spans at least this many slices is told apart from others above and below it."""
 WIDTH_OF_LINE = 1.7
@@ -187,7 +189,7 @@ def _lines(found: Structure, factor: float, shade: str) -> Suggestion:
     thinnest, thickest = round(max(0.5, 0.5 * width), 1), round(max(1.0, 1.5 * width), 1)
     first = Reason(
         f"It shows {shade} lines rather than round objects, about {WIDTH_OF_LINE * width:.0f} px wide; "
-        f"they stand out by {found.clear:.0f} times the noise."
+        f"they stand out by {_times(found.clear)}."
     )
     said = [
         first,
@@ -208,7 +210,7 @@ def _spots(found: Structure, factor: float, inverted: bool) -> Suggestion:
     radius = round(found.sigma * 2**0.5 * factor, 1)
     shade = "dark" if inverted else "bright"
     said = [
-        Reason(f"It shows small {shade} spots; they stand out by {found.clear:.0f} times the noise."),
+        Reason(f"It shows small {shade} spots; they stand out by {_times(found.clear)}."),
         Reason(f"The spots have a radius of about {radius:g} px.", "spots", "radius", radius),
         Reason("Brightness is measured as far as a spot reaches.", "brightness", "radius", radius),
     ]
@@ -233,7 +235,7 @@ def _objects(image: Image, values: NDArray[Any], size: float, factor: float, inv
         return Suggestion("image-quality", [Reason(reason)])
     ground = "dark objects on a light" if inverted else "bright objects on a dark"
     name = "count-dark-objects" if inverted else "count-nuclei"
-    times = f"{told.height / told.noise:.0f} times the noise" if told.noise > 0 else "no noise"
+    times = _times(told.height / told.noise if told.noise > 0 else np.inf)
     said = [Reason(f"It shows {ground} ground; they stand out by {times}.")]
     spanned = _slices_of_one(image, size * factor)
     if spanned >= WHOLE_BODIES and not inverted:
@@ -242,6 +244,11 @@ def _objects(image: Image, values: NDArray[Any], size: float, factor: float, inv
             Reason(f"One object spans about {spanned:.0f} slices: whole bodies can be told apart in the volume.")
         )
     return Suggestion(name, [*said, *_settings(image, values, size, told, factor)])
+
+
+def _times(clear: float) -> str:
+    """Return how far something stands out, as a person reads it."""
+    return f"{clear:.0f} times the noise" if clear < MOST_TIMES else f"more than {MOST_TIMES} times the noise"
 
 
 def _slices_of_one(image: Image, diameter: float) -> float:

@@ -98,6 +98,13 @@ def test_cells_that_are_seen_by_their_texture_are_measured_by_the_area_they_cove
     assert suggested(light.noise(texture))["name"] == "confluency"
 
 
+def test_a_picture_without_any_noise_is_described_in_words_too(suggested):
+    lines = objects.lines(EMPTY, number=6, length=px(180), thickness=px(4), seed=2)
+    found = suggested(light.stain(lines, variation=0.0))
+    assert found["name"] == "line-length"
+    assert "more than 1000 times the noise" in found["reasons"][0]["sentence"]
+
+
 def test_an_even_slope_of_light_is_no_object(suggested):
     slope = light.noise(np.tile(np.linspace(100, 500, 320), (300, 1)))
     assert suggested(slope)["name"] == "image-quality"
