@@ -50,10 +50,14 @@ function layerOf(state: State, image: OpenImage, row: LayerRow): Layer | null {
 /** Which plane of a layer belongs to the slice and time that are seen; -1 where the run did not take it. */
 export function planeIndex(result: ResultData, image: OpenImage): number {
   const { z, t, projected } = image.view;
+  const held = result.planes ?? [[0, 0]];
   // A z of -1 is a projection over all slices and belongs to each of them.
-  return (result.planes ?? [[0, 0]]).findIndex(
-    ([pt, pz]) => pt === t && (pz === -1 || (!projected && pz === z)),
-  );
+  const found = held.findIndex(([pt, pz]) => pt === t && (pz === -1 || (!projected && pz === z)));
+  const [first, second] = held;
+  const thick = first && second ? Math.abs((second[1] ?? 0) - (first[1] ?? 0)) : 0;
+  if (found >= 0 || projected || thick < 2) return found;
+  // Slices that were taken together are seen on each of those.
+  return held.findIndex(([pt, pz]) => pt === t && Math.abs((pz ?? 0) - z) <= thick / 2);
 }
 
 /** Where a layer lies; the engine places the middle of the first pixel, the viewer wants its edge. */

@@ -316,3 +316,17 @@ test("tracked objects are coloured by the table of their tracks, which holds the
   store.set({ recipe: { ...store.state.recipe, steps: [...store.state.recipe.steps, link] } });
   assert.equal(tableFor(store.state, "objects").step, "tracks");
 });
+
+test("slices that were taken together are seen on each of those, and no others", () => {
+  const binned = { planes: [0, 2, 4].map((z) => [0, z]) };
+  const seen = (z, result = binned) => planeIndex(result, { view: { z, t: 0, projected: false } });
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((z) => seen(z)),
+    [0, 0, 1, 1, 2, 2, -1],
+  );
+  const one = { planes: [[0, 5]] };
+  assert.deepEqual(
+    [4, 5, 6].map((z) => seen(z, one)),
+    [-1, 0, -1],
+  );
+});
