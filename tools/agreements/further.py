@@ -148,7 +148,7 @@ def of_neighbours() -> Found:
     found = neighbours(labels, px(2))
     middle = measure.regionprops_table(labels, properties=("centroid",))
     places = np.stack([middle["centroid-0"], middle["centroid-1"]], axis=1)
-    away, who = KDTree(places).query(places, k=2)
+    away, who = (np.asarray(one) for one in KDTree(places).query(places, k=2))
     near, nearest = found["nearest_distance_px"], found["nearest_object"]
     theirs = {
         name: _in_cp_measure("nuclei", f"Neighbors_{name}")
@@ -201,7 +201,7 @@ def of_colocalisation() -> Found:
             compare("CellProfiler", "Correlation_Correlation", found["pearson"], pearson, 1e-6),
         ],
         "spearman": [
-            compare("scipy", "spearmanr", found["spearman"], spearmanr(one.ravel(), other.ravel())[0])
+            compare("scipy", "spearmanr", found["spearman"], np.asarray(spearmanr(one.ravel(), other.ravel()))[0])
         ],
         "overlap": [
             compare("scikit-image", "manders_overlap_coeff", found["overlap"], measure.manders_overlap_coeff(*floats)),

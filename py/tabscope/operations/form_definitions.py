@@ -60,7 +60,6 @@ GRANULARITY = {
 PROFILE = {
     "along_px": Definition("px", "Place along the profile", "From its start"),
     "along_um": Definition("µm", "Place along the profile", "From its start, steps in µm"),
-    "slice": Definition("", "Slice of the volume", "From 0"),
     "profile_{c}": Definition(
         "counts", "{c} at this place", "Over the width of the profile", "profile_line", "Plot Profile"
     ),

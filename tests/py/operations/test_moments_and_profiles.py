@@ -107,6 +107,7 @@ def test_a_line_is_followed_from_start_to_end_with_both_ends():
     slanted = profile_line({"DNA": image}, px(0), px(0), px(30), px(40), pixel_size=PixelSize(None, 0.5, 0.25))
     np.testing.assert_allclose(slanted["profile_dna"], np.linspace(0, 340, 51))
     assert slanted["along_um"][-1] == pytest.approx(np.hypot(15, 10))
+    np.testing.assert_allclose(slanted["centroid_y_um"], np.linspace(0, 15, 51))
 
 
 @pytest.mark.parametrize(("statistic", "expected"), [("mean", 6), ("max", 9), ("min", 3), ("sum", 18)])
@@ -120,7 +121,8 @@ def test_pixels_across_a_line_are_taken_together(statistic, expected):
 def test_a_line_through_a_volume_is_followed_in_every_slice():
     volume = np.stack([np.full((10, 10), one) for one in (1.0, 4.0)])
     found = profile_line({"DNA": volume}, px(2), px(0), px(2), px(4))
-    assert found["slice"].tolist() == [0] * 5 + [1] * 5
+    assert found["centroid_z_px"].tolist() == [0] * 5 + [1] * 5
+    assert found["centroid_x_px"].tolist() == [0, 1, 2, 3, 4] * 2
     assert found["profile_dna"].tolist() == [1] * 5 + [4] * 5
 
 

@@ -11,6 +11,7 @@ from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.columns import as_count, channel_columns, columns
 from tabscope.operations.inputs import as_float, check, fill_missing, same_shape
+from tabscope.operations.places import place_columns
 from tabscope.operations.registry import Images, Mask, Param, TableOut, operation, whole
 from tabscope.table import Column, Table
 from tabscope.units import Length, px
@@ -51,7 +52,8 @@ def profile_line(
     """Measure brightness along a line from one place to another, one row per pixel of its length.
 
     Values between pixels are interpolated; 0 is the middle of the first pixel; both ends belong to the line. Beyond the
-    image the border is mirrored. NaN counts as the median. In a volume the same line is followed in every slice.
+    image the border is mirrored. NaN counts as the median. In a volume the same line is followed in every slice. Where
+    each row lies on the image stands beside it (``centroid_x_px``).
     """
     from skimage import measure
 
@@ -67,7 +69,7 @@ def profile_line(
             for plane in values.reshape(-1, *values.shape[-2:])
         ]
         if not table:
-            table = columns(_along_line(start, end, len(found[0]), len(found), values.ndim == 3, pixel_size))
+            table = columns(_along_line(start, end, len(found[0]), values.shape, pixel_size))
         table += channel_columns(name, [("profile", np.concatenate(found))])
     return Table(table)
 
@@ -84,19 +86,19 @@ def _inside(start: tuple[float, float], end: tuple[float, float], shape: tuple[i
 
 
 def _along_line(
-    start: tuple[float, float], end: tuple[float, float], number: int, slices: int, volume: bool, size: PixelSize | None
+    start: tuple[float, float], end: tuple[float, float], number: int, shape: tuple[int, ...], size: PixelSize | None
 ) -> Values:
-    """Return the places along the line, even from start to end, for each slice again."""
+    """Return how far along the line each row is, and where that is, even from start to end; for each slice again."""
+    slices = shape[0] if len(shape) == 3 else 1
     steps = np.subtract(end, start)
     length = float(np.hypot(*steps))
-    places = np.linspace(0, length, number)
-    values: Values = [("along_px", np.tile(places, slices))]
+    values: Values = [("along_px", np.tile(np.linspace(0, length, number), slices))]
     if size is not None and size.y and size.x:
-        scale = float(np.hypot(*(steps * (size.y, size.x)))) / length if length > 0 else 1.0
-        values.append(("along_um", np.tile(places * scale, slices)))
-    if volume:
-        values.append(("slice", as_count(np.repeat(np.arange(slices), number))))
-    return values
+        true_length = float(np.hypot(*(steps * (size.y, size.x))))
+        values.append(("along_um", np.tile(np.linspace(0, true_length, number), slices)))
+    place = tuple(np.tile(np.linspace(*ends, number), slices) for ends in zip(start, end, strict=True))
+    depth = (np.repeat(np.arange(slices, dtype=np.float64), number),) if len(shape) == 3 else ()
+    return values + place_columns((*depth, *place), size)
 
 
 @operation(
