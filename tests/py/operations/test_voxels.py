@@ -33,7 +33,6 @@ MOVING = ("geometry", "register", "track")
 LEFT_OUT = {
     "filter.bilateral": "works slice by slice",
     "segment.random_walker": "solves the whole volume once for each object: tested below",
-    "restore.wiener": "its balance weighs noise per voxel, and there are fewer of them",
     "restore.deskew": "gives other pixels",
     "intensity.bleaching": "compares times, not places",
     "segment.pixel_classes": "has nothing to go by before somebody painted",

@@ -14,6 +14,7 @@ from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.notes import spread as lowest_and_highest
 from tabscope.operations.registry import Intensity, Param, operation, whole
+from tabscope.operations.voxels import sides
 from tabscope.units import Length, px
 
 Blur = Annotated[
@@ -81,7 +82,8 @@ def richardson_lucy(
 
 @operation(
     "restore.wiener",
-    version=1,
+    version=2,
+    earlier={1: {"voxel": None}},
     locality=whole("it is solved for the whole image at once"),
     needs=_needs,
     title="Deconvolve (Wiener)",
@@ -99,12 +101,14 @@ def wiener(
         float, Param(ge=1e-6, le=100, soft=1, help="Larger is smoother; smaller is sharper and noisier.")
     ] = 0.1,
     pixel_size: PixelSize | None = None,
+    voxel: PixelSize | None = None,
     notes: Notes | None = None,
 ) -> Intensity:
     """Take blur back in one quick step, for images with little noise.
 
     The image is mirrored at its borders. float32 (float64 for wide types), same shape; dark rims around bright objects
-    may go below 0. NaN counts as the median and stays NaN.
+    may go below 0. NaN counts as the median and stays NaN. Noise is weighed by its Laplacian: ``voxel``, by which that
+    counts per pixel of the plane, is the size of a pixel once more; version 1 took voxels for cubes.
 
     Raises
     ------
@@ -121,8 +125,19 @@ def wiener(
     if high == low:
         return restore_missing(values, missing)
     padded, inner = _mirrored((values.astype(np.float64) - low) / (high - low), spread.shape)
-    sharp: Any = restoration.wiener(padded, spread, balance=balance, clip=False)
+    sharp: Any = restoration.wiener(padded, spread, balance, _roughness(sides(voxel, values.ndim)), clip=False)
     return restore_missing((sharp[inner] * (high - low) + low).astype(values.dtype), missing)
+
+
+def _roughness(lengths: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return the Laplacian that noise is weighed with; along thick slices it counts per pixel of the plane."""
+    found = np.zeros((3,) * len(lengths))
+    middle = (1,) * len(lengths)
+    for axis, length in enumerate(lengths):
+        for place in (0, 2):
+            found[(*middle[:axis], place, *middle[axis + 1 :])] = -1 / length**2
+        found[middle] += 2 / length**2
+    return found
 
 
 def _mirrored(values: NDArray[np.float64], spread: tuple[int, ...]) -> tuple[NDArray[np.float64], tuple[slice, ...]]:
