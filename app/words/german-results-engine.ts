@@ -96,8 +96,8 @@ const reasons: [RegExp, string][] = [
     /^It has (\d+) channels: “Intensity per cell and compartment” measures each\.$/,
     "Es hat $1 Kanäle: „Helligkeit je Zelle und Kompartiment“ misst jeden.",
   ],
+  [/ more than (\d+) times the noise\.$/, " mehr als das $1-Fache des Rauschens."],
   [/ (\d+) times the noise\.$/, " das $1-Fache des Rauschens."],
-  [/ no noise\.$/, " alles: Rauschen gibt es keines."],
   [/^The objects are about (\S+ px(?: \(\S+ µm\))?) wide\.$/, "Die Objekte sind etwa $1 breit."],
   [
     /^The background varies by (\S+) % of the contrast: it /,
