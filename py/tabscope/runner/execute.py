@@ -196,7 +196,7 @@ class Execution:
 
     def _looking(self, index: int, begun: float, part: float) -> None:
         """Say which plane is looked at; the passes over all planes are equal parts of the progress."""
-        words = WORDS + _which_plane(self.plan, index, self.plan.planes[index][1])
+        words = WORDS + _which_plane(self.plan, index)
         self.listener.progress(begun + part * index / len(self.plan.planes), "", words)
 
     async def _plane(self, index: int, t: int, z: int) -> None:
@@ -210,7 +210,7 @@ class Execution:
             if step.id not in wanted or step.operation.over_time:
                 continue
             if step.id in computed:
-                await self._breathe(index, step, z)
+                await self._breathe(index, step)
                 outcome = await self._compute(step, data, t, z)
             else:
                 outcome = found[step.id] or Outcome(None)
@@ -259,10 +259,10 @@ class Execution:
         self.kept.put(self._names, Outcome(None, (said["sha256"],), {"planes": said["planes"]}))
         return data
 
-    async def _breathe(self, index: int, step: Step, z: int) -> None:
+    async def _breathe(self, index: int, step: Step) -> None:
         share = (index + self.shares.get(step.id, 0.0)) / len(self.plan.planes)
         fraction = self._done + (1 - self._done) * share
-        self.listener.progress(fraction, step.id, step.title + _which_plane(self.plan, index, z))
+        self.listener.progress(fraction, step.id, step.title + _which_plane(self.plan, index))
         await self.between()
 
     async def _compute(self, step: Step, data: PlaneData, t: int, z: int) -> Outcome:
@@ -301,8 +301,10 @@ class Execution:
             self.listener.result(self._results[step.id])
 
 
-def _which_plane(plan: Plan, index: int, z: int) -> str:
+def _which_plane(plan: Plan, index: int) -> str:
     """Return the words that say which plane is worked on; none where there is only one."""
-    if len(plan.planes) == 1:
+    count = len(plan.planes)
+    if count == 1:
         return ""
-    return f", {'slice' if z >= 0 else 'time'} {index + 1} of {len(plan.planes)}"
+    word = {1: "time", count: "slice"}.get(len({z for _, z in plan.planes}), "plane")
+    return f", {word} {index + 1} of {count}"
