@@ -6,6 +6,8 @@ import type { Vertex } from "./viewer/tools/hand";
 /** The parameters that painting writes: what was learnt, and what the classes are called. */
 export const FOREST = "forest";
 export const NAMES = "classes";
+/** The class whose pixels the step gives. */
+export const CHOSEN = "chosen";
 export const MOST_CLASSES = 8;
 /** A class with fewer pixels than this says little. */
 export const FEW_PIXELS = 20;

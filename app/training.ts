@@ -6,7 +6,7 @@
  */
 import painting from "../py/tabscope/painting.json";
 import { type EngineClient, EngineError } from "./client";
-import { classNames, erased, FOREST, MOST_CLASSES, NAMES, thinned, withNames } from "./examples";
+import { CHOSEN, classNames, erased, FOREST, MOST_CLASSES, NAMES, thinned, withNames } from "./examples";
 import type { PaintedData } from "./messages";
 import { problemOf } from "./opening";
 import { asRecipe, operationOf, type Recipe, type Step, setParameter } from "./recipe";
@@ -217,7 +217,7 @@ function isOpen(state: State, step: string): boolean {
 }
 
 function untaught({ params, title: _, ...rest }: Step): Step {
-  const { [FOREST]: __, [NAMES]: ___, chosen: ____, ...others } = params ?? {};
+  const { [FOREST]: __, [NAMES]: ___, [CHOSEN]: ____, ...others } = params ?? {};
   return { ...rest, params: others };
 }
 

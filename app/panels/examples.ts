@@ -1,10 +1,10 @@
 /** Painting examples: in a step's form the classes, what was learnt and the button; beside the toolbar the classes again. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { classNames, colourOf, FEW_PIXELS, MOST_CLASSES } from "../examples";
+import { CHOSEN, classNames, colourOf, FEW_PIXELS, MOST_CLASSES } from "../examples";
 import { icon } from "../icons";
 import { percent } from "../numbers";
-import type { Step } from "../recipe";
+import { type Step, setParameter } from "../recipe";
 import { active, type State, type TrainingView } from "../store";
 import { learns } from "../training";
 import { said, WORDS } from "../words";
@@ -21,6 +21,7 @@ export function examples(app: App, state: State, step: Step): TemplateResult | t
     ${painting ? html`<p class="note">${WORDS.training.hint}</p>` : nothing}
     ${painting || strokes ? classList(app, state, step) : nothing}
     ${learnt(state, step)}
+    ${chosen(app, step)}
     ${
       painting && strokes
         ? html`<div class="row"><span class="note">${WORDS.training.strokes(strokes)}</span>
@@ -52,6 +53,18 @@ function classList(app: App, state: State, step: Step): TemplateResult {
   const add = () => app.training.addClass(step, WORDS.training.newClass(names.length + 1));
   return html`<ul>${names.map(row)}</ul>
     ${names.length < MOST_CLASSES ? html`<button class="link" @click=${add}>${WORDS.training.add}</button>` : nothing}`;
+}
+
+/** Which class the step gives. */
+function chosen(app: App, step: Step): TemplateResult {
+  const now = Number(step.params?.[CHOSEN] ?? 2);
+  const id = `${step.id}-${CHOSEN}`;
+  const change = (event: Event) => {
+    const number = Number((event.target as HTMLSelectElement).value);
+    app.store.edit(setParameter(app.store.state.recipe, step.id, CHOSEN, number));
+  };
+  return html`<div class="row"><label for=${id}>${WORDS.training.gives}</label>
+    <select id=${id} @change=${change}>${classNames(step).map((name, index) => html`<option value=${index + 1} ?selected=${now === index + 1}>${name}</option>`)}</select></div>`;
 }
 
 function paintClass(app: App, step: Step, number: number): void {

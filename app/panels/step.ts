@@ -4,7 +4,7 @@ import { ref } from "lit-html/directives/ref.js";
 import type { App } from "../app";
 import { tableOf } from "../arrays";
 import { termOf } from "../engine-words";
-import { FOREST, NAMES } from "../examples";
+import { CHOSEN, FOREST, NAMES } from "../examples";
 import { icon } from "../icons";
 import type { OperationInfo, ParameterInfo, Problem, ResultData } from "../messages";
 import { duration, measured, typed, whole } from "../numbers";
@@ -20,6 +20,7 @@ import {
   waitsFor,
 } from "../step-state";
 import type { State } from "../store";
+import { learns } from "../training";
 import { said, WORDS } from "../words";
 import { examples } from "./examples";
 import { grip } from "./grip";
@@ -180,8 +181,9 @@ function body(app: App, state: State, step: Step, operation: OperationInfo | und
   const own = problemsOf(problems, step.id).filter(
     (one) => !known.has(String(one.details.parameter)) && !wired.has(one),
   );
-  // What painting writes is shown where it is painted.
-  const params = (operation?.params ?? []).filter(({ name }) => name !== FOREST && name !== NAMES);
+  // What belongs to painting is shown where it is painted.
+  const painted = learns(state, step) ? [FOREST, NAMES, CHOSEN] : [];
+  const params = (operation?.params ?? []).filter(({ name }) => !painted.includes(name));
   const field = (info: ParameterInfo) =>
     parameter({ app, state, step, problems: problemsOf(problems, step.id, info.name) }, info);
   const advanced = params.filter((one) => one.advanced);

@@ -13,6 +13,7 @@ export const ENGLISH_TRAINING = {
     remove: (name: string) => `Remove “${name}”`,
     nameOf: (name: string) => `Name of “${name}”`,
     paint: (name: string) => `Paint “${name}”`,
+    gives: "Gives the class",
     clear: "Remove all strokes",
     learning: "Learning",
     accuracy: (share: number) => `Out-of-bag accuracy ${percent(share)}`,

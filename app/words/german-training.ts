@@ -13,6 +13,7 @@ export const GERMAN_TRAINING = {
     remove: (name: string) => `„${name}“ entfernen`,
     nameOf: (name: string) => `Name von „${name}“`,
     paint: (name: string) => `„${name}“ malen`,
+    gives: "Ergibt die Klasse",
     clear: "Alle Striche entfernen",
     learning: "Lernt",
     accuracy: (share: number) => `Out-of-Bag-Genauigkeit ${percent(share)}`,

@@ -78,6 +78,7 @@ test("a few strokes of background and nuclei find the nuclei, which are then cou
   await paint([320, 165], [332, 166]);
   await paint([174, 148], [196, 146]);
   await paint([183, 78], [190, 92]);
+  await step().getByText("4 strokes in this image").waitFor();
   await learnt();
   await page.getByRole("button", { name: "Stop painting" }).first().click();
   await page.keyboard.press("Control+Enter");
@@ -92,8 +93,10 @@ test("undo takes the last stroke back with what was learnt from it", async () =>
   const taught = async () => (await person.stateOf(page)).recipe.steps[0].params?.forest;
   const before = await taught();
   await page.keyboard.press("Control+z");
-  await learnt();
-  assert.notEqual(await taught(), before);
+  await person.until(
+    async () => ![before, undefined].includes(await taught()),
+    "what three strokes have taught",
+  );
   await page.keyboard.press("Control+Shift+z");
   await person.until(async () => (await taught()) === before, "what all strokes have taught");
 });
