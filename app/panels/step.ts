@@ -19,7 +19,7 @@ import {
   stepTitle,
   waitsFor,
 } from "../step-state";
-import type { State } from "../store";
+import { active, type State } from "../store";
 import { learns } from "../training";
 import { said, WORDS } from "../words";
 import { examples } from "./examples";
@@ -226,8 +226,9 @@ function found(state: State, step: Step, operation: OperationInfo | undefined): 
   const preview = state.preview?.image === state.active && state.preview.results.includes(result);
   const line = resultLine(state, step, result, operation);
   const known = new Set([...(operation?.params.map((one) => one.name) ?? []), "pieces"]);
+  const time = `t${active(state)?.view.t ?? 0}_`; // of numbers of single times, those of the one that is seen
   const values = Object.entries(result.values)
-    .filter(([name]) => !known.has(name))
+    .filter(([name]) => !known.has(name) && (name.startsWith(time) || !/^t\d+_/.test(name)))
     .map(([name, value]) => `${termOf(name.replace(/(_[\d.]+)+$/, ""))} ${measured(value)}`)
     .join(" · ");
   const words = state.preview?.part ? WORDS.previewPart : WORDS.previewView;
