@@ -1,5 +1,6 @@
 """Documents that are made from the code, and pages that must keep up with it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,9 @@ def test_the_page_of_recipes_names_no_recipe_that_is_gone():
     text = (DOCS / "recipes.md").read_text(encoding="utf-8")
     named = {line.partition("(`")[2].rstrip("`)") for line in text.splitlines() if line.startswith("## ")}
     assert named == set(gallery.names())
+
+
+def test_reasons_why_operations_are_slow_in_a_tab_are_of_operations_that_are_there():
+    reasons = json.loads((DOCS.parent / "benchmarks/reasons.json").read_text(encoding="utf-8"))
+    assert set(reasons) <= {one.id for one in every()}
+    assert all(len(one) > 20 for one in reasons.values())
