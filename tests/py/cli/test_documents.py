@@ -1,11 +1,14 @@
 """What the documents tell people to type works as it stands there."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 
 from tabscope.cli import main
 from tabscope.recipe import parse
@@ -28,19 +31,44 @@ def shell_commands():
     return sorted({line.partition("#")[0].split("tabscope ", 1)[1].strip() for line in lines if "tabscope " in line})
 
 
+def words_of(command):
+    """Return the words of a command on our sample, with the painted examples that it names."""
+    examples = {word for word in command.split() if word.startswith(("painted.", "qupath.", "trained."))}
+    if examples:
+        paint_examples()
+    images = (".tif", ".zarr")
+    return [str(NUCLEI) if word.endswith(images) and word not in examples else word for word in command.split()]
+
+
+def paint_examples():
+    """Write what a person may have painted on our sample, and what was learnt from it, into the present folder."""
+    image = tifffile.imread(NUCLEI)
+    painted = np.zeros(image.shape, np.uint8)
+    painted[::9, ::9] = 1 + (image > image.mean())[::9, ::9]
+    tifffile.imwrite("painted.tif", painted)
+    corners = {"Nuclei": np.argwhere(painted == 2)[0], "Background": np.argwhere(painted == 1)[0]}
+    places = {name: [float(x), float(y)] for name, (y, x) in corners.items()}
+    features = [
+        {"geometry": {"type": "Point", "coordinates": place}, "properties": {"classification": {"name": name}}}
+        for name, place in places.items()
+    ]
+    Path("qupath.geojson").write_text(json.dumps({"features": features}), encoding="utf-8")
+    assert main(["train", str(NUCLEI), "--strokes", "painted.tif", "--out", "trained.json"]) == 0
+
+
 @pytest.mark.parametrize("command", [one for one in shell_commands() if not one.startswith("run ")])
 def test_a_command_of_the_documents_works(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    words = [str(NUCLEI) if word.endswith((".tif", ".zarr")) else word for word in command.split()]
+    words = words_of(command)
     assert main(words) == 0
 
 
 @pytest.mark.parametrize("command", [one for one in shell_commands() if one.startswith("run ")])
 def test_a_run_of_the_documents_works(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (recipe,) = snippets(ROOT / "docs" / "analyst.md", "json")
+    recipe = snippets(ROOT / "docs" / "analyst.md", "json")[0]
     (tmp_path / "my-recipe.json").write_text(recipe, encoding="utf-8")
-    words = [str(NUCLEI) if word.endswith((".tif", ".zarr")) else word for word in command.split()]
+    words = words_of(command)
     if "--level" in words:  # the sample has one level
         words[words.index("--level") + 1] = "0"
     assert main(words) == 0
