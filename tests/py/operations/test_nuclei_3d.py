@@ -1,4 +1,4 @@
-"""Nuclei in 3D against what people outlined, and against drawn nuclei, with slices further apart than pixels."""
+"""Nuclei in 3D against the truth of StarDist's example and of drawn ones, with slices further apart than pixels."""
 
 import json
 
@@ -37,7 +37,7 @@ def by_shape():
 
 
 @pytest.mark.parametrize(("distance", "least"), [(1.5, 0.7), (2, 0.85), (2.5, 0.85), (3, 0.85)])
-def test_nuclei_of_a_tissue_that_people_outlined_are_found(distance, least, host, run_async):
+def test_the_nuclei_of_a_dense_stack_are_found(distance, least, host, run_async):
     stack, truth = load("bio/stardist/img3d.tif"), load("bio/stardist/mask3d.tif")
     assert f1(truth, found_in(stack, distance, host, run_async)) >= least
 
