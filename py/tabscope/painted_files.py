@@ -23,6 +23,9 @@ from tabscope.strokes import MOST_CLASSES, Stroke, parse_strokes
 THIN = 0.4
 """Radius of a stroke that covers one row of pixels, and nothing beside it."""
 
+NEAR = 0.75
+"""Radius of a line and of a point: a little more than from a corner to the middle of a pixel, so that it marks one."""
+
 BACKGROUND = "background"
 """A class of this name, in any case, comes first: the mask is that of the second."""
 
@@ -35,7 +38,7 @@ def painting_recipe() -> dict[str, Any]:
 def from_json(path: Path) -> tuple[list[Stroke], list[str]]:
     """Read GeoJSON, or strokes as messages write them; return them with the names of the classes, where there are any.
 
-    Outlines mark what is inside, lines and points one pixel beside each other. Coordinates are corners of pixels, as
+    Outlines mark what is inside, lines and points the pixels that they go over. Coordinates are corners of pixels, as
     QuPath writes them (ground rules, section 2).
 
     Raises
@@ -128,7 +131,7 @@ def _marked(feature: Mapping[str, Any], names: list[str]) -> list[Stroke]:
         paths = [[one] for one in (places if kind == "MultiPoint" else [places])]
     elif kind == "LineString":
         paths = [places]
-    return [Stroke(number, tuple(_place(point) for point in path), 0.5) for path in paths]
+    return [Stroke(number, tuple(_place(point) for point in path), NEAR) for path in paths]
 
 
 def _place(point: list[float]) -> tuple[float, float]:
