@@ -46,7 +46,8 @@ class Port:
     """Marks an input or output as data of a kind.
 
     ``many`` takes several named images as a mapping; ``picture`` takes a colour picture whole, (y, x, samples);
-    ``anywhere`` takes what lies on other pixels than the rest; ``volume`` takes volumes only. A result of ``pixels`` is of the first input's kind.
+    ``anywhere`` takes what lies on other pixels than the rest; ``volume`` takes volumes only. A result of ``pixels`` is
+    of the first input's kind.
     """
 
     kind: PortKind

@@ -10,6 +10,7 @@ from tabscope.engine import Engine
 from tabscope.errors import TabscopeError
 from tabscope.export.images import images_table
 from tabscope.regions import Region
+from tabscope.runner.corrections import Correction
 from tabscope.runner.extent import Extent
 from tabscope.runner.kept_steps import KeptSteps
 
@@ -329,3 +330,25 @@ def test_tracks_of_a_flipped_film_run_where_they_ran(host, run_async):
         table = table.where(order)
         np.testing.assert_allclose(np.diff(table["centroid_x_px"].reshape(3, 3), axis=0), 2, atol=1e-6)
     assert sorted(moved["centroid_x_px"]) == pytest.approx(sorted(plain["centroid_x_px"]))
+
+
+def test_a_move_that_is_switched_off_hands_its_pixels_on(host, run_async):
+    document = recipe(("geometry.crop", {"left": 30}), ("geometry.rotate", {"angle": 40}))
+    for step in document["steps"][:2]:
+        step["off"] = True
+    run = run_async(Engine(host).run(document, image_of(scene(), 1, SIZE)))
+    plain = run_async(Engine(host).run(recipe(), image_of(scene(), 1, SIZE)))
+    np.testing.assert_array_equal(run.layers["objects"].array, plain.layers["objects"].array)
+    assert run.layers["objects"].origin == (0.0, 0.0)
+
+
+def test_corrections_fit_objects_on_a_box_and_are_measured_on_the_image(host, run_async):
+    document, image = recipe(("geometry.crop", {"top": 5, "left": 8})), image_of(scene(), 1, SIZE)
+    first = run_async(Engine(host).run(document, image))
+    labels = first.layers["objects"].array.copy()
+    labels[labels == 1] = 0
+    correction = Correction("objects", first.results["objects"].digest, (1,), labels)
+    run = run_async(Engine(host).run(document, image, corrections=[correction]))
+    assert (run.count, run.corrected) == (2, 1)
+    kept = first.tables["cells"]["object"] > 1
+    np.testing.assert_array_equal(run.tables["cells"]["centroid_x_px"], first.tables["cells"]["centroid_x_px"][kept])
