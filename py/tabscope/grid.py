@@ -51,7 +51,9 @@ class Grid:
 
     @property
     def spacing(self) -> tuple[float, float, float]:
-        """Pixels of full resolution from one pixel of the array to the next, along its z, y, x."""
+        """Pixels of full resolution from one pixel of the array to the next, along its z, y, x; 1 apart."""
+        if self.apart:
+            return 1.0, 1.0, 1.0
         z, y, x = np.sqrt((np.array(self.matrix) ** 2).sum(axis=0)).tolist()
         return z, y, x
 
@@ -84,7 +86,13 @@ class Grid:
         return any(sum(part != 0 for part in row) > 1 for row in self.matrix)
 
     def places(self, own: Vector) -> Vector:
-        """Return places on the image, (n, 3), of places on the array; whole numbers are pixel centres on both."""
+        """Return places on the image, (n, 3), of places on the array; whole numbers are pixel centres on both.
+
+        Apart from the image, and so in `own`, they are those of the array.
+        """
+        return own if self.apart else self._led(own)
+
+    def _led(self, own: Vector) -> Vector:
         found = np.empty_like(own, dtype=np.float64)
         for i, row in enumerate(self.matrix):
             # Only axes that take part: z of a point in a plane may be missing.
@@ -93,6 +101,8 @@ class Grid:
 
     def own(self, places: Vector) -> Vector:
         """Return places on the array, (n, 3), of places on the image."""
+        if self.apart:
+            return np.asarray(places, np.float64)
         inverse = np.linalg.inv(np.array(self.matrix))
         return (np.asarray(places, np.float64) - np.array(self.offset)) @ inverse.T
 
@@ -102,7 +112,7 @@ class Grid:
         Its axes must be at right angles in µm, as all turns and flips leave them.
         """
         mine, by = np.array(self.matrix), np.asarray(matrix, np.float64)
-        start = self.places(np.asarray(offset, np.float64)[None])[0]
+        start = self._led(np.asarray(offset, np.float64)[None])[0]  # apart, too: it tells one cut from another
         a, b, c = (tuple(row) for row in (mine @ by + 0.0).tolist())
         z, y, x = start.tolist()
         return replace(self, matrix=(a, b, c), offset=(z, y, x), pixel_size=_resized(self.pixel_size, by))

@@ -352,3 +352,25 @@ def test_corrections_fit_objects_on_a_box_and_are_measured_on_the_image(host, ru
     assert (run.count, run.corrected) == (2, 1)
     kept = first.tables["cells"]["object"] > 1
     np.testing.assert_array_equal(run.tables["cells"]["centroid_x_px"], first.tables["cells"]["centroid_x_px"][kept])
+
+
+def test_steps_behind_a_side_view_count_in_its_own_pixels(host, run_async):
+    image = image_of(scene(volume=True), 1, SIZE)
+    moves = (("geometry.reslice", {"along": "y"}), ("geometry.bin", {"factor": 1, "slices": 2}))
+    cut = run_async(
+        Engine(host).run(
+            {**recipe(*moves, ("geometry.crop", {"top": 3, "left": 20}), z="volume"), "show": ["move2"]}, image
+        )
+    )
+    whole = run_async(Engine(host).run({**recipe(*moves, z="volume"), "show": ["move1"]}, image))
+    np.testing.assert_array_equal(cut.layers["move2"].array, whole.layers["move1"].array[:, 3:, 20:])
+    document = recipe(*moves, z="volume")
+    other = {"id": "other", "op": "geometry.crop", "in": {"image": "move1"}, "params": {"left": 1}}
+    document["steps"] = [
+        *document["steps"][:-1],
+        other,
+        {**document["steps"][-1], "in": {"labels": "objects", "image": "other"}},
+    ]
+    with pytest.raises(TabscopeError) as caught:
+        run_async(Engine(host).run(document, image))
+    assert caught.value.code == "operation.grid"
