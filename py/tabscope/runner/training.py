@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.errors import TabscopeError
+from tabscope.grid import Grid
 from tabscope.image import Image
 from tabscope.operations.forest_growth import Trained, grow
 from tabscope.operations.forest_text import write_forest
 from tabscope.operations.pixel_features import PER_IMAGE, describe, features, reach
+from tabscope.operations.placing import Placing
 from tabscope.operations.segment.pixel_classes import values_of
 from tabscope.recipe import Recipe, Step, derived
 from tabscope.regions import Region
@@ -133,11 +135,11 @@ class _Examples:
     scales: tuple[Length, Length] = (Length((1.0,)), Length((1.0,)))
 
     def look(
-        self, images: Mapping[str, NDArray[Any]], finest: Length, coarsest: Length, **others: Any
+        self, images: Mapping[str, NDArray[Any]], finest: Length, coarsest: Length, placing: Placing, **others: Any
     ) -> NDArray[np.bool_]:
         """Take the examples; always ends the run by `_Looked`."""
         self.names, self.scales = tuple(images), (finest, coarsest)
-        painted = _painted(self.plan, self.strokes, next(iter(images.values())).shape)
+        painted = _painted(self.plan, self.strokes, next(iter(images.values())).shape, placing.grid)
         pictures = [values_of(one, "Training")[0] for one in images.values()]
         beyond = reach(finest, coarsest)
         for tile, around in _painted_tiles(painted, beyond):
@@ -163,7 +165,9 @@ def _learning(recipe: Recipe, step_id: str) -> Step:
 def _up_to(recipe: Recipe, step: Step, seen: _Examples) -> Recipe:
     """Return the recipe that ends with the step, where that one only looks at its input."""
     # Under another id: what is kept of steps is known by it, and a step that looks gives nothing to keep.
-    looking = replace(step, operation=replace(step.operation, id=f"{step.operation.id}.examples", function=seen.look))
+    injected = {**step.operation.injected, "placing": Placing}
+    looks = replace(step.operation, id=f"{step.operation.id}.examples", function=seen.look, injected=injected)
+    looking = replace(step, operation=looks)
     before = recipe.steps[: next(index for index, one in enumerate(recipe.steps) if one.id == step.id)]
     return replace(recipe, steps=(*before, looking), show=(step.id,))
 
@@ -205,9 +209,10 @@ def _around(strokes: Sequence[Stroke], recipe: Recipe, step: Step, image: Image,
     return box.clipped(image.levels[0].height, image.levels[0].width)
 
 
-def _painted(plan: Plan | None, strokes: Sequence[Stroke], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+def _painted(plan: Plan | None, strokes: Sequence[Stroke], shape: tuple[int, ...], grid: Grid) -> NDArray[np.uint8]:
     """Return the class of each pixel that the step looks at, 0 where nothing is painted."""
-    if plan is None or shape[-2:] != (plan.region.height, plan.region.width):
+    as_read = plan is not None and shape[-2:] == (plan.region.height, plan.region.width)
+    if plan is None or not as_read or not grid.same(plan.grid, len(shape)):
         reason = "a step before it changes where the pixels lie."
         raise TabscopeError("operation.input", step="Training", reason=reason, advice="Put that step after it.")
     place = plan.placement

@@ -141,6 +141,16 @@ def test_steps_before_it_are_run_and_what_is_kept_of_them_stays_right(opened, ru
     assert run.count == wanted.count > 0
 
 
+def test_strokes_are_refused_where_a_step_before_moved_the_pixels_they_lie_on(opened, run_async):
+    engine, image = opened(SCENE.image)
+    flip = {"id": "flip", "op": "geometry.flip@1", "in": {"image": "it"}}
+    first, last = PLAIN["steps"]
+    recipe = {**PLAIN, "steps": [flip, first | {"in": {"images": "flip"}}, last]}
+    with pytest.raises(TabscopeError, match="where the pixels lie") as caught:
+        run_async(engine.train(recipe, "classes", [Painted(image, strokes_of(SCENE.labels))]))
+    assert caught.value.code == "operation.input"
+
+
 def test_strokes_belong_to_the_slice_they_were_painted_on(opened, run_async):
     dark = np.full_like(SCENE.image, 10)
     stack = np.stack([dark, SCENE.image, dark])
