@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_inputs import call, cut, defaults, inputs_of, takes_picture
-from test_all_operations import ALL, LOCAL, PIXELS, SCENE
+from test_all_operations import ALL, LOCAL, SCENE
 from test_any_input import STATISTIC
 
 from tabscope.errors import TabscopeError
@@ -16,7 +16,7 @@ from tabscope.table import Table
 from tabscope.units import Length, px
 
 SOLID = draw_nuclei(np.zeros((7, 44, 40)), number=14, diameter=px(12), seed=5)
-OBJECTS = [one for one in PIXELS if one.locality.kind in ("objects", "labels")]
+OBJECTS = [one for one in ALL if one.locality.kind in ("objects", "labels")]
 PLACES = ("centroid_", "bbox_", "touches_")
 """Beginnings of columns that tell where an object lies in the piece."""
 
