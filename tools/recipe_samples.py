@@ -42,7 +42,9 @@ def write(out: Path) -> None:
     nucleosomes = [np.asarray(Image.open(SOURCE / f"ExampleColocalization_0_1_N_{one}_crop.png")) for one in "GR"]
     _ome(out / "nucleosomes.ome.tif", np.stack(nucleosomes), "CYX", ("Nucleosomes (Cy3)", "Antibody (Cy5)"))
     _ome(out / "mitosis-movie.ome.tif", tifffile.imread(SOURCE / "mitocheck-movie.tif"), "TYX", ("Histone",))
-    _ome(out / "nuclei-stack.ome.tif", tifffile.imread(SOURCE / "stardist_img3d.tif"), "ZYX", ("Nuclei",))
+    # A drawn stack has no size of its own; its nuclei are round where slices lie two pixels apart.
+    stack = tifffile.imread(SOURCE / "stardist_img3d.tif")
+    _ome(out / "nuclei-stack.ome.tif", stack, "ZYX", ("Nuclei",), pixel=0.5, slices=1.0)
     copied = {"glial-cell.tif": "xy_8bit__glialcell.tif", "tissue.png": "ihc.png", "blobs.tif": "blobs.tif",
               "spots-stack.tif": "xyz_16bit__spots.tif"}  # fmt: skip
     for name, source in copied.items():
@@ -132,8 +134,15 @@ def _grey(path: Path, picture: NDArray[Any], seed: int) -> None:
     tifffile.imwrite(path, seen, compression="zlib", compressionargs={"level": 9}, software=False, metadata=None)
 
 
-def _ome(path: Path, pixels: NDArray[Any], axes: str, channels: tuple[str, ...], pixel: float | None = None) -> None:
-    """Write an OME-TIFF that is the same at every run."""
+def _ome(
+    path: Path,
+    pixels: NDArray[Any],
+    axes: str,
+    channels: tuple[str, ...],
+    pixel: float | None = None,
+    slices: float | None = None,
+) -> None:
+    """Write an OME-TIFF that is the same at every run; pixels and slices are so many µm apart."""
     metadata: dict[str, Any] = {"axes": axes, "UUID": UUID, "Channel": {"Name": list(channels)}}
     if pixel is not None:
         metadata |= {
@@ -142,6 +151,8 @@ def _ome(path: Path, pixels: NDArray[Any], axes: str, channels: tuple[str, ...],
             "PhysicalSizeY": pixel,
             "PhysicalSizeYUnit": "µm",
         }
+    if slices is not None:
+        metadata |= {"PhysicalSizeZ": slices, "PhysicalSizeZUnit": "µm"}
     tifffile.imwrite(
         path, pixels, ome=True, photometric="minisblack", metadata=metadata, compression="zlib", predictor=True,
         compressionargs={"level": 9}, software=False,
