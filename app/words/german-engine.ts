@@ -630,6 +630,8 @@ const parameters: Record<string, string> = {
   Limit: "Grenze",
   Blur: "Unschärfe",
   Aperture: "Apertur",
+  "First colour": "Farbe der ersten",
+  "Second colour": "Farbe der zweiten",
   Wavelength: "Wellenlänge",
   "Refractive index": "Brechungsindex",
   Rounds: "Runden",

@@ -280,6 +280,8 @@ const terms: Record<string, string> = {
   gaussian: "Gauß",
   standard: "Standard",
   "from the picture": "aus dem Bild",
+  typed: "eingetippt",
+  given: "verdrahtetes Bild",
   plane: "Ebene",
   set: "Satz",
   histogram: "Histogramm",

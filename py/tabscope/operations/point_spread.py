@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from math import ceil, pi
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
+from tabscope.operations.inputs import check, fill_missing
 from tabscope.units import Length
 
 SAMPLES = 200
@@ -65,6 +67,34 @@ def born_wolf(aperture: float, wavelength: float, index: float, steps: tuple[flo
         phase = np.exp(-0.5j * wave * aperture**2 / index * z * rho**2)
         planes.append((np.abs(lines @ phase) ** 2)[inverse].reshape(y.size, x.size))
     spread = np.stack(planes) if len(steps) == 3 else planes[0]
+    return spread / spread.sum()
+
+
+def measured(title: str, picture: NDArray[Any], axes: int) -> NDArray[np.float64]:
+    """Return the picture of a single point, such as a bead, as a point spread function.
+
+    The median of its outermost pixels is taken away, what is then below 0 becomes 0, and its brightest pixel becomes
+    the middle; it sums to 1 and reaches at most `LARGEST` pixels on each side.
+
+    Raises
+    ------
+    TabscopeError
+        ``operation.input`` where the picture has another number of axes than the image, or shows no bright point.
+    """
+    if picture.ndim != axes:
+        reason = f"its point spread has {picture.ndim} axes, its image {axes}."
+        raise TabscopeError("operation.input", step=title, reason=reason, advice="Wire a plane to a plane.")
+    values = fill_missing(check(picture, title))[0].astype(np.float64)
+    rim = np.ones(values.shape, bool)
+    rim[tuple(slice(1, -1) for _ in values.shape)] = False
+    light = np.maximum(values - np.median(values[rim]), 0)
+    if not light.any():
+        advice = "Wire an image of one bead on a dark ground, cut out by “Crop”."
+        raise TabscopeError("operation.input", step=title, reason="its point spread shows no point.", advice=advice)
+    peak = [int(at) for at in np.unravel_index(int(light.argmax()), light.shape)]
+    reaches = [min(LARGEST, max(at, length - 1 - at)) for at, length in zip(peak, light.shape, strict=True)]
+    padded = np.pad(light, [(reach, reach) for reach in reaches])
+    spread = padded[tuple(slice(at, at + 2 * reach + 1) for at, reach in zip(peak, reaches, strict=True))]
     return spread / spread.sum()
 
 

@@ -114,5 +114,16 @@ def test_colours_found_in_the_picture_serve_as_well_as_the_published_ones():
     assert "Stain colours of this picture" in notes.sentences[0]
 
 
+def test_stain_colours_can_be_typed_and_are_refused_in_words_where_they_are_none():
+    picture = section(np.full((8, 8), 0.3), np.full((8, 8), 0.2))
+    typed = {"first_colour": "0.65, 0.70, 0.29", "second_colour": "0.27 0.57 0.78"}
+    found = colour.unmix_stains(picture, colours="typed", **typed)
+    np.testing.assert_array_equal(found, colour.unmix_stains(picture))
+    for wrong in ("", "0.65, 0.70", "red", "-1, 0.5, 0.5", "0, 0, 0", "nan nan nan", "0.65 0.7 0.29"):
+        with pytest.raises(TabscopeError) as caught:
+            colour.unmix_stains(picture, colours="typed", **typed | {"second_colour": wrong})
+        assert caught.value.code == "operation.input"
+
+
 def test_an_unstained_picture_has_no_stain():
     assert not colour.unmix_stains(np.full((5, 5, 3), 255, np.uint8)).any()

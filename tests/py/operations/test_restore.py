@@ -63,14 +63,34 @@ def test_richardson_lucy_is_never_negative_and_takes_the_background_away():
 
 def test_the_blur_of_a_microscope_needs_the_size_of_a_pixel():
     with pytest.raises(TabscopeError) as caught:
-        deconvolve.wiener(beads(), "microscope")
+        deconvolve.wiener(beads(), blur="microscope")
     assert caught.value.code == "image.no-pixel-size"
-    assert deconvolve.wiener(beads(), "microscope", pixel_size=PixelSize(None, 0.1, 0.1)).shape == (64, 72)
+    assert deconvolve.wiener(beads(), blur="microscope", pixel_size=PixelSize(None, 0.1, 0.1)).shape == (64, 72)
 
 
 def test_an_aperture_beyond_the_immersion_is_refused():
     with pytest.raises(TabscopeError, match="must be below the refractive index"):
-        deconvolve.wiener(beads(), "microscope", aperture=1.3, pixel_size=PixelSize(None, 0.1, 0.1))
+        deconvolve.wiener(beads(), blur="microscope", aperture=1.3, pixel_size=PixelSize(None, 0.1, 0.1))
+
+
+@pytest.mark.parametrize("operation", [deconvolve.richardson_lucy, deconvolve.wiener])
+def test_the_image_of_a_bead_serves_as_blur_wherever_the_bead_lies_and_however_bright_it_is(operation):
+    blurred = ndimage.gaussian_filter(beads(), 1.5)
+    bead = np.zeros((31, 35))
+    bead[12, 20] = 3000
+    bead = ndimage.gaussian_filter(bead, 1.5) + 40
+    given = operation(blurred, bead, blur="given")
+    np.testing.assert_allclose(given, operation(blurred, sigma=px(1.5)), atol=0.02 * given.max())
+
+
+@pytest.mark.parametrize(
+    ("bead", "reason"),
+    [(None, "no point spread"), (np.full((9, 9), 7.0), "shows no point"), (np.zeros((3, 9, 9)), "3 axes")],
+)
+def test_a_blur_that_is_no_bead_is_refused_in_words(bead, reason):
+    with pytest.raises(TabscopeError, match=reason) as caught:
+        deconvolve.richardson_lucy(beads(), bead, blur="given")
+    assert caught.value.code == "operation.input"
 
 
 def test_hot_and_dead_pixels_become_the_median_and_are_counted():

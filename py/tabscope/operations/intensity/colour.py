@@ -62,9 +62,15 @@ def unmix_stains(
         Literal["first", "second"], Param(help="First is hematoxylin, second is DAB or eosin.")
     ] = "second",
     colours: Annotated[
-        Literal["standard", "from the picture"],
-        Param(help="Colours of the stains: published ones, or estimated from this picture (Macenko)."),
+        Literal["standard", "from the picture", "typed"],
+        Param(help="Colours of the stains: published ones, estimated from this picture (Macenko), or those you type."),
     ] = "standard",
+    first_colour: Annotated[
+        str, Param(help="Typed: how much the first stain takes of red, green and blue.", advanced=True)
+    ] = "0.65, 0.70, 0.29",
+    second_colour: Annotated[
+        str, Param(help="Typed: how much the second stain takes of red, green and blue.", advanced=True)
+    ] = "0.27, 0.57, 0.78",
     notes: Notes | None = None,
 ) -> Intensity:
     """Show how much of one stain lies on each pixel of a stained section, brown or blue.
@@ -76,7 +82,8 @@ def unmix_stains(
     Raises
     ------
     TabscopeError
-        ``operation.input`` for an image that is no colour picture.
+        ``operation.input`` for an image that is no colour picture, and for typed colours that are not three numbers
+        from 0 each, or are one and the same stain.
     """
     title = "Separate stains"
     if image.ndim != 3 or image.shape[-1] not in (3, 4) or image.size == 0:
@@ -89,6 +96,8 @@ def unmix_stains(
         pair = _estimated(density.reshape(-1, 3), pair)
         if notes is not None:
             notes.say(f"Stain colours of this picture: {_told(pair[0])} and {_told(pair[1])}.")
+    elif colours == "typed":
+        pair = _typed(title, first_colour, second_colour)
     pair = pair / np.linalg.norm(pair, axis=1, keepdims=True)
     third = np.cross(pair[0], pair[1])
     mixing = np.stack([pair[0], pair[1], third / np.linalg.norm(third)])
@@ -98,6 +107,23 @@ def unmix_stains(
 
 ALIKE = 0.9986
 """Cosine of 3 degrees: two stains nearer to each other than this are one."""
+
+
+def _typed(title: str, *colours: str) -> NDArray[np.float64]:
+    """Return the two stain colours that a person typed, three numbers each with commas or spaces between."""
+    advice = "Type three numbers from 0 for each stain, such as 0.65, 0.70, 0.29."
+    found: list[list[float]] = []
+    for place, colour in zip(("first", "second"), colours, strict=True):
+        parts = colour.replace(",", " ").split()
+        numbers = [float(one) for one in parts if one.replace(".", "", 1).isdecimal()]
+        if len(numbers) != 3 or len(parts) != 3 or not any(numbers):
+            reason = f"the {place} colour is no three numbers."
+            raise TabscopeError("operation.input", step=title, reason=reason, advice=advice)
+        found.append(numbers)
+    pair = np.array(found)
+    if float(pair[0] @ pair[1]) > ALIKE * float(np.linalg.norm(pair[0]) * np.linalg.norm(pair[1])):
+        raise TabscopeError("operation.input", step=title, reason="both colours are one stain.", advice=advice)
+    return pair
 
 
 def _density(picture: NDArray[Any]) -> NDArray[np.float64]:

@@ -9,18 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabscope.axes import PixelSize
-from tabscope.operations import point_spread
+from tabscope.errors import TabscopeError
+from tabscope.operations import point_spread as spreads
 from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.notes import spread as lowest_and_highest
-from tabscope.operations.registry import Intensity, Param, operation, whole
+from tabscope.operations.registry import Intensity, Param, Port, operation, whole
 from tabscope.operations.voxels import sides
 from tabscope.units import Length, px
 
 Blur = Annotated[
-    Literal["gaussian", "microscope"],
-    Param(help="gaussian: a blur that you type. microscope: computed from the objective; needs the pixel size."),
+    Literal["gaussian", "microscope", "given"],
+    Param(
+        help="gaussian: a blur that you type. microscope: computed from the objective; needs the pixel size. given: "
+        "the image of one bead that is wired in."
+    ),
 ]
+Bead = Annotated[NDArray[Any], Port("intensity", anywhere=True)]
 Sigma = Annotated[Length, Param(ge=0.3, le=16, soft=5, help="Width of the Gaussian blur.")]
 Aperture = Annotated[float, Param(ge=0.05, le=1.7, help="Numerical aperture (NA) of the objective.")]
 Wavelength = Annotated[float, Param(ge=200, le=2000, help="Of the light that is seen, in nm; 460 for DAPI.")]
@@ -44,6 +49,7 @@ def _needs(params: Mapping[str, Any]) -> tuple[str, ...]:
 )
 def richardson_lucy(
     image: Intensity,
+    point_spread: Bead | None = None,
     blur: Blur = "gaussian",
     sigma: Sigma = px(1.5),
     aperture: Aperture = 0.8,
@@ -58,19 +64,21 @@ def richardson_lucy(
     """Take blur back, for images with few photons; never gives negative light.
 
     The image is mirrored at its borders. float32 (float64 for wide types), same shape, without the background; values
-    below the background become 0. The sum of the light is kept. NaN counts as the median and stays NaN.
+    below the background become 0. The sum of the light is kept. NaN counts as the median and stays NaN. A bead
+    (``point_spread``, pixels of the same size) may be cut out of this image or another channel; see
+    `tabscope.operations.point_spread.measured`.
 
     Raises
     ------
     TabscopeError
-        ``image.no-pixel-size`` where the blur of a microscope is wanted and the size of a pixel is not known.
+        ``image.no-pixel-size`` where the blur of a microscope is wanted and the size of a pixel is not known;
+        ``operation.input`` where a given blur is wanted and no bright point is wired.
     """
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Deconvolve (Richardson-Lucy)"))
-    spread = point_spread.of_microscope(
-        "Deconvolve", blur, sigma, aperture, wavelength, refractive_index, values.ndim, pixel_size
-    )
+    optics = (sigma, aperture, wavelength, refractive_index)
+    spread = _spread(point_spread, blur, optics, values.ndim, pixel_size)
     light = np.maximum(values.astype(np.float64) - background, 0)
     scale = float(light.max())
     if scale == 0:
@@ -92,6 +100,7 @@ def richardson_lucy(
 )
 def wiener(
     image: Intensity,
+    point_spread: Bead | None = None,
     blur: Blur = "gaussian",
     sigma: Sigma = px(1.5),
     aperture: Aperture = 0.8,
@@ -108,25 +117,38 @@ def wiener(
 
     The image is mirrored at its borders. float32 (float64 for wide types), same shape; dark rims around bright objects
     may go below 0. NaN counts as the median and stays NaN. Noise is weighed by its Laplacian: ``voxel``, by which that
-    counts per pixel of the plane, is the size of a pixel once more; version 1 took voxels for cubes.
+    counts per pixel of the plane, is the size of a pixel once more; version 1 took voxels for cubes. A bead is taken as
+    by “Richardson-Lucy”.
 
     Raises
     ------
     TabscopeError
-        ``image.no-pixel-size`` where the blur of a microscope is wanted and the size of a pixel is not known.
+        ``image.no-pixel-size`` where the blur of a microscope is wanted and the size of a pixel is not known;
+        ``operation.input`` where a given blur is wanted and no bright point is wired.
     """
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Deconvolve (Wiener)"))
-    spread = point_spread.of_microscope(
-        "Deconvolve", blur, sigma, aperture, wavelength, refractive_index, values.ndim, pixel_size
-    )
+    optics = (sigma, aperture, wavelength, refractive_index)
+    spread = _spread(point_spread, blur, optics, values.ndim, pixel_size)
     low, high = lowest_and_highest(values, notes)
     if high == low:
         return restore_missing(values, missing)
     padded, inner = _mirrored((values.astype(np.float64) - low) / (high - low), spread.shape)
     sharp: Any = restoration.wiener(padded, spread, balance, _roughness(sides(voxel, values.ndim)), clip=False)
     return restore_missing((sharp[inner] * (high - low) + low).astype(values.dtype), missing)
+
+
+def _spread(
+    bead: NDArray[Any] | None, blur: str, optics: tuple[Length, float, float, float], axes: int, size: PixelSize | None
+) -> NDArray[np.float64]:
+    """Return the blur that is to be taken back."""
+    if blur != "given":
+        return spreads.of_microscope("Deconvolve", blur, *optics, axes, size)
+    if bead is None:
+        advice = "Wire the image of one bead to “point spread”, or choose another blur."
+        raise TabscopeError("operation.input", step="Deconvolve", reason="no point spread is wired.", advice=advice)
+    return spreads.measured("Deconvolve", bead, axes)
 
 
 def _roughness(lengths: tuple[float, ...]) -> NDArray[np.float64]:
