@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tools.build import bytecode
 from tools.build.bytecode import GUEST_REST, compiled_name
+from tools.build.compress import gzipped
 from tools.build.layer_roots import LEFT_OVER_NEEDS, ROOTS
 from tools.build.membership import Membership, decide, needs
 from tools.build.paths import FIXED_TIME, OUT, TEST_LAYERS, files_under
@@ -26,11 +27,6 @@ LIBRARIES = OUT / "layers"
 CORE = OUT / "core"
 RUNTIME = OUT / "stdlib"
 Entry = tuple[str, Path]
-
-
-def gzipped(data: bytes) -> bytes:
-    """Compress with nothing in the header that changes from one build to the next."""
-    return gzip.compress(data, compresslevel=9, mtime=0)
 
 
 def write_blob(folder: Path, name: str, entries: Iterable[Entry]) -> None:

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.build.layers import gzipped
+from tools.build.compress import gzipped
 from tools.build.paths import NODE_MODULES, OUT, PYODIDE, node_program
 from tools.build.stages import BuildError, call
 

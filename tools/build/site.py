@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import gzip
 import shutil
 import subprocess
 from pathlib import Path
@@ -21,6 +20,7 @@ from tools.build import (
     tree,
     wheels,
 )
+from tools.build.compress import gzipped
 from tools.build.paths import (
     DOWNLOADS,
     NATIVE_WHEELS,
@@ -67,7 +67,7 @@ def make_offered() -> None:
     OFFERED.mkdir(parents=True, exist_ok=True)
     plain = OFFERED / "operations.json"
     subprocess.run([venv_program("python"), OFFERED_MAKER, plain], check=True)
-    (OFFERED / "operations.json.gz").write_bytes(gzip.compress(plain.read_bytes(), 9, mtime=0))
+    (OFFERED / "operations.json.gz").write_bytes(gzipped(plain.read_bytes()))
     plain.unlink()
 
 
@@ -156,13 +156,14 @@ COMPILE = Stage(
     (CLOSURE,),
     ("bytecode.py", "membership.py", "layer_roots.py", *TOOL_FILES),
 )
-LAYERS = Stage("layers", layers.make_libraries, list, (layers.LIBRARIES, TEST_LAYERS), (COMPILE,), ("layers.py",))
-STDLIB = Stage("stdlib", layers.make_stdlib, list, (layers.RUNTIME,), (COMPILE,), ("layers.py",))
+LAYER_CODE = ("layers.py", "compress.py")
+LAYERS = Stage("layers", layers.make_libraries, list, (layers.LIBRARIES, TEST_LAYERS), (COMPILE,), LAYER_CODE)
+STDLIB = Stage("stdlib", layers.make_stdlib, list, (layers.RUNTIME,), (COMPILE,), LAYER_CODE)
 OWN = Stage(
     "tabscope", bytecode.compile_tabscope, _own_sources, (bytecode.OWN,), (JAVASCRIPT,), ("bytecode.py", *TOOL_FILES)
 )
-CORE = Stage("core", layers.make_core, list, (layers.CORE,), (COMPILE, OWN), ("layers.py",))
-RUNTIME = Stage("runtime", runtime.make, list, (runtime.RUNTIME,), (JAVASCRIPT,), ("runtime.py",))
+CORE = Stage("core", layers.make_core, list, (layers.CORE,), (COMPILE, OWN), LAYER_CODE)
+RUNTIME = Stage("runtime", runtime.make, list, (runtime.RUNTIME,), (JAVASCRIPT,), ("runtime.py", "compress.py"))
 ENGINE = Stage("engine", bundles.make_engine, bundles.sources, (bundles.ENGINE,), (JAVASCRIPT,), ("bundles.py",))
 PAGES = Stage(
     "pages", bundles.make_pages, bundles.sources, (bundles.PAGES, bundles.WORKER), (JAVASCRIPT,), ("bundles.py",)
@@ -176,7 +177,12 @@ PACKAGE = Stage(
 )
 SAMPLES = Stage("assets", make_assets, asset_inputs, (ASSETS,))
 OPERATIONS = Stage(
-    "operations", make_offered, lambda: [OFFERED_MAKER, *_own_sources()], (OFFERED / "operations.json.gz",), (COMMAND,)
+    "operations",
+    make_offered,
+    lambda: [OFFERED_MAKER, *_own_sources()],
+    (OFFERED / "operations.json.gz",),
+    (COMMAND,),
+    ("compress.py",),
 )
 ASSEMBLE = Stage(
     "site",
