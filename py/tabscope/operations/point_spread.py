@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil, pi
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,23 @@ from numpy.typing import NDArray
 from tabscope.axes import PixelSize
 from tabscope.errors import TabscopeError
 from tabscope.operations.inputs import check, fill_missing
+from tabscope.operations.parameter import Param
 from tabscope.units import Length
+
+Sigma = Annotated[Length, Param(ge=0.3, le=16, soft=5, help="Width of the Gaussian blur.")]
+Aperture = Annotated[float, Param(ge=0.05, le=1.7, help="Numerical aperture (NA) of the objective.")]
+Wavelength = Annotated[float, Param(ge=200, le=2000, help="Of the light that is seen, in nm; 460 for DAPI.")]
+Index = Annotated[float, Param(ge=1, le=1.8, help="Of the immersion: 1 for air, 1.33 for water, 1.515 for oil.")]
 
 SAMPLES = 200
 """Steps of the integral over the pupil."""
 LARGEST = 64
 """Half width of a point spread function, in pixels, at most."""
+
+
+def optics(params: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the modules that `of_microscope` needs with these parameters of an operation."""
+    return ("scipy.special",) if params.get("blur") == "microscope" else ()
 
 
 def gaussian(sigmas: tuple[float, ...]) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from tabscope.operations import point_spread as spreads
 from tabscope.operations.inputs import check, fill_missing, restore_missing
 from tabscope.operations.notes import Notes
 from tabscope.operations.notes import spread as lowest_and_highest
+from tabscope.operations.point_spread import Aperture, Index, Sigma, Wavelength, optics
 from tabscope.operations.registry import Intensity, Param, Port, operation, whole
 from tabscope.operations.voxels import sides
 from tabscope.units import Length, px
@@ -26,15 +27,10 @@ Blur = Annotated[
     ),
 ]
 Bead = Annotated[NDArray[Any], Port("intensity", anywhere=True)]
-Sigma = Annotated[Length, Param(ge=0.3, le=16, soft=5, help="Width of the Gaussian blur.")]
-Aperture = Annotated[float, Param(ge=0.05, le=1.7, help="Numerical aperture (NA) of the objective.")]
-Wavelength = Annotated[float, Param(ge=200, le=2000, help="Of the light that is seen, in nm; 460 for DAPI.")]
-Index = Annotated[float, Param(ge=1, le=1.8, help="Of the immersion: 1 for air, 1.33 for water, 1.515 for oil.")]
 
 
 def _needs(params: Mapping[str, Any]) -> tuple[str, ...]:
-    optics = ("scipy.special",) if params.get("blur") == "microscope" else ()
-    return ("skimage.restoration", "scipy.signal", *optics)
+    return ("skimage.restoration", "scipy.signal", *optics(params))
 
 
 @operation(
@@ -77,8 +73,8 @@ def richardson_lucy(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Deconvolve (Richardson-Lucy)"))
-    optics = (sigma, aperture, wavelength, refractive_index)
-    spread = _spread(point_spread, blur, optics, values.ndim, pixel_size)
+    lens = (sigma, aperture, wavelength, refractive_index)
+    spread = _spread(point_spread, blur, lens, values.ndim, pixel_size)
     light = np.maximum(values.astype(np.float64) - background, 0)
     scale = float(light.max())
     if scale == 0:
@@ -129,8 +125,8 @@ def wiener(
     from skimage import restoration
 
     values, missing = fill_missing(check(image, "Deconvolve (Wiener)"))
-    optics = (sigma, aperture, wavelength, refractive_index)
-    spread = _spread(point_spread, blur, optics, values.ndim, pixel_size)
+    lens = (sigma, aperture, wavelength, refractive_index)
+    spread = _spread(point_spread, blur, lens, values.ndim, pixel_size)
     low, high = lowest_and_highest(values, notes)
     if high == low:
         return restore_missing(values, missing)
@@ -140,11 +136,11 @@ def wiener(
 
 
 def _spread(
-    bead: NDArray[Any] | None, blur: str, optics: tuple[Length, float, float, float], axes: int, size: PixelSize | None
+    bead: NDArray[Any] | None, blur: str, lens: tuple[Length, float, float, float], axes: int, size: PixelSize | None
 ) -> NDArray[np.float64]:
     """Return the blur that is to be taken back."""
     if blur != "given":
-        return spreads.of_microscope("Deconvolve", blur, *optics, axes, size)
+        return spreads.of_microscope("Deconvolve", blur, *lens, axes, size)
     if bead is None:
         advice = "Wire the image of one bead to “point spread”, or choose another blur."
         raise TabscopeError("operation.input", step="Deconvolve", reason="no point spread is wired.", advice=advice)

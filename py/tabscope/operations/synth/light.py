@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
@@ -98,15 +97,11 @@ def noise(
     return np.clip(np.round(counts), 0, 65535).astype(np.uint16)
 
 
-def _needs(params: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("scipy.special",) if params.get("blur") == "microscope" else ()
-
-
 @operation(
     "synth.point_spread",
     version=1,
     locality=DRAWN,
-    needs=_needs,
+    needs=spreads.optics,
     title="Draw a point spread function",
     cite="Born and Wolf, Principles of Optics, section 8.8",
     bytes_per_pixel=32,
@@ -117,14 +112,10 @@ def point_spread(
         Literal["gaussian", "microscope"],
         Param(help="gaussian: a blur that you type. microscope: computed from the objective; needs the pixel size."),
     ] = "gaussian",
-    sigma: Annotated[Length, Param(ge=0.3, le=16, soft=5, help="Width of the Gaussian blur.")] = px(1.5),
-    aperture: Annotated[float, Param(ge=0.05, le=1.7, help="Numerical aperture (NA) of the objective.")] = 0.8,
-    wavelength: Annotated[float, Param(ge=200, le=2000, help="Of the light that is seen, in nm; 460 for DAPI.")] = (
-        520.0
-    ),
-    refractive_index: Annotated[
-        float, Param(ge=1, le=1.8, help="Of the immersion: 1 for air, 1.33 for water, 1.515 for oil.")
-    ] = 1.0,
+    sigma: spreads.Sigma = px(1.5),
+    aperture: spreads.Aperture = 0.8,
+    wavelength: spreads.Wavelength = 520.0,
+    refractive_index: spreads.Index = 1.0,
     pixel_size: PixelSize | None = None,
 ) -> Intensity:
     """Draw how the microscope shows a single point in the middle of the image, as “Deconvolve” takes it.
